@@ -1,0 +1,1 @@
+"""Joint monitoring and verification of ceasefires and peace accords."""
