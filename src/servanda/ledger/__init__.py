@@ -1,0 +1,32 @@
+"""The ledger: append-only, provable, read at a clock (docs/reference/ledger.md)."""
+
+from servanda.ledger.checkpoint import Checkpoint, checkpoint_from_json
+from servanda.ledger.damage import Damage, Deed, VerifyReport
+from servanda.ledger.entry import Entry, EntryType, Here, NewEntry
+from servanda.ledger.fold import Decision, Erased, FileVersion, Record, State, Version, fold
+from servanda.ledger.plan import Plan, entries_of, plan
+from servanda.ledger.store import Head, Ledger
+
+__all__ = [
+    "Checkpoint",
+    "Damage",
+    "Decision",
+    "Deed",
+    "Entry",
+    "EntryType",
+    "Erased",
+    "FileVersion",
+    "Head",
+    "Here",
+    "Ledger",
+    "NewEntry",
+    "Plan",
+    "Record",
+    "State",
+    "VerifyReport",
+    "Version",
+    "checkpoint_from_json",
+    "entries_of",
+    "fold",
+    "plan",
+]

@@ -1,0 +1,197 @@
+"""An entry: a header that is hashed into the tree, and sealed content that the header commits to.
+
+The header says version, type, recorded_at, author and commitment, and nothing else, so that it can be shown to anybody:
+nothing in it lets a guessed name or text be confirmed. The content (the payload, the entries that it refers to, the
+objects that it rests on) lies beside it with its salt, so that it can be erased while every proof still holds.
+
+Exact bytes: docs/reference/ledger.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import rfc8785
+
+from servanda.errors import IntegrityError, UsageError
+from servanda.words import _
+
+ENTRY_VERSION = 1
+SALT_BYTES = 32
+SECOND_US = 1_000_000
+
+
+class EntryType(StrEnum):
+    """What an entry records. Later versions may add types; a reader keeps the ones it does not know and folds none."""
+
+    REPORT = "report"
+    CLAIM = "claim"
+    COVERAGE = "coverage"
+    FILE = "file"
+    CORRECTION = "correction"
+    REVIEW = "review"
+    GRADE = "grade"
+    ORIGIN = "origin"
+    MERGE = "merge"
+    SPLIT = "split"
+    RETRACTION = "retraction"
+    WITHDRAWAL = "withdrawal"
+    ERASURE = "erasure"
+
+
+RECORDS = frozenset((EntryType.REPORT, EntryType.CLAIM, EntryType.COVERAGE))
+"""Entries that bring in something with an id, which corrections may replace."""
+
+DECISIONS = frozenset((EntryType.REVIEW, EntryType.GRADE, EntryType.ORIGIN, EntryType.RETRACTION, EntryType.WITHDRAWAL))
+"""Entries that say something about the records they refer to."""
+
+
+class Here(NamedTuple):
+    """A reference to an entry of the same batch: its place in it, from 0."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry to append. `payload` is plain JSON; `refers` are indexes of earlier entries (or `Here(n)` for one of the
+    same batch); `objects` are SHA-256 hex digests of the bytes that it rests on, which the ledger must hold."""
+
+    type: EntryType
+    payload: Mapping[str, Any]
+    refers: tuple[int | Here, ...] = ()
+    objects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it stands in the ledger. `payload` is None when it was erased, and then `refers` and `objects` are
+    empty. `content` is the canonical JSON that was sealed."""
+
+    index: int
+    type: str
+    recorded_at_us: int
+    author: str
+    payload: dict[str, Any] | None
+    refers: tuple[int, ...] = ()
+    objects: tuple[str, ...] = ()
+    content: bytes | None = None
+
+    @property
+    def recorded_at(self) -> int:
+        """Seconds UTC, rounded up: the first whole second at which the entry was known. So `recorded_at <= known_at`
+        says exactly what it says in microseconds, for every whole second `known_at`."""
+        return whole_second(self.recorded_at_us)
+
+    @property
+    def erased(self) -> bool:
+        return self.payload is None
+
+
+class Header(NamedTuple):
+    """What a header's bytes say; `recorded_at_us` is microseconds since 1970-01-01T00:00:00Z."""
+
+    author: str
+    commitment: bytes
+    recorded_at_us: int
+    type: str
+    version: int
+
+
+def whole_second(us: int) -> int:
+    """The first whole second at or after the instant."""
+    return -(-us // SECOND_US)
+
+
+_AUTHOR = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+_IS_AUTHOR = re.compile(_AUTHOR + r"\Z")
+_IS_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_HEADER = re.compile(
+    (
+        rf'\{{"author":"({_AUTHOR})","commitment":"([0-9a-f]{{64}})","recorded_at":(0|[1-9][0-9]{{0,15}}),'
+        r'"type":"([a-z][a-z-]{0,31})","version":([1-9][0-9]{0,3})\}\Z'
+    ).encode()
+)
+
+
+def header_bytes(header: Header) -> bytes:
+    """The RFC 8785 form of a header. Its parts have no characters that JSON escapes, so that it can be written out."""
+    return (
+        f'{{"author":"{header.author}","commitment":"{header.commitment.hex()}",'
+        f'"recorded_at":{header.recorded_at_us},"type":"{header.type}","version":{header.version}}}'
+    ).encode()
+
+
+def parse_header(data: bytes) -> Header | None:
+    """The header in `data`, or None when these are not exactly the bytes of one."""
+    match = _HEADER.match(data)
+    if match is None:
+        return None
+    author, commitment, recorded_at, kind, version = match.groups()
+    return Header(author.decode(), bytes.fromhex(commitment.decode()), int(recorded_at), kind.decode(), int(version))
+
+
+def commitment(salt: bytes, content: bytes) -> bytes:
+    """SHA-256(salt || content): binding, and hiding for as long as the salt is not known."""
+    return hashlib.sha256(salt + content).digest()
+
+
+def canonical(value: Any) -> bytes:
+    """The RFC 8785 bytes of plain JSON. Raises UsageError for what JSON cannot say: NaN, integers beyond 2^53 − 1, keys
+    that are no text, text that is no Unicode, other types, nesting without end."""
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, RecursionError) as error:
+        raise UsageError(
+            "payload-not-json",
+            _("A payload cannot be written as canonical JSON: {why}").format(why=error or type(error).__name__),
+            _("use text, whole numbers up to 2^53 - 1, finite numbers, true, false, null, lists and objects"),
+        ) from error
+
+
+def content_bytes(payload: Mapping[str, Any], refers: Sequence[int], objects: Sequence[str]) -> bytes:
+    """The canonical bytes that an entry's header commits to."""
+    return canonical({"objects": list(objects), "payload": dict(payload), "refers": list(refers)})
+
+
+def parse_content(data: bytes) -> tuple[dict[str, Any], tuple[int, ...], tuple[str, ...]] | None:
+    """(payload, refers, objects), or None when `data` is no content."""
+    try:
+        value = json.loads(data)
+        payload, refers, objects = value["payload"], value["refers"], value["objects"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    shaped = (
+        len(value) == 3
+        and isinstance(payload, dict)
+        and isinstance(refers, list)
+        and isinstance(objects, list)
+        and all(type(index) is int for index in refers)
+        and all(is_digest(digest) for digest in objects)
+    )
+    return (payload, tuple(refers), tuple(objects)) if shaped else None
+
+
+def payload_bytes(entry: Entry) -> bytes:
+    """The canonical bytes of the payload alone, cut out of the sealed content."""
+    if entry.content is None:
+        raise IntegrityError("entry-erased", _("The payload of entry {n} was erased").format(n=entry.index))
+    before = len(canonical(list(entry.objects))) + len(b'{"objects":,"payload":')
+    after = len(canonical(list(entry.refers))) + len(b',"refers":}')
+    return entry.content[before : len(entry.content) - after]
+
+
+def is_digest(value: object) -> bool:
+    """Whether `value` is a SHA-256 in 64 lower-case hex characters."""
+    return isinstance(value, str) and _IS_DIGEST.match(value) is not None
+
+
+def is_author(value: str) -> bool:
+    """Whether `value` may stand as the author in a header: an opaque handle, since headers are shown to anybody."""
+    return _IS_AUTHOR.match(value) is not None

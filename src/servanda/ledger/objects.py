@@ -1,0 +1,125 @@
+"""The evidentiary copies: original bytes by their SHA-256, gzip-compressed, each in a file of its own.
+
+`objects/ab/abcd….gz` holds the bytes whose digest is `abcd…`; `zcat FILE | sha256sum` checks one by hand. A file
+appears under its name only when it is whole, and is never changed afterwards.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from servanda.errors import IntegrityError, UsageError
+from servanda.ledger.database import speaking, sync_folder, write_whole
+from servanda.ledger.entry import is_digest
+from servanda.words import _
+
+LARGEST_OBJECT_BYTES = 1 << 30
+_CHUNK = 1 << 20
+
+
+class Objects:
+    """The object store under one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: str) -> Path:
+        """Where the bytes of `digest` are kept. Raises UsageError for what is no digest: it would name another file."""
+        if not is_digest(digest):
+            raise UsageError("digest-malformed", _("{digest!r} is no SHA-256 in lower-case hex").format(digest=digest))
+        return self.folder / digest[:2] / f"{digest}.gz"
+
+    def __contains__(self, digest: object) -> bool:
+        return isinstance(digest, str) and is_digest(digest) and self.path(digest).is_file()
+
+    def put(self, content: bytes) -> str:
+        """Keep `content`; returns its digest. Bytes that are already there stay; a damaged copy is replaced."""
+        if len(content) > LARGEST_OBJECT_BYTES:
+            raise UsageError(
+                "object-too-large",
+                _("An object of {size} bytes is too large; at most {most}").format(
+                    size=len(content), most=LARGEST_OBJECT_BYTES
+                ),
+            )
+        digest = hashlib.sha256(content).hexdigest()
+        path = self.path(digest)
+        if self.fault(digest) == "":
+            return digest
+        with speaking(path):
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                sync_folder(self.folder)
+                sync_folder(self.folder.parent)
+            write_whole(path, gzip.compress(content, compresslevel=6, mtime=0))
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """The bytes of `digest`, checked against it. Raises IntegrityError when they are gone or altered."""
+        path = self.path(digest)
+        if not path.is_file():
+            raise IntegrityError(
+                "object-missing",
+                _("The original bytes {digest} are not kept here").format(digest=digest),
+                _("restore {file} from a copy of the dossier").format(file=path),
+            )
+        sha, parts = hashlib.sha256(), []
+        try:
+            with speaking(path):
+                for part in _unpacked(path):
+                    sha.update(part)
+                    parts.append(part)
+        except _Altered as error:
+            raise _altered(path) from error
+        if sha.hexdigest() != digest:
+            raise _altered(path)
+        return b"".join(parts)
+
+    def fault(self, digest: str) -> str:
+        """What is wrong with the copy: `object-missing`, `object-altered`, or nothing."""
+        path = self.path(digest)
+        if not path.is_file():
+            return "object-missing"
+        sha = hashlib.sha256()
+        try:
+            with speaking(path):
+                for part in _unpacked(path):
+                    sha.update(part)
+        except _Altered:
+            return "object-altered"
+        return "" if sha.hexdigest() == digest else "object-altered"
+
+    def digests(self) -> Iterator[str]:
+        """Every digest that a file is kept for, in order."""
+        if self.folder.is_dir():
+            for path in sorted(self.folder.glob("??/*.gz")):
+                if is_digest(path.stem):
+                    yield path.stem
+
+
+class _Altered(Exception):
+    """The file does not unpack, or unpacks to more than was ever put in."""
+
+
+def _unpacked(path: Path) -> Iterator[bytes]:
+    total = 0
+    try:
+        with gzip.open(path) as file:
+            while part := file.read(_CHUNK):
+                total += len(part)
+                if total > LARGEST_OBJECT_BYTES:
+                    raise _Altered
+                yield part
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise _Altered from error
+
+
+def _altered(path: Path) -> IntegrityError:
+    return IntegrityError(
+        "object-altered",
+        _("{file} is not what was put there").format(file=path),
+        _("restore this file from a copy of the dossier; the digest in its name says which bytes are right"),
+    )

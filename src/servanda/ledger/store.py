@@ -1,0 +1,473 @@
+"""The ledger of a dossier: append, read at a ledger clock, root and checkpoint.
+
+Time here has two grains. `recorded_at_us`, in headers, is microseconds UTC and grows strictly from batch to batch, also
+when the machine's clock steps back, so that every state the ledger ever had can be asked for. Everything else speaks
+whole seconds UTC, as the rest of the house does: `known_at=T` is the instant T, and sees what was recorded up to it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+from servanda.errors import DossierError, IntegrityError, UsageError
+from servanda.ledger import checkpoint as checkpoints
+from servanda.ledger import database, merkle, verification
+from servanda.ledger.admission import admit, admit_targets, resolve
+from servanda.ledger.checkpoint import Checkpoint
+from servanda.ledger.damage import VerifyReport
+from servanda.ledger.entry import (
+    ENTRY_VERSION,
+    SALT_BYTES,
+    SECOND_US,
+    Entry,
+    EntryType,
+    Header,
+    NewEntry,
+    commitment,
+    content_bytes,
+    header_bytes,
+    is_author,
+    parse_content,
+    parse_header,
+    whole_second,
+)
+from servanda.ledger.objects import Objects
+from servanda.ledger.verification import Progress
+from servanda.words import _
+
+_CHUNK = 1000
+_LATEST_US = 2**53 - 1
+_SELECT = (
+    "SELECT e.idx, CAST(e.header AS BLOB), CAST(e.leaf AS BLOB), CAST(c.salt AS BLOB), CAST(c.body AS BLOB) "
+    "FROM entry e LEFT JOIN content c ON c.idx = e.idx "
+)
+
+
+class Head(NamedTuple):
+    """The ledger's right edge: entries, root of their tree, recorded_at of the last (microseconds)."""
+
+    size: int
+    root: bytes
+    recorded_at_us: int
+
+
+def system_clock_us() -> int:
+    """Microseconds since 1970-01-01T00:00:00Z by the machine's clock."""
+    return time.time_ns() // 1000
+
+
+class Ledger:
+    """An open ledger. One process may write at a time; others wait, and reading never waits for writing.
+
+    Use it as a context manager, in the thread that opened it.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        db: sqlite3.Connection,
+        *,
+        read_only: bool,
+        author: str,
+        clock_us: Callable[[], int],
+        patience_s: float,
+        waiting: Callable[[str], None] | None,
+    ) -> None:
+        self.folder = folder
+        self.path = folder / database.FILE_NAME
+        self.objects = Objects(folder / "objects")
+        self.read_only = read_only
+        self.author = author
+        self._db = db
+        self._clock_us = clock_us
+        self._patience_s = patience_s
+        self._waiting = waiting
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | os.PathLike[str],
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        author: str = "local",
+        clock_us: Callable[[], int] = system_clock_us,
+        patience_s: float = 30.0,
+        waiting: Callable[[str], None] | None = None,
+    ) -> Ledger:
+        """Open the ledger in `folder` (a dossier's `ledger/`); with `create`, make it when there is none.
+
+        `author` stands in the headers of what is appended: an opaque handle (letters, digits, `. _ -`), never a name.
+        `waiting` is told, once, when another program keeps us waiting; after `patience_s` DossierError `ledger-busy`.
+        Raises IntegrityError for a file that is damaged, newer or not ours, DossierError for one that is missing or
+        cannot be reached.
+        """
+        place = Path(folder)
+        path = place / database.FILE_NAME
+        if not is_author(author):
+            raise UsageError(
+                "author-malformed",
+                _("{author!r} cannot stand as an author").format(author=author),
+                _("use up to 64 letters, digits, dots, underscores and hyphens"),
+            )
+        if create and not read_only and not path.exists():
+            _refuse_orphans(place)
+            database.create(place, merkle.EMPTY_ROOT)
+        db = database.connect(path, read_only=read_only, patience_s=patience_s)
+        return cls(
+            place,
+            db,
+            read_only=read_only,
+            author=author,
+            clock_us=clock_us,
+            patience_s=patience_s,
+            waiting=waiting,
+        )
+
+    def close(self) -> None:
+        """Close the file; the last one out folds SQLite's log into it."""
+        with suppress(sqlite3.Error):
+            self._db.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- what stands in it -------------------------------------------------------------------------------------
+
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        return self.head().size
+
+    def head(self) -> Head:
+        """The right edge, as the last append left it."""
+        with database.speaking(self.path):
+            row = self._db.execute("SELECT size, CAST(root AS BLOB), recorded_at FROM head WHERE one = 0").fetchone()
+        if row is None or type(row[0]) is not int or type(row[2]) is not int or row[0] < 0:
+            raise _damaged(self.path, _("its head is gone"))
+        return Head(*row)
+
+    def now(self) -> int:
+        """The present, seconds UTC: the machine's clock, or the first second that sees all that was recorded, if that
+        is later. The value to use, and to print, for a `known_at` that nobody gave."""
+        return max(self._clock_us() // SECOND_US, whole_second(self.head().recorded_at_us))
+
+    def root(self, size: int | None = None) -> bytes:
+        """The root (32 bytes) of the first `size` entries; of all when None. O(log n)."""
+        whole = self.size
+        if size is None:
+            size = whole
+        if not 0 <= size <= whole:
+            raise UsageError(
+                "size-unknown",
+                _("The ledger has {whole} entries; there is no root for {size}").format(whole=whole, size=size),
+            )
+        return merkle.root(size, self._node)
+
+    def checkpoint(self) -> Checkpoint:
+        """Size, root and time, now: to be printed in a brief or kept by somebody else."""
+        size = self.size
+        return Checkpoint(size, self.root(size), self.now())
+
+    def keep_checkpoint(self) -> Checkpoint:
+        """Draw up a checkpoint and add it to `checkpoints.jsonl`, which `verify` compares with."""
+        self._must_write()
+        kept = self.checkpoint()
+        checkpoints.append(self.folder / checkpoints.FILE_NAME, kept)
+        return kept
+
+    def size_at(self, known_at: int) -> int:
+        """How many entries were recorded up to the instant `known_at` (seconds UTC). O(log n)."""
+        limit = known_at * SECOND_US
+        low, high = 0, self.size
+        while low < high:
+            middle = (low + high) // 2
+            if self.header(middle).recorded_at_us <= limit:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def header(self, index: int) -> Header:
+        """The header of one entry, checked against its leaf."""
+        with database.speaking(self.path):
+            row = self._db.execute(
+                "SELECT CAST(header AS BLOB), CAST(leaf AS BLOB) FROM entry WHERE idx = ?", (index,)
+            ).fetchone()
+        if row is None:
+            raise _altered(self.path, index, _("it is missing"))
+        return self._header(index, *row)
+
+    def entry(self, index: int) -> Entry:
+        """One entry, checked against its header."""
+        with database.speaking(self.path):
+            row = self._db.execute(_SELECT + "WHERE e.idx = ?", (index,)).fetchone()
+        if row is None:
+            raise _altered(self.path, index, _("it is missing"))
+        return self._entry(row)
+
+    def entries(
+        self,
+        known_at: int | None = None,
+        types: Collection[str] | None = None,
+        *,
+        size: int | None = None,
+    ) -> Iterator[Entry]:
+        """The entries in order, as they stood when the iteration began; each is checked against its header.
+
+        `known_at`: only those recorded up to that instant (seconds UTC). `size`: only the first so many, which with a
+        checkpoint's size repeats an answer exactly. `types`: only these. Raises IntegrityError at the first bad one.
+        """
+        end = self.size if size is None else min(size, self.size)
+        if known_at is not None:
+            end = min(end, self.size_at(known_at))
+        for start in range(0, end, _CHUNK):
+            stop = min(start + _CHUNK, end)
+            with database.speaking(self.path):
+                rows = self._db.execute(
+                    _SELECT + "WHERE e.idx >= ? AND e.idx < ? ORDER BY e.idx", (start, stop)
+                ).fetchall()
+            for index, row in zip(range(start, stop), rows, strict=False):
+                if row[0] != index:
+                    raise _altered(self.path, index, _("it is missing"))
+                if types is None or self._header(index, row[1], row[2]).type in types:
+                    yield self._entry(row)
+            if len(rows) != stop - start:
+                raise _altered(self.path, start + len(rows), _("it is missing"))
+
+    def object(self, digest: str) -> bytes:
+        """The original bytes of `digest`, checked. Raises IntegrityError when they are missing or altered."""
+        return self.objects.get(digest)
+
+    def verify(self, against: Checkpoint | None = None, progress: Progress | None = None) -> VerifyReport:
+        """Recompute everything and compare it, with the checkpoints kept here and with one from outside. Damage is in
+        the report; `report.require()` raises it as an IntegrityError (exit 3)."""
+        with database.speaking(self.path):
+            return verification.verify(self._db, self.folder, against, progress)
+
+    # --- writing -----------------------------------------------------------------------------------------------
+
+    def put_object(self, content: bytes) -> str:
+        """Keep original bytes; returns their SHA-256 in hex. Entries refer to them when they are appended."""
+        self._must_write()
+        return self.objects.put(content)
+
+    def append(
+        self,
+        batch: Sequence[NewEntry],
+        objects: Mapping[str, bytes] | None = None,
+        *,
+        author: str | None = None,
+        expected_size: int | None = None,
+    ) -> range:
+        """Append a batch, all or nothing, durable when this returns; the result is the entries' indexes.
+
+        `objects` are original bytes by digest that the batch rests on (others must be there already). With
+        `expected_size`, DossierError `ledger-moved` if somebody else appended since it was read: plan again.
+        A killed or failed append leaves the ledger as it was; at most, unused objects remain.
+        """
+        self._must_write()
+        for place, new in enumerate(batch):
+            admit(new, place)
+        self._keep_objects(batch, objects or {})
+        by = self.author if author is None else author
+        if not is_author(by):
+            raise UsageError("author-malformed", _("{author!r} cannot stand as an author").format(author=by))
+        with self._transaction():
+            head = self.head()
+            if expected_size is not None and head.size != expected_size:
+                raise DossierError(
+                    "ledger-moved",
+                    _("Somebody else recorded {n} entries in the meantime").format(n=head.size - expected_size),
+                    _("nothing was written; look at what changed and run the command again"),
+                )
+            if batch:
+                self._write(head, batch, by)
+        return range(head.size, head.size + len(batch))
+
+    def _write(self, head: Head, batch: Sequence[NewEntry], author: str) -> None:
+        recorded_at = self._tick(head.recorded_at_us)
+        salts = secrets.token_bytes(SALT_BYTES * len(batch))
+        entry_rows, content_rows, leaves = [], [], []
+        for place, new in enumerate(batch):
+            refers = resolve(new, place, head.size)
+            admit_targets(new, place, [self._target(index, head.size, batch) for index in refers])
+            body = content_bytes(new.payload, refers, new.objects)
+            salt = salts[place * SALT_BYTES : (place + 1) * SALT_BYTES]
+            header = header_bytes(Header(author, commitment(salt, body), recorded_at, str(new.type), ENTRY_VERSION))
+            leaf = merkle.leaf_hash(header)
+            index = head.size + place
+            entry_rows.append((index, header, leaf))
+            content_rows.append((index, salt, body))
+            leaves.append(leaf)
+        growth = merkle.Growth(head.size, self._node)
+        nodes = list(growth.extend(leaves))
+        with database.speaking(self.path):
+            self._db.executemany("INSERT INTO entry VALUES (?, ?, ?)", entry_rows)
+            self._db.executemany("INSERT INTO content VALUES (?, ?, ?)", content_rows)
+            self._db.executemany("INSERT INTO node VALUES (?, ?, ?)", nodes)
+            self._db.execute(
+                "UPDATE head SET size = ?, root = ?, recorded_at = ? WHERE one = 0",
+                (growth.size, growth.root(), recorded_at),
+            )
+
+    def _target(self, index: int, first: int, batch: Sequence[NewEntry]) -> tuple[str, str | None]:
+        """(type, id) of the entry that another refers to."""
+        if index >= first:
+            new = batch[index - first]
+            return str(new.type), new.payload.get("id")
+        entry = self.entry(index)
+        return entry.type, None if entry.payload is None else entry.payload.get("id")
+
+    def _tick(self, last_us: int) -> int:
+        """The time of a new batch: the clock's, and always later than the last one's."""
+        tick = max(self._clock_us(), last_us + 1)
+        if tick > _LATEST_US:
+            raise DossierError(
+                "clock-wrong",
+                _("The machine's clock, or the ledger's last entry, lies centuries ahead"),
+                _("set the clock right; nothing was written"),
+            )
+        return tick
+
+    def _keep_objects(self, batch: Sequence[NewEntry], objects: Mapping[str, bytes]) -> None:
+        for digest, content in objects.items():
+            if self.objects.put(content) != digest:
+                raise UsageError(
+                    "digest-wrong",
+                    _("The bytes given for {digest} have another digest").format(digest=digest),
+                    _("nothing was written to the ledger"),
+                )
+        for digest in {digest for new in batch for digest in new.objects} - set(objects):
+            if digest not in self.objects:
+                raise UsageError(
+                    "object-missing",
+                    _("The bytes {digest} that an entry rests on were not given").format(digest=digest),
+                    _("nothing was written to the ledger"),
+                )
+
+    def _must_write(self) -> None:
+        if self.read_only:
+            raise DossierError(
+                "ledger-read-only",
+                _("This ledger was opened for reading only"),
+                _("nothing was written"),
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with database.speaking(self.path):
+            self._begin()
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    if self._db.in_transaction:
+                        self._db.execute("ROLLBACK")
+                raise
+
+    def _begin(self) -> None:
+        """Take the write lock; others' turns are waited for in short steps, so that somebody can be told."""
+        deadline = time.monotonic() + self._patience_s
+        told = False
+        self._db.execute(f"PRAGMA busy_timeout = {min(200, int(self._patience_s * 1000))}")
+        try:
+            while True:
+                try:
+                    self._db.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    if not database.is_busy(error) or time.monotonic() >= deadline:
+                        raise
+                if self._waiting is not None and not told:
+                    self._waiting(_("Another program is writing to {file}; waiting").format(file=self.path))
+                    told = True
+                time.sleep(0.01)
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {int(self._patience_s * 1000)}")
+
+    # --- reading one row ---------------------------------------------------------------------------------------
+
+    def _node(self, level: int, position: int) -> bytes:
+        statement, key = (
+            ("SELECT CAST(leaf AS BLOB) FROM entry WHERE idx = ?", (position,))
+            if level == 0
+            else ("SELECT CAST(hash AS BLOB) FROM node WHERE level = ? AND position = ?", (level, position))
+        )
+        with database.speaking(self.path):
+            row = self._db.execute(statement, key).fetchone()
+        if row is None or len(row[0]) != merkle.HASH_BYTES:
+            raise _damaged(
+                self.path,
+                _("its tree has no node {position} at level {level}").format(level=level, position=position),
+            )
+        found: bytes = row[0]
+        return found
+
+    def _header(self, index: int, data: bytes, leaf: bytes) -> Header:
+        header = parse_header(data)
+        if header is None or merkle.leaf_hash(data) != leaf:
+            raise _altered(self.path, index, _("its header was changed"))
+        if header.version > ENTRY_VERSION:
+            raise IntegrityError(
+                "ledger-newer",
+                _("Entry {n} was written by a newer Servanda").format(n=index),
+                _("upgrade Servanda; nothing was changed"),
+            )
+        return header
+
+    def _entry(self, row: tuple[int, bytes, bytes, bytes | None, bytes | None]) -> Entry:
+        index, data, leaf, salt, body = row
+        header = self._header(index, data, leaf)
+        kind = EntryType(header.type) if header.type in _TYPES else header.type
+        if salt is None or body is None:
+            return Entry(index, kind, header.recorded_at_us, header.author, None)
+        content = parse_content(body)
+        if content is None or commitment(salt, body) != header.commitment:
+            raise _altered(self.path, index, _("its payload was changed"))
+        return Entry(index, kind, header.recorded_at_us, header.author, *content, body)
+
+
+_TYPES = frozenset(EntryType)
+
+
+def _refuse_orphans(folder: Path) -> None:
+    """A folder that has objects or checkpoints but no ledger lost it: a new, empty one must not take its place."""
+    with database.speaking(folder):
+        left = [name for name in ("objects", checkpoints.FILE_NAME) if (folder / name).exists()]
+    if left:
+        raise IntegrityError(
+            "ledger-missing",
+            _("{folder} has {left} but no {file}").format(folder=folder, left=", ".join(left), file=database.FILE_NAME),
+            _("restore it from a copy of the dossier; to begin anew, move the folder elsewhere first"),
+        )
+
+
+def _altered(path: Path, index: int, why: str) -> IntegrityError:
+    return IntegrityError(
+        "entry-altered",
+        _("Entry {n} of {file} is not as it was recorded: {why}").format(n=index, file=path, why=why),
+        _("run 'servanda verify', and restore the ledger folder from a copy"),
+    )
+
+
+def _damaged(path: Path, why: str) -> IntegrityError:
+    return IntegrityError(
+        "ledger-damaged",
+        _("{file} is damaged: {why}").format(file=path, why=why),
+        _("run 'servanda verify', and restore the ledger folder from a copy"),
+    )
