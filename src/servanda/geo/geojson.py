@@ -1,0 +1,182 @@
+"""GeoJSON (RFC 7946) from bytes that anybody may have written: lines and areas, or findings that say what is wrong."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from servanda.geo.frame import unwrapped
+from servanda.geo.line import merged
+from servanda.model import Finding, Position
+from servanda.words import _
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_POSITIONS = 2_000_000
+LINES = ("LineString", "MultiLineString")
+AREAS = ("Polygon", "MultiPolygon")
+_WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326", "4326", "4979")
+
+
+class Loaded(NamedTuple):
+    """What a file holds: a merged line or a valid area in lon/lat, or None; and what is wrong with it."""
+
+    geometry: BaseGeometry | None
+    findings: tuple[Finding, ...] = ()
+
+
+def read_geojson(content: bytes, file: str) -> Loaded:
+    """The lines, or else the areas, of a GeoJSON document. Never raises for bad content."""
+    at = Position(file)
+
+    def refused(slug: str, what: str, expected: str = "", got: str = "", advice: str = "") -> Loaded:
+        return Loaded(None, (Finding(slug, what, expected, got, advice, at),))
+
+    if len(content) > MAX_BYTES:
+        return refused("too-large", _("the geometry file is too large"), "at most 64 MB", f"{len(content) >> 20} MB")
+    try:
+        data = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return refused("not-utf8", _("the file is not text in UTF-8"), "GeoJSON")
+    except (ValueError, RecursionError) as error:
+        return refused("geojson-syntax", _("the file is not JSON"), "GeoJSON", str(error)[:80])
+    if not isinstance(data, Mapping):
+        return refused("geojson-type", _("the file is not GeoJSON"), "an object with a type", type(data).__name__)
+    crs = data.get("crs")
+    if crs is not None and not any(name in json.dumps(crs, default=str) for name in _WGS84):
+        return refused(
+            "geojson-crs",
+            _("the coordinates are not WGS84"),
+            "EPSG:4326",
+            json.dumps(crs, default=str)[:80],
+            _("convert the file to longitude and latitude (WGS84)"),
+        )
+    try:
+        found = list(_geometries(data, 0))
+    except _Wrong as wrong:
+        return refused("geojson-type", str(wrong), "Feature, FeatureCollection or a geometry")
+    lines = [g for g in found if g.get("type") in LINES]
+    areas = [g for g in found if g.get("type") in AREAS]
+    if not lines and not areas:
+        kinds = ", ".join(sorted({str(g.get("type")) for g in found})) or _("nothing")
+        return refused(
+            "geojson-type", _("the file holds neither a line nor an area"), "a line or a polygon", kinds[:80]
+        )
+    try:
+        return _lines(lines, at) if lines else _areas(areas, at)
+    except _Wrong as wrong:
+        return refused("geojson-coordinates", str(wrong), "[longitude, latitude] in degrees")
+
+
+class _Wrong(Exception):
+    pass
+
+
+def _geometries(node: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+    if depth > 8:
+        raise _Wrong(_("the collections are nested too deeply"))
+    if not isinstance(node, Mapping):
+        if node is None:
+            return
+        raise _Wrong(_("a feature is no object"))
+    kind = node.get("type")
+    if kind == "FeatureCollection":
+        for feature in _listed(node.get("features")):
+            yield from _geometries(feature, depth + 1)
+    elif kind == "Feature":
+        yield from _geometries(node.get("geometry"), depth + 1)
+    elif kind == "GeometryCollection":
+        for geometry in _listed(node.get("geometries")):
+            yield from _geometries(geometry, depth + 1)
+    elif isinstance(kind, str):
+        yield node
+    else:
+        raise _Wrong(_("an object has no type"))
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise _Wrong(_("a collection holds no list"))
+    return value
+
+
+def _chain(value: Any, least: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    rows = _listed(value)
+    if len(rows) < least:
+        raise _Wrong(_("a line has fewer than {n} positions").format(n=least))
+    if len(rows) > MAX_POSITIONS:
+        raise _Wrong(_("a line has more than {n} positions").format(n=MAX_POSITIONS))
+    made = np.empty((len(rows), 2))
+    for i, row in enumerate(rows):
+        if not isinstance(row, list) or len(row) < 2 or not all(_number(v) for v in row[:2]):
+            raise _Wrong(_("position {n} is no pair of numbers").format(n=i + 1))
+        made[i] = row[0], row[1]
+    if np.abs(made[:, 1]).max() > 90:
+        swapped = np.abs(made[:, 0]).max() <= 90
+        hint = _("; latitude and longitude look swapped") if swapped else ""
+        raise _Wrong(_("a latitude is beyond 90°") + hint)
+    if np.abs(made[:, 0]).max() > 540:
+        raise _Wrong(_("a longitude is beyond 180°"))
+    return unwrapped(made)
+
+
+def _number(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def _lines(nodes: list[Mapping[str, Any]], at: Position) -> Loaded:
+    parts: list[LineString] = []
+    for node in nodes:
+        chains = [node.get("coordinates")] if node["type"] == "LineString" else _listed(node.get("coordinates"))
+        for value in chains:
+            line = LineString(_chain(value, 2))
+            if line.length > 0:
+                parts.append(line)
+    if not parts:
+        return Loaded(None, (Finding("geometry-empty", _("the line has no length"), at=at),))
+    return Loaded(merged(parts[0] if len(parts) == 1 else MultiLineString(parts)))
+
+
+def _areas(nodes: list[Mapping[str, Any]], at: Position) -> Loaded:
+    parts: list[Polygon] = []
+    for node in nodes:
+        polygons = [node.get("coordinates")] if node["type"] == "Polygon" else _listed(node.get("coordinates"))
+        for rings in polygons:
+            chains = [_chain(ring, 4) for ring in _listed(rings)]
+            if not chains:
+                raise _Wrong(_("a polygon has no ring"))
+            parts.append(Polygon(chains[0], chains[1:]))
+    return checked_area(parts[0] if len(parts) == 1 else MultiPolygon(parts), at)
+
+
+def checked_area(area: BaseGeometry, at: Position) -> Loaded:
+    """The area, if it is valid and not empty; else a finding that says where it crosses itself."""
+    if not area.is_valid:
+        reason = shapely.is_valid_reason(area)
+        return Loaded(
+            None,
+            (
+                Finding(
+                    "polygon-crosses-itself",
+                    _("the polygon is not valid"),
+                    _("a ring that does not cross itself"),
+                    reason,
+                    _("put its corners in order; the place is given as longitude, latitude"),
+                    at,
+                ),
+            ),
+        )
+    if area.is_empty or area.area == 0:
+        return Loaded(None, (Finding("geometry-empty", _("the polygon has no area"), at=at),))
+    return Loaded(area)

