@@ -1,0 +1,54 @@
+"""Lines, zones, geodesic distance, membership, places and their names (docs/reference/zones.md)."""
+
+from servanda.geo.distance import destination, distance_m, distance_to_line_m
+from servanda.geo.expression import Compiled, compile_zones
+from servanda.geo.geojson import Loaded, read_geojson
+from servanda.geo.line import Foot, Line
+from servanda.geo.membership import (
+    Membership,
+    area_m2,
+    cover,
+    covered_share,
+    covers,
+    meets,
+    relation,
+    relation_of_geometry,
+    relation_of_zone,
+    relations,
+)
+from servanda.geo.notation import LatLon, NotationError, distance_text, metres, parse_point, point
+from servanda.geo.places import Gazetteer, Match, Name, Place
+from servanda.geo.zone import Zone
+
+__all__ = [
+    "Compiled",
+    "Foot",
+    "Gazetteer",
+    "LatLon",
+    "Line",
+    "Loaded",
+    "Match",
+    "Membership",
+    "Name",
+    "NotationError",
+    "Place",
+    "Zone",
+    "area_m2",
+    "compile_zones",
+    "cover",
+    "covered_share",
+    "covers",
+    "destination",
+    "distance_m",
+    "distance_text",
+    "distance_to_line_m",
+    "meets",
+    "metres",
+    "parse_point",
+    "point",
+    "read_geojson",
+    "relation",
+    "relation_of_geometry",
+    "relation_of_zone",
+    "relations",
+]

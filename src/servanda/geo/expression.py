@@ -20,7 +20,7 @@ from servanda.geo import zone as algebra
 from servanda.geo.belt import NOTHING, around_chain, belt, one_side, side_of
 from servanda.geo.frame import Coords, Frame, beside, unwrapped
 from servanda.geo.geojson import Loaded, checked_area
-from servanda.geo.line import LEFT, ON, RIGHT, Line, drawn
+from servanda.geo.line import LEFT, ON, RIGHT, Line, digest, drawn
 from servanda.geo.notation import LatLon, NotationError, metres, point
 from servanda.geo.places import Place
 from servanda.geo.zone import Zone
@@ -125,8 +125,7 @@ class _Compiler:
         if zone is not None:
             line = None if zone.line is None else replace(zone.line, name=zone.line.name or name)
             label = _label(self.exprs[name])
-            hung = zone.drawn_on or (frozenset((line.name,)) if line is not None else frozenset())
-            zone = replace(zone, name=name, line=line, label=label, drawn_on=hung)
+            zone = replace(zone, name=name, line=line, label=label)
         self.made[name] = zone
         return zone
 
@@ -370,6 +369,7 @@ class _Compiler:
         accuracy = self.accuracy(expr, path)
         witness = {**line.witness, **self.witness(expr, path)}
         line = replace(line, name="", witness=witness, accuracy_m=line.accuracy_m if accuracy is None else accuracy)
+        line = replace(line, drawing=line.drawing or digest(line.geometry))
         return _line_zone(line)
 
     def made_line(
@@ -381,7 +381,7 @@ class _Compiler:
         expr: Mapping[Any, Any],
         path: Path,
     ) -> Zone:
-        return _line_zone(Line("", geometry, accuracy, approximate, self.witness(expr, path), source))
+        return _line_zone(Line("", geometry, accuracy, approximate, self.witness(expr, path), source, digest(geometry)))
 
     def between(self, expr: Mapping[Any, Any], path: Path) -> Zone:
         if "of" not in expr:
@@ -401,7 +401,7 @@ class _Compiler:
         stretch = replace(line, geometry=line.between(feet[0], feet[1]), witness={**line.witness})
         given = [key for key in ("depth", "within", "buffer") if key in expr]
         if not given:
-            return replace(_line_zone(stretch), drawn_on=frozenset((line.name,)))
+            return _line_zone(stretch)
         distance = self.distance(expr, path, ("depth", "within", "buffer"))
         side = self.side(expr, line, path)
         return self.drawn_belt(stretch, [side[feet[0].part]] if side else None, distance)
@@ -415,7 +415,7 @@ class _Compiler:
         else:
             areas = [one_side(part, distance, side) for part, side in zip(line.parts, sides, strict=True)]
         nominal: BaseGeometry = shapely.union_all(areas)
-        return algebra.drawn_zone(nominal, line.accuracy_m, line.approximate, (line.name,))
+        return algebra.drawn_zone(nominal, line.accuracy_m, line.approximate, (line.drawing,))
 
     # sides
 
@@ -552,7 +552,6 @@ class _Compiler:
             area = self.load(value, here)
             if area.geom_type not in ("Polygon", "MultiPolygon"):
                 self.flaw(here, "zone-no-area", _("the file holds a line, no polygon"), "a polygon", value)
-            hung = value
         else:
             if not isinstance(value, Sequence) or len(value) < 3:
                 self.flaw(
@@ -564,9 +563,9 @@ class _Compiler:
             if loaded.geometry is None:
                 self.findings.extend(loaded.findings)
                 raise _Flawed
-            area, hung = loaded.geometry, "/".join(map(str, path))
+            area = loaded.geometry
         accuracy = self.accuracy(expr, path) or 0.0
-        return algebra.drawn_zone(area, accuracy, _flag(expr.get("approximate")), (hung,))
+        return algebra.drawn_zone(area, accuracy, _flag(expr.get("approximate")), (digest(area),))
 
     # values
 
@@ -649,8 +648,7 @@ def _disc(place: Place, radius: float | None, accuracy: float | None) -> Zone:
 
 def _line_zone(line: Line) -> Zone:
     strip = shapely.union_all([around_chain(part, max(line.accuracy_m, 1.0)) for part in line.parts])
-    hung = frozenset((line.name,)) if line.name else frozenset()
-    return Zone("", NOTHING, strip, None, line.accuracy_m, line.approximate, hung, line)
+    return Zone("", NOTHING, strip, None, line.accuracy_m, line.approximate, frozenset((line.drawing,)), line)
 
 
 def _looks_like_pair(text: str) -> bool:

@@ -6,6 +6,7 @@ places is densified along geodesics first, so that both mean the same here.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,7 +41,8 @@ class Foot(NamedTuple):
 class Line:
     """A line by name. `accuracy_m`: its greatest error. `approximate`: drawn by hand, say so wherever it is shown.
 
-    `witness` names points known to lie on a side: `{"SYR": LatLon(…)}`.
+    `witness` names points known to lie on a side: `{"SYR": LatLon(…)}`. `drawing` identifies the line as drawn, whatever
+    name an accord gives it: all that is measured from one drawing shares its error.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Line:
     approximate: bool = False
     witness: Mapping[str, LatLon] = field(default_factory=lambda: MappingProxyType({}))
     source: str = ""
+    drawing: str = ""
 
     @cached_property
     def parts(self) -> tuple[Coords, ...]:
@@ -76,6 +79,11 @@ class Line:
             if lengths(rest).sum() < lengths(stretch).sum():
                 stretch = rest
         return LineString(stretch)
+
+
+def digest(geometry: BaseGeometry) -> str:
+    """Twelve hex characters that tell one drawing from another."""
+    return hashlib.sha256(shapely.to_wkb(geometry)).hexdigest()[:12]
 
 
 def chain(line: LineString) -> Coords:
