@@ -17,12 +17,13 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from servanda.geo import zone as algebra
-from servanda.geo.belt import NOTHING, around_chain, belt, one_side, side_of
-from servanda.geo.frame import Coords, Frame, beside, unwrapped
+from servanda.geo.belt import NOTHING, around_chain, belt, one_side
+from servanda.geo.frame import beside, unwrapped
 from servanda.geo.geojson import Loaded, checked_area
-from servanda.geo.line import LEFT, ON, RIGHT, Line, digest, drawn
+from servanda.geo.line import Line, digest, drawn
 from servanda.geo.notation import LatLon, NotationError, metres, point
 from servanda.geo.places import Place
+from servanda.geo.side import COMPASS, SideError, compass_side, voted_side, witness_sides
 from servanda.geo.zone import Zone
 from servanda.model import Finding, Position, Severity
 from servanda.words import _
@@ -46,14 +47,12 @@ BASES = (
     "undefined",
     "zone",
 )
-COMPASS = ("west", "east", "north", "south")
 CUTS = tuple(f"{word} of" for word in COMPASS)
 WITH = ("of", "radius", "buffer", "side", "witness", "accuracy", "approximate", "except", *CUTS)
 TALK = ("title", "label", "says", "note", "source", "readings", "names")
 KEYS = (*BASES, *WITH, *TALK)
 DEEPEST_M = 1_000_000.0
 DRAWN_ACCURACY_M = 3_000.0
-NEAREST_TOWNS = 25
 
 
 @dataclass(frozen=True)
@@ -313,8 +312,11 @@ class _Compiler:
         value, accuracy = expr["line"], self.accuracy(expr, path)
         if isinstance(value, str):
             loaded = self.load(value, (*path, "line"))
-            if loaded.geom_type not in ("LineString", "MultiLineString"):
+            geometry = loaded.geometry
+            if not isinstance(geometry, (shapely.LineString, shapely.MultiLineString)):
                 self.flaw((*path, "line"), "zone-no-line", _("the file holds areas, no line"), "a line", value)
+            if accuracy is None:
+                accuracy = loaded.accuracy_m
             if accuracy is None:
                 self.warn(
                     path,
@@ -323,7 +325,8 @@ class _Compiler:
                     "accuracy: its greatest error, such as 100 m",
                     advice=_("0 m is taken meanwhile"),
                 )
-            return self.made_line(loaded, accuracy or 0.0, _flag(expr.get("approximate")), value, expr, path)
+            approximate = _flag(expr.get("approximate")) or loaded.approximate
+            return self.made_line(geometry, accuracy or 0.0, approximate, value, expr, path)
         if not isinstance(value, Sequence) or len(value) < 2:
             self.flaw(
                 (*path, "line"), "zone-line", _("a line needs a file or two places"), "[place, place, …]", _shape(value)
@@ -374,7 +377,7 @@ class _Compiler:
 
     def made_line(
         self,
-        geometry: BaseGeometry,
+        geometry: shapely.LineString | shapely.MultiLineString,
         accuracy: float,
         approximate: bool,
         source: str,
@@ -424,41 +427,26 @@ class _Compiler:
 
     def side(self, expr: Mapping[Any, Any], line: Line, path: Path) -> list[int] | None:
         """For each part of the line, the side asked for; None where the zone has both."""
-        if "side" not in expr or expr["side"] is None:
+        wanted, here = expr.get("side"), (*path, "side")
+        if wanted is None or (isinstance(wanted, str) and wanted.casefold() in ("both", "either")):
             return None
-        wanted, here = expr["side"], (*path, "side")
-        if isinstance(wanted, str) and wanted.casefold() in ("both", "either"):
-            return None
-        if isinstance(wanted, str) and wanted.casefold() in COMPASS:
-            return [self.compass_side(part, wanted.casefold(), here) for part in line.parts]
         witness = {**line.witness, **self.witness(expr, path)}
-        if not isinstance(wanted, str) or _looks_like_pair(wanted):
-            points: Sequence[LatLon] = (self.point(wanted, here),)
-        elif wanted in witness:
-            points = (witness[wanted],)
-        else:
-            points = self.towns_of(wanted)
-            if not points:
-                known = ", ".join(witness) or _("none given")
-                self.flaw(
-                    here,
-                    "zone-side",
-                    _("which side is that?"),
-                    known,
-                    wanted,
-                    _("give `witness: {side: [lat, lon]}`, a point on that side").replace("side", wanted),
-                )
-            return [self.voted_side(part, points, wanted, line, here) for part in line.parts]
-        sides = []
-        for part in line.parts:
-            side = side_of(part, points[0].lat, points[0].lon)
-            near = line.distance_m(points[0].lat, points[0].lon) <= line.accuracy_m
-            if side == ON or near:
-                self.flaw(
-                    here, "zone-side", _("the witness point is on the line itself"), advice=_("take one farther away")
-                )
-            sides.append(side)
-        return sides
+        try:
+            if isinstance(wanted, str) and wanted.casefold() in COMPASS:
+                return [compass_side(part, wanted.casefold()) for part in line.parts]
+            if not isinstance(wanted, str) or _looks_like_pair(wanted):
+                return witness_sides(line, self.point(wanted, here))
+            if wanted in witness:
+                return witness_sides(line, witness[wanted])
+            towns = self.towns_of(wanted)
+            if towns:
+                return [voted_side(part, line.accuracy_m, towns) for part in line.parts]
+        except SideError as error:
+            advice = _("give `witness: {{{side}: [lat, lon]}}`, a point on that side").format(side=wanted)
+            self.flaw(here, "zone-side", str(error), got=str(wanted), advice=advice)
+        known = ", ".join(witness) or _("a witness, a country or a point of the compass")
+        advice = _("give `witness: {{{side}: [lat, lon]}}`, a point on that side").format(side=wanted)
+        return self.flaw(here, "zone-side", _("which side is that?"), known, wanted, advice)
 
     def towns_of(self, code: str) -> Sequence[LatLon]:
         if self.towns is not None:
@@ -466,34 +454,6 @@ class _Compiler:
         from servanda.geo.towns import of_country
 
         return of_country(code)
-
-    def voted_side(self, part: Coords, points: Sequence[LatLon], code: str, line: Line, path: Path) -> int:
-        """The side that a country's towns near the line lie on. A town too near the line to tell does not vote."""
-        west, south, east, north = part[:, 0].min(), part[:, 1].min(), part[:, 0].max(), part[:, 1].max()
-        margin = 1.5
-        within = [p for p in points if south - margin <= p.lat <= north + margin]
-        within = [p for p in within if west - margin <= p.lon <= east + margin]
-        alone = Line("", shapely.LineString(part))
-        feet = sorted((alone.foot(p.lat, p.lon) for p in within or points), key=lambda f: f.distance_m)
-        votes = [f.side for f in feet if f.distance_m > max(line.accuracy_m, 1_000.0)][:NEAREST_TOWNS]
-        left = votes.count(LEFT)
-        if not votes or max(left, len(votes) - left) < 0.8 * len(votes):
-            self.flaw(
-                path,
-                "zone-side",
-                _("the towns of {code} lie on both sides of the line, or on none").format(code=code),
-                advice=_("give a witness: a point on that side"),
-            )
-        return LEFT if left * 2 > len(votes) else RIGHT
-
-    def compass_side(self, part: Coords, word: str, path: Path) -> int:
-        frame = Frame(float(part[0, 1]), float(part[0, 0]))
-        dx, dy = frame.to_plane(part[-1:])[0]
-        left_x, left_y = -dy, dx
-        score = {"north": left_y, "south": -left_y, "east": left_x, "west": -left_x}[word]
-        if abs(score) < 0.3 * max(abs(left_x), abs(left_y)):
-            self.flaw(path, "zone-side", _("the line runs {word}: it has no such side").format(word=word))
-        return LEFT if score > 0 else RIGHT
 
     def witness(self, expr: Mapping[Any, Any], path: Path) -> dict[str, LatLon]:
         value = expr.get("witness")
@@ -549,8 +509,8 @@ class _Compiler:
     def polygon(self, expr: Mapping[Any, Any], path: Path) -> Zone:
         value, here = expr["polygon"], (*path, "polygon")
         if isinstance(value, str):
-            area = self.load(value, here)
-            if area.geom_type not in ("Polygon", "MultiPolygon"):
+            loaded = self.load(value, here)
+            if not isinstance(loaded.geometry, (Polygon, shapely.MultiPolygon)):
                 self.flaw(here, "zone-no-area", _("the file holds a line, no polygon"), "a polygon", value)
         else:
             if not isinstance(value, Sequence) or len(value) < 3:
@@ -563,13 +523,15 @@ class _Compiler:
             if loaded.geometry is None:
                 self.findings.extend(loaded.findings)
                 raise _Flawed
-            area = loaded.geometry
-        accuracy = self.accuracy(expr, path) or 0.0
-        return algebra.drawn_zone(area, accuracy, _flag(expr.get("approximate")), (digest(area),))
+        accuracy = self.accuracy(expr, path)
+        if accuracy is None:
+            accuracy = loaded.accuracy_m or 0.0
+        area, approximate = loaded.geometry, _flag(expr.get("approximate")) or loaded.approximate
+        return algebra.drawn_zone(area, accuracy, approximate, (digest(area),))
 
     # values
 
-    def load(self, file: str, path: Path) -> BaseGeometry:
+    def load(self, file: str, path: Path) -> Loaded:
         if self.load_line is None:
             self.flaw(path, "zone-file", _("no geometry files can be read here"), got=file)
         loaded = self.load_line(file)
@@ -578,7 +540,7 @@ class _Compiler:
             if not loaded.findings:
                 self.flaw(path, "zone-file", _("the file cannot be read"), got=file)
             raise _Flawed
-        return loaded.geometry
+        return loaded
 
     def distance(self, expr: Mapping[Any, Any], path: Path, keys: Iterable[str]) -> float:
         for key in keys:

@@ -25,10 +25,15 @@ _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326", "4326", "4979")
 
 
 class Loaded(NamedTuple):
-    """What a file holds: a merged line or a valid area in lon/lat, or None; and what is wrong with it."""
+    """What a file holds: a merged line or a valid area in lon/lat, or None; and what is wrong with it.
+
+    `accuracy_m` and `approximate` are what the file says of itself, in its first feature's properties of these names.
+    """
 
     geometry: BaseGeometry | None
     findings: tuple[Finding, ...] = ()
+    accuracy_m: float | None = None
+    approximate: bool = False
 
 
 def read_geojson(content: bytes, file: str) -> Loaded:
@@ -69,9 +74,23 @@ def read_geojson(content: bytes, file: str) -> Loaded:
             "geojson-type", _("the file holds neither a line nor an area"), "a line or a polygon", kinds[:80]
         )
     try:
-        return _lines(lines, at) if lines else _areas(areas, at)
+        loaded = _lines(lines, at) if lines else _areas(areas, at)
+        return loaded._replace(**_own_words(data))
     except _Wrong as wrong:
         return refused("geojson-coordinates", str(wrong), "[longitude, latitude] in degrees")
+
+
+def _own_words(data: Mapping[str, Any]) -> dict[str, Any]:
+    features = data.get("features")
+    feature = features[0] if isinstance(features, list) and features else data
+    properties = feature.get("properties") if isinstance(feature, Mapping) else None
+    if not isinstance(properties, Mapping):
+        return {}
+    words: dict[str, Any] = {"approximate": properties.get("approximate") is True}
+    accuracy = properties.get("accuracy_m")
+    if isinstance(accuracy, (int, float)) and _number(accuracy) and accuracy >= 0:
+        words["accuracy_m"] = float(accuracy)
+    return words
 
 
 class _Wrong(Exception):

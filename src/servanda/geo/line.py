@@ -41,8 +41,8 @@ class Foot(NamedTuple):
 class Line:
     """A line by name. `accuracy_m`: its greatest error. `approximate`: drawn by hand, say so wherever it is shown.
 
-    `witness` names points known to lie on a side: `{"SYR": LatLon(…)}`. `drawing` identifies the line as drawn, whatever
-    name an accord gives it: all that is measured from one drawing shares its error.
+    `witness` names points known to lie on a side: `{"SYR": LatLon(…)}`. `drawing` identifies the line as drawn,
+    whatever name an accord gives it: all that is measured from one drawing shares its error.
     """
 
     name: str

@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
+from shapely.geometry.polygon import orient
 
 from servanda.geo.frame import GEOD, Frame, beside, middle_lon, near_meridian
 from servanda.geo.zone import Zone
@@ -158,7 +159,7 @@ def area_m2(area: BaseGeometry) -> float:
     if area.is_empty:
         return 0.0
     parts = [p for p in shapely.get_parts(area) if p.geom_type == "Polygon"]
-    return float(sum(abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(part))[0]) for part in parts))
+    return float(sum(abs(GEOD.geometry_area_perimeter(orient(part))[0]) for part in parts))
 
 
 def _target(zone: Zone, zones: Sequence[Zone]) -> tuple[BaseGeometry | None, list[BaseGeometry]]:

@@ -90,7 +90,7 @@ class Gazetteer:
 
             taken = [m.place.at for m in found if m.place.at is not None]
             middle = near or self.middle
-            for town, score, name in towns.named(text, key):
+            for town, score, name in towns.named(text, key, middle):
                 where = town.at
                 assert where is not None
                 if any(_apart(where, other) < 5_000 for other in taken):

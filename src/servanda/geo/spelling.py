@@ -20,14 +20,14 @@ _DROPPED = re.compile(r"[\u0640\u02b0-\u02ff\u2018\u2019\u201b'`´ʼ]")
 _ARABIC = str.maketrans("أإآٱةىؤئکی", "ااااهيويكي")
 _LATIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
 _LOOSE = (
-    (re.compile("dzh|dsch|dj|dž"), "j"),
-    (re.compile("tsch|tch|sch|sh|ch|cz"), "s"),
-    (re.compile("kh|gh"), "h"),
-    (re.compile("dh|th"), "d"),
+    (re.compile("dzh|dsch|dj"), "j"),
+    (re.compile("tsch|tch|sch|sh|ch"), "c"),
+    (re.compile("kh|gh"), ""),
+    (re.compile("dh"), "d"),
+    (re.compile("th"), "t"),
     (re.compile("ph"), "f"),
-    (re.compile("[qckg]"), "k"),
+    (re.compile("[qg]"), "k"),
     (re.compile("p"), "b"),
-    (re.compile("t"), "d"),
     (re.compile("[zx]"), "s"),
     (re.compile("[aeiouyhwv]"), ""),
 )

@@ -13,21 +13,33 @@ from servanda.geo.notation import LatLon
 from servanda.geo.places import EXACT, LOOSE, SPELLING, Name, Place
 
 SOURCE = "GeoNames (CC BY 4.0)"
+CELL_DEG = 4.0
 
 
-def named(text: str, key: str) -> Iterator[tuple[Place, float, str]]:
-    """Towns that `text` may name, with a score and the spelling that matched; `key` is its strict key."""
+def named(text: str, key: str, near: LatLon | None) -> Iterator[tuple[Place, float, str]]:
+    """Towns that `text` may name, with a score and the spelling that matched; `key` is its strict key.
+
+    Around `near` every spelling is tried; elsewhere on the globe the name must stand in GeoNames as written.
+    """
     wanted = text.strip().casefold()
     seen: set[int] = set()
-    for number in _by_key().get(key, ()):
-        row = _rows()[number]
-        exact = any(n.casefold() == wanted for n in (row["name"], *row["alternatenames"]))
-        seen.add(number)
-        yield _place(number), EXACT if exact else SPELLING, row["name"]
+    for number in (*_by_name().get(wanted, ()), *_by_name().get(key, ())):
+        if number not in seen:
+            seen.add(number)
+            yield _place(number), EXACT, _rows()[number]["name"]
+    if near is None:
+        return
+    cell = (math.floor(near.lat / CELL_DEG), math.floor(near.lon / CELL_DEG))
+    by_key, by_bones = _around(cell)
+    for number in by_key.get(key, ()):
+        if number not in seen:
+            seen.add(number)
+            yield _place(number), SPELLING, _rows()[number]["name"]
     bones = spelling.loose(text)
-    if not seen and len(bones) >= 4:
-        for number in _by_bones().get(bones, ()):
-            yield _place(number), LOOSE, _rows()[number]["name"]
+    if len(bones) >= 4:
+        for number in by_bones.get(bones, ()):
+            if number not in seen:
+                yield _place(number), LOOSE, _rows()[number]["name"]
 
 
 @lru_cache(maxsize=64)
@@ -61,21 +73,30 @@ def _alpha2() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _by_key() -> Mapping[str, Sequence[int]]:
+def _by_name() -> Mapping[str, Sequence[int]]:
     made: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(_rows()):
-        for key in {spelling.strict.__wrapped__(name) for name in (row["name"], *row["alternatenames"])}:
-            made[key].append(number)
+        for name in {name.casefold() for name in (row["name"], *row["alternatenames"])}:
+            made[name].append(number)
     return made
 
 
-@lru_cache(maxsize=1)
-def _by_bones() -> Mapping[str, Sequence[int]]:
-    made: dict[str, list[int]] = defaultdict(list)
+@lru_cache(maxsize=8)
+def _around(cell: tuple[int, int]) -> tuple[Mapping[str, Sequence[int]], Mapping[str, Sequence[int]]]:
+    """Towns of a cell and the cells around it, by strict and by loose key."""
+    by_key: dict[str, list[int]] = defaultdict(list)
+    by_bones: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(_rows()):
-        if key := spelling.loose.__wrapped__(row["name"]):
-            made[key].append(number)
-    return made
+        if abs(math.floor(row["latitude"] / CELL_DEG) - cell[0]) > 1:
+            continue
+        if abs(math.floor(row["longitude"] / CELL_DEG) - cell[1]) > 1:
+            continue
+        names = {row["name"], *row["alternatenames"]}
+        for key in {spelling.strict(name) for name in names} - {""}:
+            by_key[key].append(number)
+        for bones in {spelling.loose(name) for name in names if name.isascii()} - {""}:
+            by_bones[bones].append(number)
+    return by_key, by_bones
 
 
 @lru_cache(maxsize=4096)

@@ -22,7 +22,7 @@ from servanda.geo.line import Line
 @dataclass(frozen=True, eq=False)
 class Zone:
     """A compiled zone. `nominal` is the geometry as drawn, None where the text leaves it open; `drawn_on` names the
-    lines whose error makes all of its uncertainty; `line` is set for a zone that is itself a line."""
+    drawings whose error makes all of its uncertainty; `line` is set for a zone that is itself a line."""
 
     name: str
     inner: BaseGeometry
@@ -56,7 +56,8 @@ def drawn_zone(
 def disc_zone(lat: float, lon: float, radius_m: float, accuracy_m: float, approximate: bool) -> Zone:
     """The points within `radius_m` of a point that may itself be off by `accuracy_m`."""
     inner, outer = disc(lat, lon, radius_m - accuracy_m), disc(lat, lon, radius_m + accuracy_m)
-    return Zone("", inner, outer, disc(lat, lon, radius_m), accuracy_m, approximate)
+    drawing = frozenset((f"{lat},{lon}",)) if accuracy_m > 0 else frozenset()
+    return Zone("", inner, outer, disc(lat, lon, radius_m), accuracy_m, approximate, drawing)
 
 
 def anywhere() -> Zone:
