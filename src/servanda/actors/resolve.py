@@ -1,0 +1,134 @@
+"""From a name as people write it to ranked actors.
+
+The dossier's own names come first; then the base register's states, capitals and offices. Scores: 1 the very spelling,
+0.95 its folded form, 0.9 the same words in another order, 0.85 an office of a state, 0.8 a metonym ("Ankara", "the
+Kremlin"), 0.75 an office by its head ("the Turkish defence minister"), 0.6 a name with more words around it, 0.5 a state
+by its adjective alone or a spelling one or two letters off. A name not in use at the time asked for counts half.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from servanda.actors.actor import Actor, Name, holds
+from servanda.actors.base import Base
+from servanda.actors.spelling import bag, key
+
+EXACT, FOLDED, REORDERED, OFFICE, METONYM, HEAD, WITHIN, NEAR = 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.6, 0.5
+
+
+class Match(NamedTuple):
+    """An actor that a text may name. `how`: id, name, office, metonym, head, within, adjective or near."""
+
+    actor: str
+    score: float
+    name: str
+    how: str
+
+
+class Names:
+    """An index over the names and ids of `actors`."""
+
+    def __init__(self, actors: Iterable[Actor]) -> None:
+        self._by_key: dict[str, list[tuple[str, Name]]] = {}
+        self._by_bag: dict[str, list[tuple[str, Name]]] = {}
+        self._by_word: dict[str, set[str]] = {}
+        for actor in actors:
+            for name in (*actor.names, Name(actor.id)):
+                folded, words = key(name.text), bag(name.text)
+                if not folded:
+                    continue
+                self._by_key.setdefault(folded, []).append((actor.id, name))
+                self._by_bag.setdefault(words, []).append((actor.id, name))
+                for word in words.split():
+                    self._by_word.setdefault(word, set()).add(words)
+
+    def matches(self, text: str, at: int | None) -> list[Match]:
+        found: list[Match] = []
+        for ident, name in self._by_key.get(key(text), ()):
+            exact = name.text.casefold() == text.strip().casefold()
+            found.append(_match(ident, name, EXACT if exact else FOLDED, "id" if name.text == ident else "name", at))
+        words = bag(text)
+        for ident, name in self._by_bag.get(words, ()):
+            found.append(_match(ident, name, REORDERED, "name", at))
+        if not found and words:
+            found += self._looser(words, at)
+        return found
+
+    def _looser(self, words: str, at: int | None) -> list[Match]:
+        wanted = Counter(words.split())
+        near = {other for word in wanted for other in self._by_word.get(word, ())}
+        found = []
+        for other in sorted(near):
+            theirs = Counter(other.split())
+            if other and not theirs - wanted and len(other) >= 4:
+                # of two names inside the text the longer one says more
+                share = theirs.total() / wanted.total()
+                for ident, name in self._by_bag[other]:
+                    found.append(_match(ident, name, WITHIN + 0.1 * share - 0.1, "within", at))
+        if not found and len(words) >= 5:
+            import difflib
+
+            for other in difflib.get_close_matches(words, self._by_bag, n=3, cutoff=0.88):
+                found += [_match(ident, name, NEAR, "near", at) for ident, name in self._by_bag[other]]
+        return found
+
+
+def base_matches(text: str, base: Base, known: Mapping[str, Actor]) -> list[Match]:
+    """What the base register makes of `text`: a state or body, a capital, an office of a state."""
+    words = bag(text)
+    if not words:
+        return []
+    found: list[Match] = []
+    exact = known.get(text.strip())
+    if exact is not None:
+        found.append(Match(exact.id, EXACT, exact.id, "id"))
+    elif text.strip().isupper() and (exact := known.get(text.strip().upper())) is not None:
+        found.append(Match(exact.id, FOLDED, exact.id, "id"))
+    found += [Match(i, FOLDED, text, "name") for i in base.states.get(words, ())]
+    found += [Match(i, METONYM, text, "metonym") for i in base.metonyms.get(words, ())]
+    found += [Match(i, NEAR, text, "adjective") for i in base.adjectives.get(words, ())]
+    found += _offices(words, base)
+    return found
+
+
+def _offices(words: str, base: Base) -> list[Match]:
+    found: list[Match] = []
+    wanted = Counter(words.split())
+    for office in base.offices:
+        for phrases, score, how in ((office.names, OFFICE, "office"), (office.heads, HEAD, "head")):
+            for phrase in phrases:
+                for code in _state_beside(wanted, phrase, base):
+                    # the longer of two office names that fit says more: "foreign ministry spokesman", "ministry"
+                    more = 0.001 * len(phrase.split())
+                    found.append(Match(f"{code.lower()}-{office.id}", score + more, f"{code} {office.says}", how))
+    for phrase in base.state_words:
+        found += [Match(code, OFFICE, code, "name") for code in _state_beside(wanted, phrase, base)]
+    return found
+
+
+def _state_beside(wanted: Counter[str], phrase: str, base: Base) -> tuple[str, ...]:
+    """The states that the words name once the words of `phrase` are taken out of them."""
+    part = Counter(phrase.split())
+    if part - wanted:
+        return ()
+    rest = " ".join(sorted((wanted - part).elements()))
+    if not rest:
+        return ()
+    codes = (*base.adjectives.get(rest, ()), *base.states.get(rest, ()))
+    return tuple(dict.fromkeys(c for c in codes if len(c) == 3 and f"{c.lower()}-mfa" in base.actors))
+
+
+def best_first(found: Iterable[Match], own: Mapping[str, int]) -> list[Match]:
+    """One match an actor, best first; of equals the dossier's own come first, in the order of its file."""
+    best: dict[str, Match] = {}
+    for match in found:
+        if match.actor not in best or best[match.actor].score < match.score:
+            best[match.actor] = match
+    return sorted(best.values(), key=lambda m: (-m.score, own.get(m.actor, len(own)), m.actor))
+
+
+def _match(ident: str, name: Name, score: float, how: str, at: int | None) -> Match:
+    return Match(ident, score if holds(name.used, at) else score / 2, name.text, how)
