@@ -1,0 +1,21 @@
+"""Inlets: one file per format, a manifest each. Bytes in; reports, claims and findings out."""
+
+from servanda.sources.claims_csv import claims_csv
+from servanda.sources.intake import Context, Inlet, Intake, PlaceHit
+from servanda.sources.manifest import Manifest
+from servanda.sources.registry import INLETS, inlet_for, manifests, open_report
+from servanda.sources.written import written
+
+__all__ = [
+    "INLETS",
+    "Context",
+    "Inlet",
+    "Intake",
+    "Manifest",
+    "PlaceHit",
+    "claims_csv",
+    "inlet_for",
+    "manifests",
+    "open_report",
+    "written",
+]

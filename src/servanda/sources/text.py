@@ -1,0 +1,62 @@
+"""Articles as plain text or Markdown: the decoded file is the text that spans index."""
+
+from __future__ import annotations
+
+import hashlib
+
+from servanda.model import Report, report_id
+from servanda.sources.article_bytes import article_text
+from servanda.sources.intake import Context, Intake
+from servanda.sources.manifest import Manifest
+from servanda.sources.sidecar import KEYS, read_sidecar, undated
+
+MANIFEST = Manifest(
+    name="text",
+    formats=("plain text", "Markdown"),
+    suffixes=(".txt", ".md"),
+    says="An article as text. Kept as it is: byte order mark dropped, line ends kept.",
+    bad_data="An empty, binary or too large file is refused; text in another encoding is read, with a warning.",
+    licence_note="The publisher's; the text stays in your ledger and is not part of exports.",
+    options=dict.fromkeys(KEYS, "in the sidecar NAME.yaml"),
+)
+
+
+def sniff(name: str, head: bytes) -> int:
+    return 70 if name.casefold().endswith(MANIFEST.suffixes) else 0
+
+
+def read(content: bytes, file: str, context: Context) -> Intake:
+    text, findings = article_text(content, file)
+    sidecar, wrong = read_sidecar(context)
+    findings += wrong
+    if text is None or any(f.is_error for f in findings):
+        return Intake(findings=tuple(findings))
+    if sidecar.published.start is None:
+        findings.append(undated(file))
+    report = Report(
+        id=report_id(content),
+        title=sidecar.title or first_line(text),
+        outlet=sidecar.outlet,
+        url=sidecar.url,
+        published=sidecar.published.start,
+        published_to=sidecar.published.end,
+        retrieved=sidecar.retrieved,
+        language=sidecar.language,
+        mime="text/markdown" if file.casefold().endswith(".md") else "text/plain",
+        digest=hashlib.sha256(content).hexdigest(),
+        path=file,
+        text=text,
+        licence=sidecar.licence,
+        attribution=sidecar.attribution,
+        handling=sidecar.handling,
+    )
+    return Intake((report,), findings=tuple(findings))
+
+
+def first_line(text: str) -> str:
+    """The first line with words, as a title: Markdown marks dropped, at most 160 characters."""
+    for line in text.splitlines()[:50]:
+        words = " ".join(line.lstrip("#>*- \t").split())
+        if words:
+            return words if len(words) <= 160 else words[:159] + "…"
+    return ""

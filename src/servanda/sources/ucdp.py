@@ -1,0 +1,148 @@
+"""UCDP Georeferenced Event Dataset, CSV: one claim a row, of kind occurrence; facts only, no headlines or article text.
+
+The file is one report. Bad rows are reported and skipped. Days lie in the dossier's time zone, since the dataset names
+none. Sundberg & Melander (2013), "Introducing the UCDP Georeferenced Event Dataset", J. Peace Research 50(4).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+from servanda.model import Claim, Finding, Position, Report, Severity, report_id
+from servanda.sources.intake import Context, Intake, refusal
+from servanda.sources.manifest import Manifest
+from servanda.sources.sidecar import read_sidecar
+from servanda.sources.ucdp_columns import NEEDED, columns_of
+from servanda.sources.ucdp_row import BadRow, RowReader
+from servanda.words import _, plural
+
+MANIFEST = Manifest(
+    name="ucdp-ged",
+    formats=("UCDP GED CSV",),
+    suffixes=(".csv",),
+    says="Georeferenced events of the Uppsala Conflict Data Program: sides, dates, places and deaths.",
+    bad_data="Bad rows are reported and skipped; a file without the needed columns is refused.",
+    licence_note="CC BY 4.0: name the Uppsala Conflict Data Program.",
+    options={"published, url, title": "in the sidecar NAME.yaml: the version that you downloaded"},
+)
+ATTRIBUTION = "Uppsala Conflict Data Program (UCDP), Georeferenced Event Dataset, Uppsala University, CC BY 4.0"
+MAX_BYTES = 1024 * 1024 * 1024
+_MOST_ROW_FINDINGS = 50
+
+
+def sniff(name: str, head: bytes) -> int:
+    header = head.split(b"\n", 1)[0].decode("utf-8", "ignore").casefold()
+    found = columns_of([cell.strip(' "\r\ufeff') for cell in header.split(",")])
+    if "type_of_violence" in found and {"side_a", "side_b", "date_start"} & found.keys():
+        return 95
+    return 40 if "ged" in name.casefold() and name.casefold().endswith(".csv") and len(found) >= 4 else 0
+
+
+def read(content: bytes, file: str, context: Context) -> Intake:
+    if len(content) > MAX_BYTES:
+        got = f"{len(content) / 2**20:.0f} MB"
+        return refusal("too-large", _("the file is too large"), file, expected=_("at most 1 GB"), got=got)
+    sidecar, findings = read_sidecar(context)
+    if any(f.is_error for f in findings):
+        return Intake(findings=tuple(findings))
+    text = _text(content, file, findings)
+    if "\x00" in text:
+        return refusal("binary", _("the file holds zero bytes: it is no CSV"), file)
+    rows = csv.reader(io.StringIO(text, newline=""))
+    try:
+        header = next(rows, [])
+    except csv.Error as error:
+        return refusal("csv-syntax", str(error), file, advice=_("check the quotation marks"))
+    columns = columns_of(header)
+    missing = [name for name in NEEDED if name not in columns]
+    if missing:
+        got = ", ".join(header)[:200] or _("an empty file")
+        advice = _("add the columns {names}").format(names=", ".join(missing))
+        return refusal(
+            "csv-columns", _("columns are missing"), file, expected=", ".join(NEEDED), got=got, advice=advice
+        )
+    report = Report(
+        id=report_id(content),
+        title=sidecar.title or "UCDP Georeferenced Event Dataset",
+        outlet=sidecar.outlet or "ucdp",
+        url=sidecar.url or "https://ucdp.uu.se/",
+        published=sidecar.published.start,
+        published_to=sidecar.published.end,
+        retrieved=sidecar.retrieved,
+        mime="text/csv",
+        digest=hashlib.sha256(content).hexdigest(),
+        path=file,
+        licence=sidecar.licence or "CC BY 4.0",
+        attribution=sidecar.attribution or ATTRIBUTION,
+        handling=sidecar.handling,
+    )
+    reader = RowReader(columns, report.id, report.handling, context)
+    claims, bad = _claims(rows, reader, file)
+    findings += bad[:_MOST_ROW_FINDINGS]
+    if len(bad) > _MOST_ROW_FINDINGS:
+        left = len(bad) - _MOST_ROW_FINDINGS
+        what = plural("{n} more row was skipped", "{n} more rows were skipped", left).format(n=left)
+        findings.append(Finding("dataset-row", what, at=Position(file), severity=Severity.WARNING))
+    if not claims:
+        what = _("no row of the file can be used")
+        return Intake(findings=(*findings, Finding("empty", what, at=Position(file))), skipped=len(bad))
+    if reader.unknown_names:
+        findings.append(_unknown_names(reader, file))
+    return Intake((report,), tuple(claims), tuple(findings), len(bad))
+
+
+def _text(content: bytes, file: str, findings: list[Finding]) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        what, advice = _("the file is not in UTF-8 and was read as Latin-1"), _("names with accents may be wrong")
+        findings.append(Finding("not-utf8", what, "UTF-8", "latin-1", advice, Position(file), Severity.WARNING))
+        return content.decode("latin-1")
+
+
+def _claims(rows: Iterator[list[str]], reader: RowReader, file: str) -> tuple[list[Claim], list[Finding]]:
+    claims: dict[str, Claim] = {}
+    bad: list[Finding] = []
+    line_number = getattr(rows, "line_num", 1)
+    while True:
+        at = Position(file, line_number + 1)
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return list(claims.values()), bad
+        except csv.Error as error:
+            bad.append(_skipped(Finding("dataset-row", str(error), at=at)))
+            cells = []
+        line_number = getattr(rows, "line_num", line_number + 1)
+        if not any(cell.strip() for cell in cells):
+            continue
+        try:
+            claim = reader.claim(cells)
+        except BadRow as problem:
+            bad.append(_skipped(replace(problem.finding, at=at)))
+            continue
+        if claim.id in claims:
+            what = _("an event with this id stands further up")
+            bad.append(_skipped(Finding("dataset-row", what, got=claim.id.partition(".")[2], at=at)))
+            continue
+        claims[claim.id] = claim
+
+
+def _skipped(finding: Finding) -> Finding:
+    advice = finding.advice or _("the row was skipped")
+    return replace(finding, severity=Severity.WARNING, advice=advice)
+
+
+def _unknown_names(reader: RowReader, file: str) -> Finding:
+    names = sorted(reader.unknown_names, key=lambda name: (-reader.unknown_names[name], name))
+    what = plural(
+        "{n} name of a side is in no actor file", "{n} names of sides are in no actor file", len(names)
+    ).format(n=len(names))
+    more = "" if len(names) <= 8 else " …"
+    advice = _("add those that matter to the names in actors.yaml")
+    got = "; ".join(names[:8]) + more
+    return Finding("unknown-actor", what, "", got, advice, Position(file), Severity.NOTE)
