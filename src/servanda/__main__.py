@@ -1,0 +1,7 @@
+"""`python -m servanda`."""
+
+import sys
+
+from servanda.cli.app import main
+
+sys.exit(main())

@@ -1,0 +1,110 @@
+"""Two streams: data on stdout, talk and progress on stderr. Colour and progress only where somebody is looking."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from servanda.cli.visible import json_visible, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Progress = Callable[[int, int, str], None]
+"""`progress(done, total, what)`: total 0 while it is unknown."""
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A rich console that keeps the text as it is: no markup, no emoji, no guessing of colours."""
+    from rich.console import Console
+
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Plain(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
+
+
+def is_unicode() -> bool:
+    """Whether stdout can carry the signs of the matrix; else plain letters stand in."""
+    return (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "").startswith("utf")
+
+
+def say(text: str) -> None:
+    """One line of talk."""
+    print(visible(text), file=sys.stderr)
+
+
+def tell(text: str) -> None:
+    """One line of data."""
+    print(visible(text))
+
+
+def json_lines(rows: Iterable[Mapping[str, Any]]) -> None:
+    """One JSON object a line."""
+    for row in rows:
+        print(json_visible(json.dumps(row, ensure_ascii=False, allow_nan=False, default=str)))
+
+
+def csv_rows(header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """A CSV table with a header; a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(list(header))
+    for row in rows:
+        writer.writerow(["" if cell is None else _cell(visible(cell)) for cell in row])
+
+
+def _cell(text: str) -> str:
+    return "'" + text if text[:1] in ("=", "+", "@", "\t", "\r") else text
+
+
+def stamp(moment: int | None) -> str:
+    """`2019-10-29 15:00Z`; a day's end as the next day's `00:00Z`; `–` for unknown."""
+    if moment is None:
+        return "–"
+    try:
+        when = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=moment)
+    except OverflowError:
+        return "…"
+    return when.strftime("%Y-%m-%d %H:%MZ" if when.second == 0 else "%Y-%m-%d %H:%M:%SZ")
+
+
+def span(start: int | None, end: int | None) -> str:
+    """A half-open interval of seconds UTC in as few words as hold it: a whole day is its date."""
+    if start is None and end is None:
+        return "–"
+    if start is not None and end is not None:
+        if start % 86_400 == 0 and end == start + 86_400:
+            return stamp(start)[:10]
+        if end - start <= 60:
+            return stamp(start)
+        if start % 86_400 == 0 and end % 86_400 == 0:
+            return f"{stamp(start)[:10]}/{stamp(end - 86_400)[:10]}"
+    return f"{stamp(start) if start is not None else '..'}/{stamp(end) if end is not None else '..'}"
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Progress]:
+    """A bar on stderr while somebody watches; silence otherwise."""
+    screen = console(stderr=True)
+    if not screen.is_terminal:
+        yield lambda done, total, label: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=screen, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+
+        def step(done: int, total: int, label: str) -> None:
+            words = visible(label)
+            bar.update(task, completed=done, total=total or None, description=words[:48] or what)
+
+        yield step

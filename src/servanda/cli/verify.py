@@ -1,0 +1,40 @@
+"""`servanda verify`: whether the ledger is what it claims to be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from servanda.cli import options
+from servanda.words import _
+
+app = options.application()
+
+
+@app.command(
+    cls=options.Verb,
+    epilog="""
+    servanda verify
+    servanda verify --against idlib-brief.html
+    servanda verify --against checkpoint.json --json
+    """,
+)
+def verify(
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="BRIEF|CHECKPOINT", help=_("a brief or checkpoint that somebody else kept")),
+    ] = None,
+    json: options.Json = False,
+    dossier: options.Dossier = None,
+) -> int:
+    """Recomputes every digest, commitment and root. Exit 3 when something does not fit.
+
+    Alone it can only say that the ledger is consistent in itself; compared with a checkpoint that somebody else kept,
+    it says whether anything was changed or taken away since.
+    """
+    from servanda.cli import folder
+    from servanda.cli.report import show_verification
+
+    return show_verification(folder.opened(dossier).verify(against=against), json=json)
