@@ -86,7 +86,7 @@ class Register:
         return frozenset(self._sides(ident, frozenset(of), at))
 
     def designated(self, ident: str, as_: str, by: Iterable[str] | None = None, at: int | None = None) -> bool:
-        """Whether one of the designators `by` (or a part of one; None: anybody) calls the actor `as_`, or a whole of it."""
+        """Whether a designator of `by` (or a part of one; None: anybody) calls the actor, or a whole of it, `as_`."""
         designators = None if by is None else frozenset(by)
         wanted = as_.casefold()
         for whole in self.wholes(ident, at):
@@ -104,8 +104,8 @@ class Register:
         return {ident: f"Observer {n}" for n, ident in enumerate(hidden, 1)}
 
     def pseudonyms(self) -> Mapping[str, str]:
-        """A name such as "Observer 3" for every actor whose handling is not public. Numbered in the order of actors.yaml,
-        so that an actor added at its end changes no earlier number; the number tells nothing about the actor."""
+        """A name such as "Observer 3" for every actor whose handling is not public. Numbered in the order of the
+        file, so that an actor added at its end changes no earlier number; the number tells nothing about the actor."""
         return self._pseudonyms
 
     @cached_property

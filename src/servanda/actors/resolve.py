@@ -2,8 +2,9 @@
 
 The dossier's own names come first; then the base register's states, capitals and offices. Scores: 1 the very spelling,
 0.95 its folded form, 0.9 the same words in another order, 0.85 an office of a state, 0.8 a metonym ("Ankara", "the
-Kremlin"), 0.75 an office by its head ("the Turkish defence minister"), 0.6 a name with more words around it, 0.5 a state
-by its adjective alone or a spelling one or two letters off. A name not in use at the time asked for counts half.
+Kremlin"), 0.75 an office by its head ("the Turkish defence minister"), 0.7 a person by the last name, 0.6 a name with
+more words around it, 0.5 a state by its adjective alone or a spelling some letters off. A name not in use at the time
+asked for counts half.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from servanda.actors.actor import Actor, Name, holds
 from servanda.actors.base import Base
 from servanda.actors.spelling import bag, key
 
-EXACT, FOLDED, REORDERED, OFFICE, METONYM, HEAD, WITHIN, NEAR = 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.6, 0.5
+EXACT, FOLDED, REORDERED, OFFICE, METONYM, HEAD = 1.0, 0.95, 0.9, 0.85, 0.8, 0.75
+SURNAME, WITHIN, NEAR = 0.7, 0.6, 0.5
 
 
 class Match(NamedTuple):
-    """An actor that a text may name. `how`: id, name, office, metonym, head, within, adjective or near."""
+    """An actor that a text may name. `how`: id, name, office, metonym, head, surname, within,
+    adjective or near."""
 
     actor: str
     score: float
@@ -35,6 +38,7 @@ class Names:
         self._by_key: dict[str, list[tuple[str, Name]]] = {}
         self._by_bag: dict[str, list[tuple[str, Name]]] = {}
         self._by_word: dict[str, set[str]] = {}
+        self._by_surname: dict[str, list[tuple[str, Name]]] = {}
         for actor in actors:
             for name in (*actor.names, Name(actor.id)):
                 folded, words = key(name.text), bag(name.text)
@@ -44,6 +48,8 @@ class Names:
                 self._by_bag.setdefault(words, []).append((actor.id, name))
                 for word in words.split():
                     self._by_word.setdefault(word, set()).add(words)
+                if actor.type == "person" and name.text != actor.id and len(folded.split()) > 1:
+                    self._by_surname.setdefault(bag(folded.split()[-1]), []).append((actor.id, name))
 
     def matches(self, text: str, at: int | None) -> list[Match]:
         found: list[Match] = []
@@ -53,6 +59,8 @@ class Names:
         words = bag(text)
         for ident, name in self._by_bag.get(words, ()):
             found.append(_match(ident, name, REORDERED, "name", at))
+        for ident, name in self._by_surname.get(words, ()):
+            found.append(_match(ident, name, SURNAME, "surname", at))
         if not found and words:
             found += self._looser(words, at)
         return found
