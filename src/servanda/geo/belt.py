@@ -22,6 +22,7 @@ from servanda.geo.line import LEFT, RIGHT, chain, foot_on, is_closed
 NOTHING = Polygon()
 ARC_TOLERANCE_M = 0.25  # how far a chord may leave the arc of a rounded corner
 PLANE_TOLERANCE_M = 0.1
+TOO_FAR_M = 0.5
 
 
 def disc(lat: float, lon: float, radius_m: float) -> BaseGeometry:
@@ -39,8 +40,7 @@ def around_chain(part: Coords, distance_m: float) -> BaseGeometry:
     for piece in _pieces(part, distance_m):
         middle = piece[len(piece) // 2]
         frame = Frame(float(middle[1]), float(middle[0]))
-        line = LineString(frame.to_plane(piece))
-        pieces.append(frame.globe(line.buffer(distance_m, quad_segs=_quarter_segments(distance_m))))
+        pieces.append(frame.globe(_buffer(LineString(frame.to_plane(piece)), distance_m)))
     united: BaseGeometry = shapely.union_all(pieces)
     return united
 
@@ -115,6 +115,31 @@ def side_of(part: Coords, lat: float, lon: float) -> int:
 
 def _quarter_segments(distance_m: float) -> int:
     return max(8, math.ceil(math.pi / 4 / math.sqrt(2 * ARC_TOLERANCE_M / distance_m)))
+
+
+def _buffer(line: LineString, distance_m: float) -> BaseGeometry:
+    """The plane buffer. GEOS fills shallow hollows of its input, up to 1 % of the distance deep (BufferParameters,
+    simplify factor); where its edge lies too far out it is drawn back on to the line's true parallel."""
+    rough = line.buffer(distance_m, quad_segs=_quarter_segments(distance_m))
+    if distance_m * 0.01 <= TOO_FAR_M:
+        return rough
+    dense = shapely.segmentize(rough, max(50.0, math.sqrt(8 * distance_m * ARC_TOLERANCE_M)))
+
+    def drawn_back(xy: Coords) -> Coords:
+        points = shapely.points(xy)
+        excess = shapely.distance(points, line) - distance_m
+        off = np.flatnonzero(excess > TOO_FAR_M)
+        if len(off):
+            feet = shapely.get_coordinates(
+                shapely.line_interpolate_point(line, shapely.line_locate_point(line, points[off]))
+            )
+            away = xy[off] - feet
+            xy = xy.copy()
+            xy[off] = feet + away * (distance_m / np.hypot(away[:, 0], away[:, 1]))[:, None]
+        return xy
+
+    mended = shapely.simplify(shapely.transform(dense, drawn_back), 0.05)
+    return mended if mended.is_valid else shapely.buffer(mended, 0)
 
 
 def _pieces(part: Coords, distance_m: float) -> Iterator[Coords]:
