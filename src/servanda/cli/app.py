@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from servanda.cli import verbs
@@ -21,8 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line (by default the process's own) and return its exit code."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a sign gets a plain one in its place; a name outside its alphabet is escaped.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+        with suppress(AttributeError, OSError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     args, trace = _take_traceback(list(sys.argv[1:] if argv is None else argv))
     try:
         code = _run(args)

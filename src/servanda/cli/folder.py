@@ -34,6 +34,7 @@ def nearest() -> Path | None:
 
 def opened(given: Path | None) -> Dossier:
     """The dossier, open. Raises DossierError."""
+    place = folder(given)
     import servanda
 
-    return servanda.open(folder(given))
+    return servanda.open(place)
