@@ -1,5 +1,6 @@
 """Lines, zones, geodesic distance, membership, places and their names (docs/reference/zones.md)."""
 
+from servanda.geo.belt import disc
 from servanda.geo.distance import destination, distance_m, distance_to_line_m
 from servanda.geo.expression import Compiled, compile_zones
 from servanda.geo.geojson import Loaded, read_geojson
@@ -18,6 +19,8 @@ from servanda.geo.membership import (
 )
 from servanda.geo.notation import LatLon, NotationError, distance_text, metres, parse_point, point
 from servanda.geo.places import Gazetteer, Match, Name, Place
+from servanda.geo.posts import Post, Status
+from servanda.geo.register import read_places, read_posts
 from servanda.geo.zone import Zone
 
 __all__ = [
@@ -32,6 +35,8 @@ __all__ = [
     "Name",
     "NotationError",
     "Place",
+    "Post",
+    "Status",
     "Zone",
     "area_m2",
     "compile_zones",
@@ -39,6 +44,7 @@ __all__ = [
     "covered_share",
     "covers",
     "destination",
+    "disc",
     "distance_m",
     "distance_text",
     "distance_to_line_m",
@@ -47,6 +53,8 @@ __all__ = [
     "parse_point",
     "point",
     "read_geojson",
+    "read_places",
+    "read_posts",
     "relation",
     "relation_of_geometry",
     "relation_of_zone",
