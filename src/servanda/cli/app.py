@@ -126,18 +126,22 @@ def _explain(error: Exception) -> int:
     if type(error).__module__.split(".")[0] in ("typer", "click") or hasattr(error, "format_message"):
         return _explain_usage(error)
     if isinstance(error, OSError) and error.filename is not None:
-        _say(
-            _("file-unreachable: {file}: {why}; check the path, its permissions and the disk").format(
-                file=error.filename, why=(error.strerror or str(error)).lower()
-            )
+        why = (error.strerror or str(error)).lower()
+        known = ServandaError(
+            "file-unreachable",
+            _("{file}: {why}").format(file=error.filename, why=why),
+            _("check the path, its permissions and the space on the disk"),
         )
+        _say(known.diagnostics())
         return USAGE
-    _say(
-        _(
-            "internal-error: something went wrong that should not have ({what}); nothing that was recorded is lost. "
-            "Please report it (README, 'Reporting a fault') with the output of the same command under --traceback"
-        ).format(what=type(error).__name__)
+    unknown = ServandaError(
+        "internal-error",
+        _("something went wrong that should not have ({what}); nothing that was recorded is lost").format(
+            what=type(error).__name__
+        ),
+        _("please report it (README, 'Reporting a fault') with what the same command prints under --traceback"),
     )
+    _say(unknown.diagnostics())
     return FINDINGS
 
 
@@ -152,11 +156,8 @@ def _explain_usage(error: Exception) -> int:
         print(message)
         return USAGE
     command = context.command_path if context is not None else "servanda"
-    _say(
-        _("usage: {what}; see '{command} --help'").format(
-            what=message.rstrip(".") or _("the command is incomplete"), command=command
-        )
-    )
+    what = message.rstrip(".") or _("the command is incomplete")
+    _say(ServandaError("usage", what, _("see '{command} --help'").format(command=command)).diagnostics())
     return USAGE
 
 
