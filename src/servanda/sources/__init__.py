@@ -1,6 +1,6 @@
 """Inlets: one file per format, a manifest each. Bytes in; reports, claims and findings out."""
 
-from servanda.sources.claims_csv import claims_csv
+from servanda.sources.claims_csv import claims_csv, completed
 from servanda.sources.intake import Context, Inlet, Intake, PlaceHit
 from servanda.sources.manifest import Manifest
 from servanda.sources.registry import INLETS, inlet_for, manifests, open_report
@@ -14,6 +14,7 @@ __all__ = [
     "Manifest",
     "PlaceHit",
     "claims_csv",
+    "completed",
     "inlet_for",
     "manifests",
     "open_report",

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import tzinfo
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from servanda.documents import Document, load_csv, load_yaml, unknown_keys
+from servanda.documents import did_you_mean, load_csv, load_yaml, unknown_keys
 from servanda.model import Claim, Finding, Position, Report, TimeError, zone
-from servanda.sources.by_hand_claim import KEY, claim_of_row
+from servanda.sources.by_hand_claim import amounts, claim_of_row, is_whole_id
 from servanda.sources.columns import COLUMNS, LISTS, REQUIRED
 from servanda.sources.intake import Context, Intake
 from servanda.sources.manifest import Manifest
-from servanda.sources.row import Row
+from servanda.sources.row import Row, plain_cell, position_of
 from servanda.words import _
 
 MANIFEST = Manifest(
@@ -30,6 +31,7 @@ MANIFEST = Manifest(
     options={"timezone": "YAML with `claims:` only: the zone of its bare dates and of clock times without one."},
 )
 
+_FURTHER = re.compile(r"(.+)\+\d{1,3}\Z")
 _EXPORTED = re.compile(r"'+[=+\-@\t\r]")
 
 
@@ -62,9 +64,14 @@ def read(content: bytes, file: str, context: Context) -> Intake:
     reports: dict[str, Report] = {}
     lines: dict[str, Position] = {}
     references: list[tuple[int, str, Position]] = []
-    keys: dict[str, str] = {}
+    keys: dict[str, int] = {}
     for entry in entries:
         row = Row(entry.cells, entry.at, context, file_zone)
+        further = _FURTHER.match(row["claim"])
+        if further:
+            _add_amounts(row, claims, keys.get(further[1]))
+            findings += row.findings
+            continue
         key = row["claim"]
         if key in lines:
             first = _("it stands in line {line} too").format(line=lines[key].line)
@@ -76,7 +83,7 @@ def read(content: bytes, file: str, context: Context) -> Intake:
             continue
         if report is not None:
             reports.setdefault(report.id, report)
-        keys[key] = claim.id
+        keys[key] = len(claims)
         if claim.same_as:
             references.append((len(claims), claim.same_as, entry.at("same_as")))
         claims.append(claim)
@@ -89,28 +96,43 @@ def read(content: bytes, file: str, context: Context) -> Intake:
     return Intake(tuple(reports.values()), tuple(claims), tuple(findings))
 
 
+def _add_amounts(row: Row, claims: list[Claim], index: int | None) -> None:
+    """A row `KEY+2` gives a further count or length of the claim KEY, which stands above it."""
+    if index is None:
+        advice = _("write KEY+2 only below the row KEY")
+        row.problem("claim-reference", "claim", _("no claim above has this key"), got=row["claim"], advice=advice)
+        return
+    counts, attributes = amounts(row)
+    claim = claims[index]
+    claims[index] = replace(claim, counts=claim.counts + counts, attributes=claim.attributes + attributes)
+
+
 def _tie(
     claims: list[Claim],
     references: list[tuple[int, str, Position]],
-    keys: Mapping[str, str],
+    keys: Mapping[str, int],
     lines: Mapping[str, Position],
 ) -> list[Finding]:
-    """Make each `same_as` the id of the claim that it names; keys of other files are named by whole claim ids."""
-    from dataclasses import replace
-
+    """Make each `same_as` the id of the claim that it names; claims of other files are named by their whole ids."""
     findings = []
     for index, key, at in references:
-        whole = keys.get(key) or (key if KEY.match(key) and "." in key and key.startswith("r-") else None)
-        if whole is None and key not in lines:
+        whole = claims[keys[key]].id if key in keys else key if is_whole_id(key) else ""
+        if not whole and key not in lines:
             what = _("same_as names no claim of this file")
             advice = _("write the key of a row, or a whole claim id")
             findings.append(Finding("claim-reference", what, _("a key of this file"), key, advice, at))
-        claims[index] = replace(claims[index], same_as=whole or "")
+        claims[index] = replace(claims[index], same_as=whole)
     return findings
 
 
 def _csv_entries(content: bytes, file: str) -> tuple[list[_Entry], list[Finding]]:
-    rows, findings = load_csv(content, file, required=REQUIRED, known=COLUMNS)
+    rows, findings = load_csv(content, file, required=REQUIRED)
+    header = list(rows[0][1]) if rows else []
+    for number, name in enumerate(header, 1):
+        if name not in COLUMNS:
+            what = _("the column {name!r} is not known").format(name=name or _("without a name"))
+            expected, at = did_you_mean(name, COLUMNS), Position(file, 1, number)
+            findings.append(Finding("csv-columns", what, expected, name, _("rename or drop it"), at))
 
     def fixed(at: Position) -> Callable[[str], Position]:
         return lambda _column: at
@@ -150,26 +172,11 @@ def _yaml_entries(content: bytes, file: str) -> tuple[list[_Entry], tzinfo | Non
         findings += unknown_keys(document, here, item, COLUMNS)
         cells = {}
         for column, value in item.items():
-            cell = _cell(column, value)
+            cell = plain_cell(value, LISTS.get(column))
             if cell is None:
                 what = _("{column} holds no plain value").format(column=column)
                 at = document.at((*here, column))
                 findings.append(Finding("claims-shape", what, _("text, a number or a list of them"), at=at))
             cells[column] = cell or ""
-        entries.append(_Entry(cells, _finder(document, here)))
+        entries.append(_Entry(cells, position_of(document, here)))
     return entries, file_zone, findings
-
-
-def _finder(document: Document, here: tuple[str | int, ...]) -> Callable[[str], Position]:
-    return lambda column: document.at((*here, column))
-
-
-def _cell(column: str, value: Any) -> str | None:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        mark = LISTS.get(column)
-        if mark is None or any(isinstance(part, (list, dict)) for part in value):
-            return None
-        return mark.join(str(part) for part in value)
-    return None if isinstance(value, dict) else str(value).strip()

@@ -29,7 +29,7 @@ from servanda.sources.slugs import event_kind, object_class
 from servanda.sources.written import written
 from servanda.words import _
 
-KEY = re.compile(r"\w[\w.\-]{0,79}\Z")
+_KEY = re.compile(r"\w[\w.\-]{0,79}\Z")
 _WHOLE = re.compile(r"(r-[a-z2-7]{10})\.(\w[\w.\-]{0,79})\Z")
 _COUNT_OF = re.compile(r"[A-Za-z][\w-]{0,39}(:[A-Za-z][\w-]{0,39})?\Z")
 _UNDERTAKES = (Stance.DEMANDS, Stance.THREATENS, Stance.PROMISES)
@@ -49,7 +49,7 @@ def claim_of_row(row: Row, context: Context) -> tuple[Claim | None, Report | Non
     mode = row.choice("mode", Mode, Mode.THROUGHOUT if kind is Kind.COVERAGE else Mode.SOME)
     when = row.time("when") or _default_when(kind, said_at)
     lat, lon, radius_m, place, extent_place = _where(row)
-    counts, attributes = _counts(row)
+    counts, attributes = amounts(row)
     known = verbs().kinds.get(event)
     aspect = row["aspect"].casefold() or (known.aspect if known else "")
     if aspect and aspect not in ("event", "state", "achievement"):
@@ -108,6 +108,11 @@ def claim_of_row(row: Row, context: Context) -> tuple[Claim | None, Report | Non
     return claim, identity.report(claim)
 
 
+def is_whole_id(text: str) -> bool:
+    """Whether the text is a claim id, `r-….key`, and no mere key."""
+    return _WHOLE.match(text) is not None
+
+
 def default_polarity(stance: str) -> Polarity:
     """Affirms; a denial and an accusation of non-compliance deny; who cannot confirm says neither."""
     if stance in (Stance.DENIES, Stance.ACCUSES):
@@ -137,7 +142,7 @@ class _Identity:
         row.need(
             ("claim", "speaker") if whole else ("claim", "speaker", "published", "source"), _("every claim has one")
         )
-        if key and not KEY.match(key):
+        if key and not _KEY.match(key):
             what, expected = _("no key"), _("letters, digits, - _ and . (at most 80)")
             row.problem("claim-key", "claim", what, expected, key[:60])
         when = row.time("published")
@@ -243,7 +248,7 @@ def _where(row: Row) -> tuple[float | None, float | None, float | None, str, str
     return hit.lat, hit.lon, hit.radius_m if radius_m is None else radius_m, hit.id, ""
 
 
-def _counts(row: Row) -> tuple[tuple[Count, ...], tuple[tuple[str, float | str], ...]]:
+def amounts(row: Row) -> tuple[tuple[Count, ...], tuple[tuple[str, float | str], ...]]:
     """The row's one count, or its length as an attribute in metres. With a best figure inside a range the range is the
     count and the best figure the attribute `<of>_best`."""
     best, low, high = row.number("count"), row.number("count_min"), row.number("count_max")

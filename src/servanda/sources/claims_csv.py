@@ -7,6 +7,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from servanda.accord.verbs import verbs
 from servanda.model import Claim, Count, Extent, Interval, Kind, Mode, Report, Stance, participants_text
@@ -22,7 +24,7 @@ def claims_csv(claims: Iterable[Claim], reports: Mapping[str, Report], context: 
     """`read` of the result gives the same ids and every field that a column says.
 
     A claim of a kept report, or whose key stands twice, is named by its whole id. A further count of a claim is a
-    further row, `same_as` the first. A cell that a spreadsheet would take for a formula gets an apostrophe, which
+    further row, with the key `KEY+2`. A cell that a spreadsheet would take for a formula gets an apostrophe, which
     `read` drops.
     """
     context = context or Context()
@@ -84,7 +86,7 @@ def _rows(
     amounts = _amounts(claim)
     yield row | (amounts[0] if amounts else {})
     for number, amount in enumerate(amounts[1:], 2):
-        yield row | amount | {"claim": f"{row['claim']}-{number}", "same_as": row["claim"], "quote": "", "note": ""}
+        yield row | amount | {"claim": f"{row['claim']}+{number}", "same_as": row["claim"], "quote": "", "note": ""}
 
 
 def _is_cited(claim: Claim, reports: Mapping[str, Report], context: Context) -> bool:
@@ -144,3 +146,37 @@ def _figure(value: float) -> str:
 
 def _cell(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+_WRITTEN = (
+    *("speaker", "kind", "event", "aspect", "polarity", "stance", "actor", "target", "object", "counts", "said"),
+    *(
+        "when_from_earliest",
+        "when_from_latest",
+        "when_to_earliest",
+        "when_to_latest",
+        "when_mode",
+        "radius_m",
+        "said_to",
+    ),
+    *("extent_place", "assesses", "addressee", "deadline", "consequence", "via", "lang", "quote", "note", "same_as"),
+    *("handling", "reliability", "credibility", "published", "published_to"),
+)
+
+
+def completed(row: Claim, stored: Claim) -> Claim:
+    """The claim of an edited row, with what no column can say taken from the stored claim of the same id.
+
+    So an export that is read back unchanged equals what was exported (an uncertain time that no notation says exactly
+    is kept as stored where the row has its outer interval).
+    """
+    values: dict[str, Any] = {name: getattr(row, name) for name in _WRITTEN}
+    if row.when == Extent.exact(stored.when_from_earliest, stored.when_to_latest):
+        values |= {name: getattr(stored, name) for name in _WRITTEN if name.startswith(("when_from", "when_to"))}
+    if (row.lat, row.lon) != (stored.lat, stored.lon) or (row.lat is None and row.place != stored.place):
+        values |= {"lat": row.lat, "lon": row.lon, "place": row.place}
+    for pair in (("said", "said_to"), ("published", "published_to")):
+        if all(getattr(stored, name) is None for name in pair):
+            values |= dict.fromkeys(pair)
+    values["attributes"] = tuple((dict(stored.attributes) | dict(row.attributes)).items())
+    return replace(stored, **values)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from servanda.sources import by_hand, text, ucdp
+from servanda.sources import by_hand, coverage, html, text, ucdp
 from servanda.sources.intake import Context, Inlet, Intake, refusal
 from servanda.sources.manifest import Manifest
 from servanda.words import _
 
 HEAD_BYTES = 8192
 
-INLETS: tuple[Inlet, ...] = tuple(cast(Inlet, module) for module in (by_hand, ucdp, text))
+INLETS: tuple[Inlet, ...] = tuple(cast(Inlet, module) for module in (by_hand, coverage, ucdp, html, text))
 
 
 def manifests() -> tuple[Manifest, ...]:

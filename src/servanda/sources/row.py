@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from servanda.documents import did_you_mean
+from servanda.documents import Document, did_you_mean
 from servanda.model import Extent, Finding, Position, Severity, TimeError, extent, instant, is_slug
 from servanda.sources.intake import Context, PlaceHit
 from servanda.sources.slugs import slug_of
@@ -229,14 +229,14 @@ class Row:
             )
         return None
 
-    def zone(self, name: str) -> str:
+    def zone(self, name: str, column: str = "place") -> str:
         known = self._context.zone_names
         if not name:
-            self.problem("claim-place", "place", _("in: names no zone"), "in:ZONE", self["place"])
+            self.problem("claim-place", column, _("in: names no zone"), "in:ZONE", self[column])
         elif known is not None and name not in known:
             self.remark(
                 "unknown-zone",
-                "place",
+                column,
                 _("no accord has a zone of this name"),
                 did_you_mean(name, sorted(known)),
                 name,
@@ -247,3 +247,19 @@ class Row:
 
 def _parts(text: str, mark: str) -> list[str]:
     return [part.strip() for part in text.split(mark) if part.strip()]
+
+
+def position_of(document: Document, here: tuple[str | int, ...]) -> Callable[[str], Position]:
+    """Where each key of the mapping at `here` stands."""
+    return lambda column: document.at((*here, column))
+
+
+def plain_cell(value: Any, mark: str | None) -> str | None:
+    """A YAML value as a cell: a list joined by `mark`. None for what is no plain value."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        if mark is None or any(isinstance(part, (list, dict)) for part in value):
+            return None
+        return mark.join(str(part) for part in value)
+    return None if isinstance(value, dict) else str(value).strip()
