@@ -41,7 +41,7 @@ SIGNS: dict[Label, Sign] = {
     Label.UNTESTABLE: Sign("▢", "#", "dim"),
 }
 LETTERS = {
-    Level.NONE: "–",
+    Level.NONE: "·",
     Level.ALLEGED: "a",
     Level.REPORTED: "r",
     Level.CORROBORATED: "c",
@@ -107,8 +107,9 @@ def style(verdict: Verdict) -> str:
 
 
 def short(verdict: Verdict, *, unicode: bool) -> str:
-    """`◐c/a?*`."""
-    return sign(verdict, unicode=unicode) + levels(verdict) + flags(verdict)
+    """`◐ca?*`."""
+    proof = levels(verdict).replace("/", "")
+    return sign(verdict, unicode=unicode) + (proof if unicode else proof.replace("·", ".")) + flags(verdict)
 
 
 def long(verdict: Verdict, *, unicode: bool) -> str:
@@ -135,11 +136,9 @@ def legend(*, unicode: bool) -> str:
     words = [label_word(label) for label in shown]
     words[0] = _("kept, fulfilled, met")
     words[1] = _("breached, not met")
-    first = "   ".join(f"{s} {w}" for s, w in zip(signs, words, strict=True))
-    second = (
-        _("proof for/against:")
-        + " "
-        + " ".join(f"{LETTERS[level]} {level_word(level)}" for level in Level if level is not Level.NONE)
-    )
-    third = _("? could be otherwise (see explain)   * has a marker (late, by assertion, provisional …)")
-    return f"{first}\n{second}\n{third}"
+    first = "  ".join(f"{s} {w}" for s, w in zip(signs[:4], words[:4], strict=True))
+    second = "  ".join(f"{s} {w}" for s, w in zip(signs[4:], words[4:], strict=True))
+    proof = ", ".join(f"{LETTERS[level]} {level_word(level)}" for level in Level if level is not Level.NONE)
+    third = _("Proof for, then against: {levels}").format(levels=proof)
+    fourth = _("? could be otherwise, * late, by assertion or the like: see 'servanda explain'")
+    return "\n".join((first, second, third, fourth))

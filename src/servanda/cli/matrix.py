@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -11,14 +13,14 @@ from rich.text import Text
 from servanda.cli import marks
 from servanda.cli.terminal import console, is_unicode, stamp
 from servanda.cli.visible import line
-from servanda.model import DAY
+from servanda.model import DAY, Verdict
 from servanda.words import _
 
 if TYPE_CHECKING:
     from servanda.cli.answers import Question
-    from servanda.dossier import Cell, Dossier, Row
+    from servanda.dossier import Dossier, Row
 
-NARROW_NAME, SHORT_CELL, LONG_CELL = 22, 6, 21
+NAME = 20  # characters that an obligation's name has at least
 
 
 def show(dossier: Dossier, question: Question) -> None:
@@ -32,20 +34,15 @@ def show(dossier: Dossier, question: Question) -> None:
         readings=question.readings,
     )
     screen, unicode = console(), is_unicode()
-    screen.print(
-        Text(
-            _("as of {as_of} · known at {known_at} ({clock} clock) · standard of proof: {standard}").format(
-                as_of=stamp(clocks.as_of),
-                known_at=stamp(clocks.known_at),
-                clock=clocks.clock,
-                standard=question.standard,
-            )
-        )
-    )
+    for heading in (
+        _("as of {as_of} · known at {known_at} ({clock} clock)").format(
+            as_of=stamp(clocks.as_of), known_at=stamp(clocks.known_at), clock=clocks.clock
+        ),
+        _("standard of proof: {standard}").format(standard=question.standard),
+    ):
+        screen.print(Text(heading))
     days = dossier.config.period_s / DAY
-    screen.print(
-        Text(_("In each column: this period (the last {days:g} days), then to date.").format(days=days), style="dim")
-    )
+    screen.print(Text(_("In each column: the last {days:g} days, then to date.").format(days=days), style="dim"))
     for reading, alternative in question.readings.items():
         screen.print(Text(_("reading taken: {name} = {value}").format(name=reading, value=alternative), style="dim"))
     shown = [row for row in matrix.rows if row.cells and question.covers(next(iter(row.cells.values())).to_date)]
@@ -53,7 +50,8 @@ def show(dossier: Dossier, question: Question) -> None:
         rows = [row for row in shown if _accord(row) == accord]
         screen.print()
         screen.print(Text(_heading(dossier, accord), style="bold"))
-        screen.print(_table(rows, screen.width, unicode=unicode))
+        for number, table in enumerate(_tables(rows, screen.width, unicode=unicode)):
+            screen.print(*([""] if number else []), table, sep="\n")
     if not shown:
         screen.print(Text(_("No obligation: the dossier has no accord that matches.")))
         return
@@ -69,39 +67,66 @@ def _heading(dossier: Dossier, accord: str) -> str:
     return line(f"{accord} – {title}" if title else accord)
 
 
-def _table(rows: list[Row], width: int, *, unicode: bool) -> Table:
-    viewpoints = list(dict.fromkeys(name for row in rows for name in row.cells))
-    wide = width >= 34 + len(viewpoints) * (2 * LONG_CELL + 3)
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
-    table.add_column(
-        _("obligation"), overflow="fold", min_width=min(NARROW_NAME, width // 3), ratio=1 if wide else None
-    )
-    for name in viewpoints:
-        table.add_column(line(name), no_wrap=True)
-    for row in rows:
-        cells = [_cell(row.cells.get(name), wide=wide, unicode=unicode) for name in viewpoints]
-        table.add_row(_name(row, wide=wide), *cells)
-    return table
+def _tables(rows: list[Row], width: int, *, unicode: bool) -> Iterator[Table]:
+    """One table where all viewpoints fit side by side, with words if these fit, too; else several, none cut off."""
+    names = list(dict.fromkeys(name for row in rows for name in row.cells))
+    long = _Layout.of(rows, names, marks.long, unicode=unicode)
+    layout = long if long.width(names) + NAME <= width else _Layout.of(rows, names, marks.short, unicode=unicode)
+    while names:
+        band = names[:1]
+        while len(band) < len(names) and layout.width(names[: len(band) + 1]) + NAME <= width:
+            band = names[: len(band) + 1]
+        names = names[len(band) :]
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+        room = max(NAME, width - layout.width(band))
+        table.add_column(_("obligation"), overflow="fold", max_width=room)
+        for name in band:
+            table.add_column(line(name), no_wrap=True, min_width=layout.columns[name])
+        for row in rows:
+            table.add_row(_name(row, titled=layout is long), *(layout.cell(row, name) for name in band))
+        yield table
 
 
-def _name(row: Row, *, wide: bool) -> Text:
+@dataclass(frozen=True)
+class _Layout:
+    """How cells are written, and how many characters the left one and the whole column of each viewpoint take."""
+
+    write: Callable[[Verdict], str]
+    left: dict[str, int]
+    columns: dict[str, int]
+
+    @classmethod
+    def of(cls, rows: list[Row], names: list[str], write: Callable[..., str], *, unicode: bool) -> _Layout:
+        def written(verdict: Verdict) -> str:
+            return write(verdict, unicode=unicode)
+
+        left, columns = {}, {}
+        for name in names:
+            cells = [row.cells[name] for row in rows if name in row.cells]
+            left[name] = max(len(written(cell.period)) for cell in cells)
+            right = max(len(written(cell.to_date)) for cell in cells)
+            columns[name] = max(left[name] + 1 + right, len(name))
+        return cls(written, left, columns)
+
+    def width(self, names: list[str]) -> int:
+        return sum(self.columns[name] + 2 for name in names)
+
+    def cell(self, row: Row, name: str) -> Text:
+        cell = row.cells.get(name)
+        if cell is None:
+            return Text("")
+        text = Text(no_wrap=True)
+        text.append(self.write(cell.period).ljust(self.left[name]), style=marks.style(cell.period) or "default")
+        text.append(" ")
+        text.append(self.write(cell.to_date), style=marks.style(cell.to_date) or "default")
+        return text
+
+
+def _name(row: Row, *, titled: bool) -> Text:
     verdict = next(iter(row.cells.values())).to_date
     local = line(verdict.ref.partition("/")[2] or verdict.ref)
-    text = Text(f"{verdict.article} " if verdict.article else "", style="dim")
+    text = Text(f"{line(verdict.article)}\u00a0" if verdict.article else "", style="dim")
     text.append(local, style="default")
-    if wide and verdict.title:
+    if titled and verdict.title:
         text.append(f"\n{line(verdict.title)}", style="dim")
-    return text
-
-
-def _cell(cell: Cell | None, *, wide: bool, unicode: bool) -> Text:
-    if cell is None:
-        return Text("")
-    text = Text()
-    for index, verdict in enumerate((cell.period, cell.to_date)):
-        words = marks.long(verdict, unicode=unicode) if wide else marks.short(verdict, unicode=unicode)
-        room = LONG_CELL if wide else SHORT_CELL
-        text.append(words.ljust(room) if index == 0 else words, style=marks.style(verdict) or "default")
-        if index == 0:
-            text.append(" ")
     return text
