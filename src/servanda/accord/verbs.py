@@ -12,7 +12,10 @@ from servanda.documents import load_yaml
 
 @dataclass(frozen=True, slots=True)
 class EventKind:
-    """A kind of occurrence; `aspect` is event, state or achievement; the codes are PLOVER's and CAMEO's nearest."""
+    """A kind of occurrence; `aspect` is event, state or achievement; the codes are PLOVER's and CAMEO's nearest.
+
+    `denied_as`: the kind that is denied when this one is ("no violations" denies all hostilities).
+    """
 
     name: str
     parent: str
@@ -20,6 +23,7 @@ class EventKind:
     says: str
     plover: str
     cameo: str
+    denied_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ def verbs() -> Verbs:
             row.get("says", ""),
             row.get("plover", ""),
             str(row.get("cameo", "")),
+            row.get("denied as", ""),
         )
         for name, row in data["events"].items()
     }

@@ -1,0 +1,20 @@
+"""Bearing, patterns, folds and explanation: what is kept, breached, contested or unknown. Pure; no input or output."""
+
+from servanda.verdict.bearing import Bearing, Bearings, Piece, Scope, bearing, bearings
+from servanda.verdict.court import Court
+from servanda.verdict.world import ALL, THIRD_PARTY, Clocks, Viewpoint, World
+
+__all__ = [
+    "ALL",
+    "THIRD_PARTY",
+    "Bearing",
+    "Bearings",
+    "Clocks",
+    "Court",
+    "Piece",
+    "Scope",
+    "Viewpoint",
+    "World",
+    "bearing",
+    "bearings",
+]

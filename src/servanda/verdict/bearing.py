@@ -1,0 +1,504 @@
+"""Bearing: whether and how a claim bears on an obligation (docs/explanation/semantics.md, rules B1–B9).
+
+One entailment rule serves every dimension (kind, actor, object, place, time, quantity): an affirmation counts for
+"the deed somewhere in S" iff the claim's outer extent lies in S's inner, and possibly iff the outers meet; a denial
+counts at x iff x lies in the claim's inner extent. What is only possible carries the axes of its doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from servanda.accord.law import Accord, Deed, Obligation, Term
+from servanda.accord.verbs import Rule
+from servanda.geo import Membership, Zone, covers, disc
+from servanda.model import Claim, Interval, Mode
+from servanda.verdict.world import Viewpoint, World, denies
+
+CERTAIN: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One claim's weight on one deed.
+
+    `affirms`: says that the deed is (or was reached), else that it is not. `some`: at some instant in here.
+    `cover`: at every instant of this. `at`: when the underlying state was seen, for what must be kept afterwards.
+    `full`: a denial that reaches over all kinds, actors and places of the norm. `doubts`: axes along which it is only
+    possible; empty is certain. `reached`: amounts, (what, value).
+    """
+
+    claim: Claim
+    affirms: bool
+    some: Interval | None
+    cover: Interval | None
+    why: str
+    doubts: frozenset[str] = CERTAIN
+    at: Interval | None = None
+    full: bool = True
+    source: str = "occurrence"
+    reached: tuple[tuple[str, float], ...] = ()
+
+
+class Ignored(NamedTuple):
+    """A relevant claim that does not bear, and why."""
+
+    claim: Claim
+    why: str
+
+
+class Bearings(NamedTuple):
+    pieces: tuple[Piece, ...]
+    ignored: tuple[Ignored, ...]
+
+
+class Bearing(NamedTuple):
+    """The public answer: `sign` "+" supports *met*, "-" supports *not met*, "" does not bear."""
+
+    sign: str
+    certain: bool
+    why: str
+    doubts: frozenset[str] = CERTAIN
+
+
+class Scope(NamedTuple):
+    """What is asked: an accord's deed, in one zone (or nowhere in particular), from `start`, in one viewpoint."""
+
+    accord: Accord
+    obligation: Obligation
+    deed: Deed
+    zone: Zone | None
+    start: int | None
+    viewpoint: Viewpoint
+
+
+def bearings(world: World, scope: Scope) -> Bearings:
+    """Every claim that bears on the scope's deed, or is relevant and does not and why."""
+    verb = world.verbs.verb(scope.deed.verb)
+    rules = verb.evidence if verb else _fallback(scope.deed.verb)
+    pieces: list[Piece] = []
+    ignored: list[Ignored] = []
+    seen: set[tuple[str, str]] = set()
+    for rule in rules:
+        if rule.unless_objects and scope.deed.objects:
+            continue
+        for claim in world.touching((rule.event,)):
+            if (claim.id, "+") in seen:
+                continue
+            found = list(_occurrence(world, scope, rule, claim))
+            for item in found:
+                if isinstance(item, Ignored):
+                    ignored.append(item)
+                else:
+                    pieces.append(item)
+                    seen.add((claim.id, "+"))
+    pieces.extend(_assessments(world, scope))
+    pieces.extend(_coverage(world, scope, rules, pieces))
+    counted = {p.claim.id for p in pieces}
+    return Bearings(tuple(pieces), tuple(i for i in ignored if i.claim.id not in counted))
+
+
+def bearing(world: World, claim: Claim, scope: Scope, *, deed_is_met: bool) -> Bearing:
+    """How one claim bears on one obligation. `deed_is_met`: the norm asks for the deed (else it forbids it)."""
+    found = bearings(world, scope)
+    for piece in found.pieces:
+        if piece.claim.id == claim.id:
+            sign = "+" if piece.affirms is deed_is_met else "-"
+            return Bearing(sign, not piece.doubts, piece.why, piece.doubts)
+    for item in found.ignored:
+        if item.claim.id == claim.id:
+            return Bearing("", False, item.why)
+    return Bearing("", False, "another kind of event")
+
+
+def _fallback(kind: str) -> tuple[Rule, ...]:
+    """A norm that names an event kind is affirmed by that kind."""
+    kind = kind.replace(" ", "-")
+    return (Rule(kind, "+", "event", "actor", "", True, "yes", False, False, "it is said"),)
+
+
+def _occurrence(world: World, scope: Scope, rule: Rule, claim: Claim) -> Iterator[Piece | Ignored]:
+    negative = denies(claim)
+    doubts: set[str] = set()
+    at = moment_of(claim)
+
+    # kind: affirmations climb, denials descend
+    kind = world.verbs.kinds.get(claim.event)
+    denied_as = kind.denied_as if kind and negative and kind.denied_as else claim.event
+    if negative:
+        if not world.verbs.is_a(rule.event, denied_as):
+            if not world.verbs.is_a(denied_as, rule.event):
+                return
+            full_kind = False
+        else:
+            full_kind = True
+    else:
+        full_kind = True
+        if not world.verbs.is_a(claim.event, rule.event):
+            doubts.add("kind")
+
+    needs_all = rule.all != negative  # "all have left" and "nobody is there" must reach everybody and everywhere
+    if rule.meaning == "undone":
+        needs_all = negative
+
+    # place
+    full_place = True
+    if scope.zone is not None:
+        where = _place(world, scope, claim, whole=needs_all)
+        if where is Membership.OUT:
+            yield Ignored(claim, "its place lies outside the zone")
+            return
+        if negative and not needs_all:
+            full_place = _whole_zone(world, scope, claim)
+        elif where is not Membership.IN:
+            doubts.add("place")
+
+    # actor
+    subjects = scope.deed.subjects
+    full_actor = True
+    if rule.who != "none" and subjects and not (scope.deed.objects and not claim.actor):
+        sides = claim.actor + (claim.target if rule.who == "participant" else ())
+        if rule.who == "target":
+            sides = claim.target
+        if negative and not needs_all:
+            full_actor = not sides or all(_reaches(world, scope, term, sides, at) for term in subjects)
+            if sides and not full_actor and not any(_match(world, scope, t, sides, at) for t in subjects):
+                return
+        elif needs_all:
+            if sides and not all(_reaches(world, scope, term, sides, at) for term in subjects):
+                if not any(_match(world, scope, term, sides, at) for term in subjects):
+                    yield Ignored(claim, "it speaks of somebody else")
+                    return
+                doubts.add("actor")
+        else:
+            strength = _who(world, scope, sides, at)
+            if strength == "no":
+                yield Ignored(claim, "it names somebody else")
+                return
+            if strength == "possible":
+                doubts.add("actor")
+            if rule.possibly and strength == "certain":
+                doubts.add("kind")
+
+    # target
+    if rule.target and scope.deed.targets and not negative:
+        found = {_match(world, scope, term, claim.target, at) for term in scope.deed.targets}
+        if "certain" not in found:
+            if claim.target and "possible" not in found:
+                yield Ignored(claim, "it is aimed at somebody else")
+                return
+            doubts.add("actor")
+
+    # object
+    if rule.object and scope.deed.objects:
+        strength = _object(world, scope.deed.objects, claim.object, climb=not needs_all)
+        if strength == "no" or (rule.object == "strict" and strength != "certain"):
+            if claim.object:
+                yield Ignored(claim, "it speaks of another thing")
+            return
+        if strength == "possible":
+            doubts.add("kind")
+
+    # quantity
+    reached, short = _amounts(scope, claim)
+    if short and not negative:
+        doubts.add("quantity")
+
+    full = full_kind and full_place and full_actor
+    yield from _timed(scope, rule, claim, frozenset(doubts), full, reached)
+
+
+def _timed(
+    scope: Scope, rule: Rule, claim: Claim, doubts: frozenset[str], full: bool, reached: tuple[tuple[str, float], ...]
+) -> Iterator[Piece]:
+    """When: turns a claim's times into what they say of the deed (rules B6–B8)."""
+    outer, inner = claim.when.outer, claim.when.inner
+    negative = denies(claim)
+    throughout = holds_throughout(claim)
+    start = scope.start
+    why = rule.why
+
+    def piece(
+        affirms: bool, some: Interval | None, cover: Interval | None, at: Interval | None = None, note: str = ""
+    ) -> Piece:
+        return Piece(claim, affirms, some, cover, note or why, doubts, at, full, "occurrence", reached)
+
+    if rule.meaning == "event":
+        if negative:
+            yield piece(False, None, inner, note=f"denied: {why}")
+        else:
+            yield piece(True, outer, None)
+    elif rule.meaning == "holds":
+        holds = (rule.sign == "+") != negative
+        if rule.sign == "-" and negative:
+            return
+        if throughout:
+            yield piece(holds, inner if not inner.empty else outer, inner)
+        else:
+            yield piece(holds, outer, None)
+    elif rule.meaning in ("done", "completion"):
+        if negative:
+            yield piece(False, None, Interval(start, _reach(claim)), at=outer, note="not yet done")
+        elif rule.meaning == "done" and claim.aspect != "event":
+            yield piece(True, Interval(start, outer.end), None, at=outer)
+        else:
+            yield piece(True, outer, Interval(start, outer.start), at=outer)
+    elif rule.meaning == "undone":
+        if negative:
+            # nobody is there, anywhere: then the state has been reached by the beginning of that time
+            if full:
+                first = outer.start
+                yield piece(
+                    True, Interval(start, None if first is None else first + 1), None, at=outer, note="none left"
+                )
+        else:
+            yield piece(False, None, Interval(start, _reach(claim)), at=outer)
+
+
+def _reach(claim: Claim) -> int | None:
+    """The last instant (exclusive) that a "still" or "not yet" certainly speaks of: the first of its time, or its end
+    when it holds throughout."""
+    if holds_throughout(claim):
+        return claim.when.inner.end
+    first = claim.when.outer.start
+    return None if first is None else first + 1
+
+
+def _assessments(world: World, scope: Scope) -> Iterator[Piece]:
+    """Opinions attach where they aim; a later one by the same principal on the same target replaces the earlier."""
+    obligation = scope.obligation
+    own, article = obligation.ref, f"{scope.accord.id}/{obligation.article}/*"
+    whole = f"{scope.accord.id}/*"
+    latest: dict[tuple[str, str], list[Claim]] = {}
+    for claim in world.assessments:
+        for target in claim.assesses:
+            bare = target.split("@")[0]
+            if bare not in (own, article, whole) or not _about_bearer(target, obligation):
+                continue
+            if bare != own and denies(claim) and not _only_one(scope, bare):
+                continue
+            key = (_principal(world, claim), bare)
+            kept = latest.setdefault(key, [])
+            if (claim.said_to or 0) > world.clocks.as_of:
+                continue
+            if kept and (kept[0].said or 0) > (claim.said or 0):
+                continue
+            if kept and (kept[0].said or 0) < (claim.said or 0):
+                kept.clear()
+            if claim not in kept:
+                kept.append(claim)
+    for (_, bare), claims in latest.items():
+        for claim in claims:
+            yield _opinion(scope, claim, bare)
+
+
+def _opinion(scope: Scope, claim: Claim, target: str) -> Piece:
+    met = not denies(claim)
+    when = claim.when if claim.when != (None, None, None, None) else None
+    outer = when.outer if when else Interval(claim.said, claim.said_to)
+    why = "assessed as met" if met else "assessed as not met"
+    pattern = scope.obligation.norm.pattern
+    if pattern.value in ("achieve", "respond", "recur"):
+        if met:
+            return Piece(claim, True, Interval(scope.start, outer.end), None, why, source="assessment", at=outer)
+        reach = None if outer.start is None else outer.start + 1
+        return Piece(claim, False, None, Interval(scope.start, reach), why, source="assessment", at=outer)
+    wanted = pattern.value == "maintain"
+    period = outer if when else Interval(scope.start, outer.start)
+    if met:
+        return Piece(claim, wanted, None, period, why, source="assessment")
+    some = outer if when else Interval(scope.start, outer.end)
+    return Piece(claim, not wanted, some, None, why, source="assessment")
+
+
+def _about_bearer(target: str, obligation: Obligation) -> bool:
+    return "@" not in target or target.split("@")[1] in obligation.bearers + obligation.performers
+
+
+def _only_one(scope: Scope, target: str) -> bool:
+    """Whether just one testable obligation lies under an article, so that "violated" can only mean it."""
+    if target.endswith("/*") and target.count("/") == 2:
+        article = target.split("/")[1]
+        return sum(o.article == article for o in scope.accord.obligations) == 1
+    return False
+
+
+def _principal(world: World, claim: Claim) -> str:
+    """For whom a speaker speaks: the largest whole it is part of (a spokesman's state)."""
+    speaker = claim.speaker[0] if claim.speaker else ""
+    wholes = world.wholes(speaker, claim.said or 0)
+    states = [w for w in wholes if world.is_state(w)]
+    return min(states) if states else speaker
+
+
+def _coverage(world: World, scope: Scope, rules: Sequence[Rule], pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """A watch kept over the zone turns its keeper's silence into a denial, except where the keeper reported one."""
+    positive = [r for r in rules if r.sign == "+" and r.meaning == "event"]
+    for claim in world.coverages:
+        wanted = [r for r in positive if world.verbs.is_a(r.event, claim.event)]
+        if not wanted or claim.attribute("sampled"):
+            continue
+        where = world.membership(scope.zone, claim, scope.accord.id) if scope.zone is not None else Membership.IN
+        if where is None or where is Membership.OUT:
+            continue
+        full = scope.zone is None or _whole_zone(world, scope, claim)
+        end = claim.when.inner.end
+        if end is not None and end + claim.lag_s > world.clocks.known_at:
+            end = world.clocks.known_at - claim.lag_s
+        speakers = set(claim.speaker)
+        reported = sorted(
+            (p.some.start or 0, p.some.end or 0)
+            for p in pieces
+            if p.affirms and p.some is not None and speakers & set(p.claim.speaker)
+        )
+        for part in _without(Interval(claim.when.inner.start, end), reported):
+            yield Piece(
+                claim, False, None, part, "watched, and nothing of the kind reported", full=full, source="coverage"
+            )
+
+
+def _without(whole: Interval, holes: Sequence[tuple[int, int]]) -> Iterator[Interval]:
+    start = whole.start
+    for a, b in holes:
+        if start is not None and b <= start:
+            continue
+        if whole.end is not None and a >= whole.end:
+            break
+        part = Interval(start, a)
+        if not part.empty:
+            yield part
+        start = b
+    rest = Interval(start, whole.end)
+    if not rest.empty:
+        yield rest
+
+
+# -- the dimensions -------------------------------------------------------------------------------------------------
+
+
+def moment_of(claim: Claim) -> int:
+    """The instant at which names, sides and membership are asked for: when it happened, else when it was said."""
+    return claim.when_from_earliest or claim.when_to_latest or claim.said or 0
+
+
+def _place(world: World, scope: Scope, claim: Claim, *, whole: bool) -> Membership | None:
+    assert scope.zone is not None
+    where = world.membership(scope.zone, claim, scope.accord.id)
+    if whole and where is not Membership.OUT:
+        return Membership.IN if _whole_zone(world, scope, claim) else Membership.UNDETERMINED
+    return where
+
+
+def _whole_zone(world: World, scope: Scope, claim: Claim) -> bool:
+    """Whether the claim's certain extent covers all of the zone."""
+    zone = scope.zone
+    assert zone is not None
+    if claim.extent_place:
+        extent = world.zone(scope.accord.id, claim.extent_place)
+        return extent is not None and (extent is zone or covers(extent, zone))
+    if claim.lat is None or claim.lon is None or zone.outer is None:
+        return False
+    slack = 1.0 + 0.001 * (claim.radius_m or 0.0)  # the same disc, drawn twice
+    return bool(disc(claim.lat, claim.lon, (claim.radius_m or 0.0) + slack).covers(zone.outer))
+
+
+def _who(world: World, scope: Scope, sides: tuple[tuple[str, ...], ...], at: int) -> str:
+    """Whether the claim names whom the norm names: certain, possible or no."""
+    if scope.deed.jointly:
+        found = [_match(world, scope, term, sides, at) for term in scope.deed.subjects]
+        if all(f == "certain" for f in found):
+            return "certain"
+        return "possible" if not sides or all(f != "" for f in found) else "no"
+    found = [_match(world, scope, term, sides, at) for term in scope.deed.subjects]
+    if "certain" in found:
+        return "certain"
+    return "possible" if "possible" in found or not sides else "no"
+
+
+def _match(world: World, scope: Scope, term: Term, sides: tuple[tuple[str, ...], ...], at: int) -> str:
+    best = ""
+    for candidates in sides:
+        grades = [_is(world, scope, term, actor, at) for actor in candidates]
+        if all(g == "certain" for g in grades):
+            return "certain"
+        if any(grades):
+            best = "possible"
+    return best
+
+
+def _is(world: World, scope: Scope, term: Term, actor: str, at: int) -> str:
+    """Whether `actor` is what the term names: it or a part (certain), a whole of it (possible)."""
+    if term.anyone:
+        return "certain"
+    actors = {actor} | {taken for one, taken in scope.accord.counts_as if one in world.wholes(actor, at)}
+    if term.designated:
+        return _designated(world, scope, term, actors, at)
+    if any(term.actor in world.wholes(a, at) for a in actors):
+        return "certain"
+    return "possible" if actors & world.wholes(term.actor, at) else ""
+
+
+def _designated(world: World, scope: Scope, term: Term, actors: set[str], at: int) -> str:
+    if term.by:
+        designators: Sequence[str] | None = (term.by,)
+    else:
+        designators = scope.viewpoint.designators
+    for actor in actors:
+        if designators is None:
+            by = [world.register.designated(actor, term.designated, (p,), at) for p in scope.accord.parties]
+            if by and all(by):
+                return "certain"
+            if any(by) or world.register.designated(actor, term.designated, None, at):
+                return "possible"
+        elif world.register.designated(actor, term.designated, designators, at):
+            return "certain"
+    return ""
+
+
+def _reaches(world: World, scope: Scope, term: Term, sides: tuple[tuple[str, ...], ...], at: int) -> bool:
+    """Whether what the claim says reaches all of the term: it names the term or a whole of it."""
+    if term.anyone or term.designated:
+        return any(_is(world, scope, term, a, at) == "certain" for candidates in sides for a in candidates)
+    wholes = world.wholes(term.actor, at)
+    return any(all(a in wholes for a in candidates) for candidates in sides)
+
+
+def _object(world: World, wanted: tuple[str, ...], named: str, *, climb: bool) -> str:
+    """Affirmations climb (a tank is a heavy weapon), what must reach all descends (all weapons: all tanks)."""
+    if not named:
+        return "possible"
+    for want in wanted:
+        below, above = world.verbs.object_ancestry(named), world.verbs.object_ancestry(want)
+        if want == named or (want in below if climb else named in above):
+            return "certain"
+    for want in wanted:
+        if named in world.verbs.object_ancestry(want) or want in world.verbs.object_ancestry(named):
+            return "possible"
+    return "no"
+
+
+def _amounts(scope: Scope, claim: Claim) -> tuple[tuple[tuple[str, float], ...], bool]:
+    """The amounts that the claim gives for what the norm measures, and whether one falls short."""
+    reached: list[tuple[str, float]] = []
+    short = False
+    for measure in scope.deed.measures:
+        value = claim.attribute(f"{measure.what}_m")
+        if value is None:
+            value = next((c.lo for c in claim.counts if c.of == measure.what and c.lo is not None), None)
+        if not isinstance(value, (int, float)):
+            continue
+        reached.append((measure.what, float(value)))
+        if measure.amount is None:
+            continue
+        if measure.op in ("at least", "exactly", "all") and value < measure.amount:
+            short = True
+        if measure.op in ("at most", "exactly") and value > measure.amount:
+            short = True
+    return tuple(reached), short
+
+
+def holds_throughout(claim: Claim) -> bool:
+    """Said of the whole time, or begun and with no end in sight."""
+    return claim.when_mode is Mode.THROUGHOUT or (claim.when_to_latest is None and claim.when_from_latest is not None)

@@ -1,0 +1,681 @@
+"""Verdicts: every obligation, seen from a viewpoint, for a period, at two clocks. Pure; no input or output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from servanda.accord.law import Accord, Deed, Duty, Moment, Norm, Obligation, Pattern, Term
+from servanda.geo import Zone, covered_share
+from servanda.model import (
+    DAY,
+    STANDARDS,
+    Claim,
+    Interval,
+    Kind,
+    Label,
+    Level,
+    Marker,
+    NotCounted,
+    Partial,
+    Repeated,
+    Undetermined,
+    Value,
+    Verdict,
+)
+from servanda.verdict import ultimatum
+from servanda.verdict.bearing import Bearings, Ignored, Piece, Scope, bearings
+from servanda.verdict.instance import NONE_YET, Frame, Result, bench, folded, weigh
+from servanda.verdict.label import label, levels
+from servanda.verdict.proof import Proof, admits
+from servanda.verdict.world import ALL, Viewpoint, World, denies
+
+ENGINE = "1"
+SEMANTICS = "1"
+Alternatives = Callable[[str, str, str], Accord | None]
+"""(accord id, reading, alternative) → the accord compiled under it."""
+
+NOTHING = frozenset[str]()
+AXES = ("time", "place", "actor", "kind", "quantity")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One instance of an obligation before it is weighed."""
+
+    bearers: tuple[str, ...]
+    zone: Zone | None
+    zone_name: str
+    bearings: Bearings
+    triggers: Bearings | None = None
+
+
+class Court:
+    """Answers for one world. What bears on what is worked out once and shared by all viewpoints and periods."""
+
+    def __init__(self, world: World, accords: Iterable[Accord], *, alternatives: Alternatives | None = None) -> None:
+        self.world = world
+        self.accords = {a.id: a for a in accords}
+        self._alternatives = alternatives
+        self._bearings: dict[object, Bearings] = {}
+        self._resolving: set[str] = set()
+
+    # -- public -----------------------------------------------------------------------------------------------------
+
+    def verdicts(
+        self,
+        viewpoint: Viewpoint = ALL,
+        standard: Level = Level.ALLEGED,
+        *,
+        accord: str | None = None,
+        start: int | None = None,
+    ) -> list[Verdict]:
+        """One verdict an obligation, and one for each accord as a whole (`accord/*`). `start`: the period's beginning
+        (seconds UTC); by default each obligation's entry into force."""
+        found = []
+        for each in self.accords.values():
+            if accord is not None and each.id != accord:
+                continue
+            found.append(self._whole(each, viewpoint, standard, start))
+            found.extend(self.verdict(each, o, viewpoint, standard, start=start) for o in each.obligations)
+        return found
+
+    def verdict(
+        self,
+        accord: Accord,
+        obligation: Obligation,
+        viewpoint: Viewpoint = ALL,
+        standard: Level = Level.ALLEGED,
+        *,
+        start: int | None = None,
+        explore: bool = True,
+    ) -> Verdict:
+        """The verdict on one obligation. `explore=False` leaves out what is undetermined."""
+        norm = obligation.norm
+        blank = self._blank(accord, obligation, viewpoint, standard, start)
+        if norm.pattern is Pattern.DECLARES or norm.deed is None:
+            return replace(blank, label=Label.UNTESTABLE, in_force="", basis=obligation.untestable_because)
+        frame, force = self._frame(accord, obligation, viewpoint, standard, start)
+        if frame is None:
+            return replace(blank, label=force, in_force=str(force))
+        blank = replace(
+            blank,
+            period=Interval(start if start is not None else frame.start, frame.as_of),
+            deadline=frame.deadline,
+            deadline_latest=frame.deadline_latest,
+        )
+        parts = [self._admitted(p, accord, viewpoint) for p in self._parts(accord, obligation, frame, viewpoint)]
+        if norm.pattern in (Pattern.MAINTAIN, Pattern.PROHIBIT) and norm.duty is Duty.RESULT and frame.window.empty:
+            return replace(blank, label=Label.NOT_IN_FORCE, in_force=str(Label.NOT_IN_FORCE))
+        results = [self._weigh(accord, obligation, part, frame, NOTHING) for part in parts]
+        return self._written(accord, obligation, viewpoint, standard, blank, frame, parts, results, explore)
+
+    def pieces(self, accord: Accord, obligation: Obligation, viewpoint: Viewpoint = ALL) -> list[Piece]:
+        """Everything that bears on an obligation in a viewpoint, certain or possible."""
+        frame, _ = self._frame(accord, obligation, viewpoint, Level.ALLEGED, None)
+        if frame is None:
+            return []
+        parts = [self._admitted(p, accord, viewpoint) for p in self._parts(accord, obligation, frame, viewpoint)]
+        return [p for part in parts for p in part.bearings.pieces]
+
+    # -- times ------------------------------------------------------------------------------------------------------
+
+    def _frame(
+        self, accord: Accord, obligation: Obligation, viewpoint: Viewpoint, standard: Level, start: int | None
+    ) -> tuple[Frame | None, Label]:
+        """The obligation's times, or why it is not in force."""
+        as_of = self.world.clocks.as_of
+        norm = obligation.norm
+        opening = norm.start if norm.start != Moment() else accord.in_force
+        began = self._moment(opening, accord, viewpoint, standard, latest=False)
+        if began is None:
+            if opening.anchor is None:
+                began = accord.signed
+            else:
+                state = self._anchored(opening, accord, viewpoint, standard)
+                return None, state
+        if began > as_of:
+            return None, Label.NOT_IN_FORCE
+        if norm.condition is not None:
+            state = self._anchored(Moment(anchor=norm.condition), accord, viewpoint, standard)
+            met = self._moment(Moment(anchor=norm.condition), accord, viewpoint, standard, latest=True)
+            if met is None or met > as_of:
+                return None, state
+            began = max(began, met)
+        end = self._end(accord, obligation, viewpoint, standard)
+        deadline = deadline_latest = None
+        if norm.deadline is not None:
+            deadline = self._moment(norm.deadline, accord, viewpoint, standard, latest=False)
+            deadline_latest = self._moment(norm.deadline, accord, viewpoint, standard, latest=True)
+        return (
+            Frame(
+                began,
+                end,
+                deadline,
+                deadline_latest,
+                Interval(start, as_of),
+                as_of,
+                norm.every_s,
+                norm.within_s,
+            ),
+            Label.PENDING,
+        )
+
+    def _end(self, accord: Accord, obligation: Obligation, viewpoint: Viewpoint, standard: Level) -> int | None:
+        """The end of a standing duty: its own, the accord's, or the act that suspended or ended it."""
+        ends = []
+        for moment in (obligation.norm.end, accord.until):
+            if moment is not None:
+                at = self._moment(moment, accord, viewpoint, standard, latest=True)
+                if at is not None:
+                    ends.append(at)
+        for act in self.world.acts:
+            if act.event in ("suspend", "terminate", "supersede", "waive") and act.when_to_latest is not None:
+                aimed = {t.split("@")[0] for t in act.assesses}
+                whole = f"{accord.id}/*"
+                if aimed & {obligation.ref, whole} and admits(viewpoint, act, self.world, accord.parties):
+                    ends.append(act.when_from_earliest or act.when_to_latest)
+        return min(ends) if ends else None
+
+    def _moment(
+        self, moment: Moment, accord: Accord, viewpoint: Viewpoint, standard: Level, *, latest: bool
+    ) -> int | None:
+        """Seconds UTC; None when the anchor has not come (or is not known to have come)."""
+        if moment.anchor is None:
+            return moment.latest if latest else moment.earliest
+        anchor = moment.anchor
+        target = self._find(anchor.ref)
+        if target is None or anchor.ref in self._resolving:
+            return None
+        self._resolving.add(anchor.ref)
+        try:
+            there, obligation = target
+            if anchor.edge in ("start", "deadline"):
+                frame, _ = self._frame(there, obligation, viewpoint, standard, None)
+                if frame is None:
+                    if anchor.edge == "deadline" and obligation.norm.deadline is not None:
+                        at = self._moment(obligation.norm.deadline, there, viewpoint, standard, latest=latest)
+                    else:
+                        at = None
+                elif anchor.edge == "start":
+                    at = frame.start
+                else:
+                    at = frame.deadline_latest if latest else frame.deadline
+            else:
+                at = self._event(there, obligation, anchor.edge, viewpoint, standard)
+        finally:
+            self._resolving.discard(anchor.ref)
+        return None if at is None else at + moment.offset_s
+
+    def _event(
+        self, accord: Accord, obligation: Obligation, edge: str, viewpoint: Viewpoint, standard: Level
+    ) -> int | None:
+        """When an obligation was completed or first breached, if that stands at the standard."""
+        frame, _ = self._frame(accord, obligation, viewpoint, standard, None)
+        if frame is None:
+            return None
+        parts = [self._admitted(p, accord, viewpoint) for p in self._parts(accord, obligation, frame, viewpoint)]
+        result = folded([self._weigh(accord, obligation, p, frame, NOTHING) for p in parts])
+        value = result.values[standard - 1]
+        if edge == "completion":
+            return result.completion if value is Value.TRUE or result.late else None
+        if value is Value.FALSE:
+            starts = [p.some.start for p in result.unmet if p.some is not None and p.some.start is not None]
+            return min(starts) if starts else frame.deadline_latest
+        return None
+
+    def _anchored(self, moment: Moment, accord: Accord, viewpoint: Viewpoint, standard: Level) -> Label:
+        """The word for an obligation that waits for another."""
+        target = self._find(moment.anchor.ref) if moment.anchor else None
+        if target is None or moment.anchor is None or moment.anchor.ref in self._resolving:
+            return Label.FORCE_UNKNOWN
+        self._resolving.add(moment.anchor.ref)
+        try:
+            other = self.verdict(*target, viewpoint, standard, explore=False)
+        finally:
+            self._resolving.discard(moment.anchor.ref)
+        if other.value is Value.BOTH:
+            return Label.FORCE_CONTESTED
+        if moment.anchor.edge == "breach":
+            return Label.NOT_TRIGGERED
+        if other.value is Value.FALSE or other.label in (Label.PENDING, Label.NOT_IN_FORCE):
+            return Label.NOT_IN_FORCE
+        return Label.FORCE_UNKNOWN
+
+    def _find(self, ref: str) -> tuple[Accord, Obligation] | None:
+        accord_id, _, local = ref.partition("/")
+        accord = self.accords.get(accord_id)
+        obligation = accord.obligation(local) if accord else None
+        return (accord, obligation) if accord and obligation else None
+
+    # -- evidence ---------------------------------------------------------------------------------------------------
+
+    def _parts(self, accord: Accord, obligation: Obligation, frame: Frame, viewpoint: Viewpoint) -> list[Part]:
+        deed = obligation.norm.deed
+        assert deed is not None
+        groups = [(b,) for b in obligation.bearers] if obligation.each_bearer else [obligation.bearers]
+        zones: Sequence[str | None] = obligation.zones or (deed.zone,)
+        parts = []
+        for bearers in groups or [()]:
+            for name in zones:
+                own = _own_deed(deed, obligation, bearers)
+                zone = accord.zones.get(name) if name else None
+                found = self._bears(accord, obligation, own, zone, name, frame.start, viewpoint)
+                triggers = None
+                if obligation.norm.trigger is not None:
+                    cause = obligation.norm.trigger
+                    where = accord.zones.get(cause.zone) if cause.zone else None
+                    triggers = self._bears(accord, obligation, cause, where, cause.zone, frame.start, viewpoint)
+                parts.append(Part(bearers, zone, name or "", found, triggers))
+        return parts
+
+    def _bears(
+        self,
+        accord: Accord,
+        obligation: Obligation,
+        deed: Deed,
+        zone: Zone | None,
+        name: str | None,
+        start: int | None,
+        viewpoint: Viewpoint,
+    ) -> Bearings:
+        undefined = any(t.designated and not t.by for t in deed.subjects + deed.targets)
+        key = (obligation.ref, id(accord), deed, name, start, viewpoint.designators if undefined else None)
+        found = self._bearings.get(key)
+        if found is None:
+            scope = Scope(accord, obligation, deed, zone, start, viewpoint)
+            found = self._bearings[key] = bearings(self.world, scope)
+        return found
+
+    def _admitted(self, part: Part, accord: Accord, viewpoint: Viewpoint) -> Part:
+        if viewpoint.speakers is None and not viewpoint.third_party:
+            return part
+        parties = accord.parties + accord.addressee
+
+        def kept(found: Bearings) -> Bearings:
+            return Bearings(
+                tuple(p for p in found.pieces if admits(viewpoint, p.claim, self.world, parties)),
+                tuple(i for i in found.ignored if admits(viewpoint, i.claim, self.world, parties)),
+            )
+
+        triggers = kept(part.triggers) if part.triggers is not None else None
+        return replace(part, bearings=kept(part.bearings), triggers=triggers)
+
+    def _weigh(
+        self, accord: Accord, obligation: Obligation, part: Part, frame: Frame, allowed: frozenset[str]
+    ) -> Result:
+        norm = obligation.norm
+        proof = Proof(self.world, accord, obligation, part.bearers)
+        if norm.duty is Duty.CONDUCT:
+            return _conduct(part.bearings.pieces, proof, frame.as_of)
+        met = norm.pattern in (Pattern.ACHIEVE, Pattern.RECUR, Pattern.RESPOND, Pattern.MAINTAIN)
+        court = bench(
+            self.world,
+            proof,
+            part.zone,
+            accord.id,
+            deed_is_met=met if norm.pattern is not Pattern.MAINTAIN else False,
+            incident_of=self.world.incident_of,
+        )
+        if norm.pattern is Pattern.RESPOND:
+            return self._respond(accord, obligation, part, frame, allowed, proof)
+        return weigh(norm.pattern, part.bearings.pieces, frame, court, allowed, keep=norm.keep)
+
+    def _respond(
+        self, accord: Accord, obligation: Obligation, part: Part, frame: Frame, allowed: frozenset[str], proof: Proof
+    ) -> Result:
+        """Every trigger that stands opens a window of its own."""
+        assert part.triggers is not None
+        incident_of = self.world.incident_of
+        causes = bench(self.world, proof, None, accord.id, deed_is_met=False, incident_of=incident_of)
+        court = bench(self.world, proof, part.zone, accord.id, deed_is_met=True, incident_of=incident_of)
+        window = frame.window
+        found = weigh(
+            Pattern.PROHIBIT, part.triggers.pieces, replace(frame, period=window), causes, allowed, keep=False
+        )
+        groups: dict[str, list[Piece]] = {}
+        for piece in found.unmet:
+            groups.setdefault(incident_of.get(piece.claim.id, piece.claim.id), []).append(piece)
+        results = []
+        for key in sorted(groups):
+            start = min(p.some.start or 0 for p in groups[key] if p.some is not None)
+            end = max(p.some.end or 0 for p in groups[key] if p.some is not None)
+            within = frame.within_s or 0
+            own = replace(
+                frame,
+                start=start,
+                deadline=start + within,
+                deadline_latest=end + within,
+                period=Interval(None, frame.as_of),
+            )
+            results.append(weigh(Pattern.ACHIEVE, part.bearings.pieces, own, court, allowed, keep=False))
+        if not results:
+            return Result(NONE_YET, triggered=False, count=0)
+        return folded(results)
+
+    # -- writing ----------------------------------------------------------------------------------------------------
+
+    def _blank(
+        self, accord: Accord, obligation: Obligation, viewpoint: Viewpoint, standard: Level, start: int | None
+    ) -> Verdict:
+        clocks = self.world.clocks
+        return Verdict(
+            accord=accord.id,
+            obligation=obligation.id,
+            ref=obligation.ref,
+            article=obligation.article,
+            title=obligation.title,
+            theme=obligation.theme,
+            bearer=obligation.bearers,
+            performer=obligation.performers,
+            viewpoint=viewpoint.name,
+            standard=standard.word,
+            as_of=clocks.as_of,
+            known_at=clocks.known_at,
+            clock=clocks.clock,
+            period=Interval(start, clocks.as_of),
+            label=Label.UNKNOWN,
+            value=Value.NEITHER,
+            level_for=Level.NONE,
+            level_against=Level.NONE,
+            in_force="in force",
+            readings=obligation.readings,
+            says=obligation.says,
+            versions=(("accord", accord.version), ("engine", ENGINE), ("semantics", SEMANTICS)),
+        )
+
+    def _written(
+        self,
+        accord: Accord,
+        obligation: Obligation,
+        viewpoint: Viewpoint,
+        standard: Level,
+        blank: Verdict,
+        frame: Frame,
+        parts: Sequence[Part],
+        results: Sequence[Result],
+        explore: bool,
+    ) -> Verdict:
+        result = folded(results)
+        value = result.values[standard - 1]
+        name = self._label(accord, obligation, frame, result, value)
+        for_, against = levels(result.values, STANDARDS)
+        markers = self._markers(accord, obligation, frame, result, value)
+        undetermined: tuple[Undetermined, ...] = ()
+        if explore:
+            undetermined = self._undetermined(accord, obligation, viewpoint, standard, frame, parts, name)
+        if not result.triggered:
+            name = Label.NOT_TRIGGERED
+        for_pieces = [p for s, ps in result.standing_met for p in ps]
+        against_pieces = [p for s, ps in result.standing_unmet for p in ps]
+        decisive = for_pieces if value is Value.TRUE else against_pieces if value is Value.FALSE else []
+        if value is Value.BOTH:
+            decisive = for_pieces + against_pieces
+        pieces = [p for part in parts for p in part.bearings.pieces]
+        counted = {p.claim.id for p in (*result.met, *result.unmet)}
+        values = [r.values[standard - 1] for r in results if r.count]
+        stated, outcome = ("", "")
+        if accord.instrument == "ultimatum":
+            stated, outcome = ultimatum.state(self.world, accord, value, frame, viewpoint)
+        return replace(
+            blank,
+            label=name,
+            value=value,
+            level_for=for_,
+            level_against=against,
+            instances=Repeated(
+                sum(v is Value.TRUE for v in values),
+                sum(v is Value.FALSE for v in values),
+                sum(v is Value.BOTH for v in values),
+                sum(v is Value.NEITHER for v in values),
+            ),
+            observed=self._observed(accord, obligation, frame, parts, viewpoint),
+            extent=_extent(obligation.norm, pieces),
+            through=result.through,
+            last_breach=result.last_breach,
+            markers=markers,
+            undetermined=undetermined,
+            by=_by(decisive),
+            basis=_basis(for_pieces, against_pieces),
+            state=stated,
+            outcome=outcome,
+            witnesses_for=_ids(for_pieces),
+            witnesses_against=_ids(against_pieces),
+            coverage=_ids([p for p in (*result.met, *result.unmet) if p.source == "coverage"]),
+            evidence_for=_ids(result.met),
+            evidence_against=_ids(result.unmet),
+            not_counted=_not_counted(parts, counted, frame.as_of),
+        )
+
+    def _label(self, accord: Accord, obligation: Obligation, frame: Frame, result: Result, value: Value) -> Label:
+        pattern = obligation.norm.pattern
+        if pattern is Pattern.ACHIEVE or pattern is Pattern.RESPOND:
+            pending = not result.decided and obligation.norm.duty is Duty.RESULT
+        else:
+            pending = pattern is Pattern.RECUR and result.count == 0
+        return label(value, pattern, accord.instrument, pending=pending)
+
+    def _markers(
+        self, accord: Accord, obligation: Obligation, frame: Frame, result: Result, value: Value
+    ) -> tuple[Marker, ...]:
+        found = []
+        achieve = obligation.norm.pattern is Pattern.ACHIEVE and obligation.norm.duty is Duty.RESULT
+        if achieve and result.late:
+            found.append(Marker.LATE)
+        if achieve and value is Value.FALSE and not result.late and frame.deadline is not None and not result.met:
+            found.append(Marker.OVERDUE)
+        decisive = result.standing_met if value is Value.TRUE else result.standing_unmet
+        if value in (Value.TRUE, Value.FALSE):
+            pieces = [p for _, ps in decisive for p in ps]
+            if pieces and all(p.source == "assessment" for p in pieces):
+                found.append(Marker.BY_ASSERTION)
+        end = frame.deadline_latest if achieve and frame.deadline_latest is not None else frame.as_of
+        if value is not Value.NEITHER and self.world.clocks.known_at < min(end, frame.as_of) + accord.lateness_s:
+            found.append(Marker.PROVISIONAL)
+        if value is Value.FALSE:
+            for other in accord.obligations:
+                if other.remedy_for and other.remedy_for in (obligation.ref, obligation.id):
+                    mended = self.verdict(accord, other, explore=False)
+                    if mended.value is Value.TRUE:
+                        found.append(Marker.REPAIRED)
+        return tuple(found)
+
+    def _undetermined(
+        self,
+        accord: Accord,
+        obligation: Obligation,
+        viewpoint: Viewpoint,
+        standard: Level,
+        frame: Frame,
+        parts: Sequence[Part],
+        name: Label,
+    ) -> tuple[Undetermined, ...]:
+        """What could be, were the possible certain: one axis at a time, then all together; then each reading."""
+        found: list[Undetermined] = []
+        doubted = frozenset(d for part in parts for p in part.bearings.pieces for d in p.doubts) | {"time"}
+
+        def under(allowed: frozenset[str]) -> Label:
+            result = folded([self._weigh(accord, obligation, p, frame, allowed) for p in parts])
+            return self._label(accord, obligation, frame, result, result.values[standard - 1])
+
+        for axis in AXES:
+            if axis in doubted:
+                other = under(frozenset((axis,)))
+                if other is not name:
+                    found.append(Undetermined(axis, (str(other),)))
+        if not found and len(doubted) > 1:
+            other = under(doubted)
+            if other is not name:
+                axes = [a for a in AXES if a in doubted]
+                found.append(Undetermined("+".join(axes), (str(other),)))
+        if self._alternatives is not None:
+            for reading_name in obligation.readings:
+                reading = accord.readings.get(reading_name)
+                for choice in reading.choices if reading else ():
+                    changed = self._alternatives(accord.id, reading_name, choice)
+                    same = changed.obligation(obligation.id) if changed else None
+                    if changed is None or same is None:
+                        continue
+                    other_court = Court(self.world, {**self.accords, accord.id: changed}.values())
+                    other = other_court.verdict(
+                        changed, same, viewpoint, standard, start=frame.period.start, explore=False
+                    ).label
+                    if other is not name:
+                        found.append(Undetermined("reading", (str(other),), f"{reading_name}={choice}"))
+        return tuple(found)
+
+    def _observed(
+        self, accord: Accord, obligation: Obligation, frame: Frame, parts: Sequence[Part], viewpoint: Viewpoint
+    ) -> float | None:
+        """The share of window × zone under somebody's coverage; None when there is no window to share."""
+        end = min(frame.as_of, frame.deadline_latest or frame.as_of, frame.end or frame.as_of)
+        start = max(x for x in (frame.start, frame.period.start, -(2**62)) if x is not None)
+        if end <= start or start < 0:
+            return None
+        deed = obligation.norm.deed
+        verb = self.world.verbs.verb(deed.verb) if deed else None
+        kinds = {r.event for r in verb.evidence} if verb else set()
+        watching = []
+        for claim in self.world.coverages:
+            if not any(self.world.verbs.is_a(k, claim.event) or self.world.verbs.is_a(claim.event, k) for k in kinds):
+                continue
+            if not admits(viewpoint, claim, self.world, accord.parties):
+                continue
+            inner = claim.when.inner
+            a, b = max(start, inner.start or start), min(end, inner.end if inner.end is not None else end)
+            if a < b:
+                watching.append((a, b, claim))
+        if not watching:
+            return 0.0
+        total = 0.0
+        for part in parts:
+            cuts = sorted({start, end} | {x for a, b, _ in watching for x in (a, b)})
+            for a, b in pairwise(cuts):
+                here = [c for x, y, c in watching if x <= a and y >= b]
+                total += (b - a) * self._share(accord, part.zone, here)
+        return round(total / ((end - start) * max(1, len(parts))), 4)
+
+    def _share(self, accord: Accord, zone: Zone | None, claims: Sequence[Claim]) -> float:
+        if not claims or zone is None:
+            return 1.0 if claims else 0.0
+        extents = [self.world.zone(accord.id, c.extent_place) for c in claims]
+        if any(e is zone for e in extents):
+            return 1.0
+        return covered_share(zone, [e for e in extents if e is not None])
+
+    def _whole(self, accord: Accord, viewpoint: Viewpoint, standard: Level, start: int | None) -> Verdict:
+        """The accord's own row: what has been said of it as a whole."""
+        whole = Obligation(f"{accord.id}/*", accord.id, "*", "", accord.title, "", Norm(Pattern.MAINTAIN))
+        whole = replace(whole, bearers=accord.parties)
+        blank = self._blank(accord, whole, viewpoint, standard, start)
+        if accord.signed > self.world.clocks.as_of:
+            return replace(blank, label=Label.NOT_IN_FORCE, in_force=str(Label.NOT_IN_FORCE))
+        pieces = []
+        latest: dict[str, Claim] = {}
+        for claim in sorted(self.world.assessments, key=lambda c: (c.said or 0, c.id)):
+            if f"{accord.id}/*" not in {t.split("@")[0] for t in claim.assesses}:
+                continue
+            if (claim.said_to or 0) > self.world.clocks.as_of:
+                continue
+            if admits(viewpoint, claim, self.world, accord.parties + accord.addressee):
+                latest[claim.speaker[0] if claim.speaker else claim.id] = claim
+        for claim in latest.values():
+            some = Interval(claim.said, claim.said_to)
+            pieces.append(Piece(claim, not denies(claim), some, None, "assessed as a whole", source="assessment"))
+        proof = Proof(self.world, accord, whole, ())
+        result = _conduct(pieces, proof, self.world.clocks.as_of)
+        frame = Frame(accord.signed, None, None, None, Interval(start, blank.as_of), blank.as_of)
+        return self._written(accord, whole, viewpoint, standard, blank, frame, [], [result], explore=False)
+
+
+def _own_deed(deed: Deed, obligation: Obligation, bearers: tuple[str, ...]) -> Deed:
+    """Where each bearer answers for itself and the norm names nobody else, its own conduct is meant."""
+    everybody = {Term(actor=b) for b in obligation.bearers}
+    if obligation.each_bearer and not deed.jointly and set(deed.subjects) == everybody:
+        return replace(deed, subjects=tuple(Term(actor=b) for b in bearers))
+    return deed
+
+
+def _conduct(pieces: Sequence[Piece], proof: Proof, as_of: int) -> Result:
+    """Steps taken and opinions on them: supported and denied side by side, each at its own level."""
+    for_: list[Piece] = []
+    against: list[Piece] = []
+    for piece in pieces:
+        taken = piece.source == "assessment" or piece.claim.event in ("measure", "joint-action")
+        reach = piece.some or piece.cover
+        if not taken or piece.doubts or reach is None or (reach.end is not None and reach.end > as_of):
+            continue
+        (for_ if piece.affirms else against).append(piece)
+    met = max((proof.level([p], met=True) for p in for_), default=Level.NONE)
+    unmet = max((proof.level([p], met=False) for p in against), default=Level.NONE)
+    table = {(True, True): Value.BOTH, (True, False): Value.TRUE, (False, True): Value.FALSE}
+    values = tuple(table.get((met >= s, unmet >= s), Value.NEITHER) for s in STANDARDS)
+    standing_for = tuple((int(s), tuple(for_)) for s in STANDARDS if met >= s)
+    standing_against = tuple((int(s), tuple(against)) for s in STANDARDS if unmet >= s)
+    return Result(values, tuple(for_), tuple(against), standing_for, standing_against)  # type: ignore[arg-type]
+
+
+def _ids(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.claim.id for p in pieces))
+
+
+def _by(pieces: Sequence[Piece]) -> str:
+    """What the value rests on: occurrence, coverage, or assertion alone."""
+    sources = {p.source for p in pieces}
+    for source in ("occurrence", "coverage"):
+        if source in sources:
+            return source
+    return "assertion" if sources else ""
+
+
+def _basis(for_: Sequence[Piece], against: Sequence[Piece]) -> str:
+    def side(pieces: Sequence[Piece]) -> str:
+        speakers = dict.fromkeys(s for p in pieces for s in p.claim.speaker)
+        return ", ".join(speakers)
+
+    told = []
+    if for_:
+        told.append(f"met: {side(for_)}")
+    if against:
+        told.append(f"not met: {side(against)}")
+    return "; ".join(told)
+
+
+def _extent(norm: Norm, pieces: Sequence[Piece]) -> tuple[Partial, ...]:
+    """How far performance went, by what the claims themselves measured."""
+    if norm.deed is None:
+        return ()
+    found = []
+    for measure in norm.deed.measures:
+        reached = [v for p in pieces if p.affirms for what, v in p.reached if what == measure.what]
+        if reached:
+            found.append(Partial(measure.what, max(reached), measure.amount, measure.unit))
+    return tuple(found)
+
+
+def _not_counted(parts: Sequence[Part], counted: set[str], as_of: int) -> tuple[NotCounted, ...]:
+    found: dict[str, str] = {}
+    for part in parts:
+        for piece in part.bearings.pieces:
+            if piece.claim.id in counted or piece.source == "coverage":
+                continue
+            if piece.doubts:
+                found.setdefault(piece.claim.id, f"only possible: {', '.join(sorted(piece.doubts))}")
+                continue
+            reach = piece.some or piece.cover
+            if reach is not None and reach.start is not None and reach.start >= as_of:
+                continue
+            found.setdefault(piece.claim.id, "its time does not settle the question")
+        for ignored in part.bearings.ignored:
+            if ignored.claim.id not in counted and _near(ignored):
+                found.setdefault(ignored.claim.id, ignored.why)
+    return tuple(NotCounted(c, w) for c, w in found.items())
+
+
+def _near(ignored: Ignored) -> bool:
+    """Whether a reader would have expected the claim to count: not merely an event elsewhere or by others."""
+    return ignored.why not in ("its place lies outside the zone", "it names somebody else")
+
+
+__all__ = ["ALL", "DAY", "Court", "Kind", "Mapping"]

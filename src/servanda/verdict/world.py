@@ -1,0 +1,152 @@
+"""Everything that is known at a pair of clocks, indexed for the question "what bears on this?"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from servanda.accord.verbs import Verbs, verbs
+from servanda.geo import Membership, Zone, covers, meets, relations
+from servanda.model import Claim, Incident, Kind, Polarity, Review
+
+if TYPE_CHECKING:
+    from servanda.actors import Register
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """Whose claims are admitted and whose designations count.
+
+    `speakers`: actor ids (with their parts) that are admitted; None admits everybody. `third_party` admits nobody's
+    side only. `designators`: whose designations fill a class that the accord leaves undefined; None is everybody's.
+    """
+
+    name: str = "all"
+    speakers: tuple[str, ...] | None = None
+    third_party: bool = False
+    designators: tuple[str, ...] | None = None
+
+
+ALL = Viewpoint()
+THIRD_PARTY = Viewpoint("third-party", third_party=True)
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """`as_of`: when it held in the world; `known_at`: when it was known, on `clock` (ledger or public). Seconds UTC."""
+
+    as_of: int
+    known_at: int
+    clock: str = "ledger"
+
+
+@dataclass
+class World:
+    """Claims known at `clocks.known_at` (the caller has filtered them), their incidents, and who is who.
+
+    `zones` are all zones by name: an accord's own as `accord/zone`, and the bare name where it is unique.
+    """
+
+    claims: Sequence[Claim]
+    clocks: Clocks
+    register: Register
+    incidents: Sequence[Incident] = ()
+    zones: Mapping[str, Zone] = field(default_factory=dict)
+    verbs: Verbs = field(default_factory=verbs)
+
+    def __post_init__(self) -> None:
+        counted = [c for c in self.claims if not c.retracted and c.review is not Review.REJECTED]
+        self.by_id: dict[str, Claim] = {c.id: c for c in self.claims}
+        self.by_event: dict[str, list[Claim]] = defaultdict(list)
+        self.assessments: list[Claim] = []
+        self.coverages: list[Claim] = []
+        self.acts: list[Claim] = []
+        for claim in counted:
+            if claim.kind in (Kind.OCCURRENCE, Kind.FINDING):
+                self.by_event[claim.event].append(claim)
+            elif claim.kind is Kind.ASSESSMENT:
+                self.assessments.append(claim)
+            elif claim.kind is Kind.COVERAGE:
+                self.coverages.append(claim)
+            elif claim.kind is Kind.ACT:
+                self.acts.append(claim)
+        self.incident_of: dict[str, str] = {c: i.id for i in self.incidents for c in i.claims}
+        self._row: dict[str, int] = {}
+        self._lats: list[float] = []
+        self._lons: list[float] = []
+        self._radii: list[float] = []
+        for claim in counted:
+            if claim.lat is not None and claim.lon is not None:
+                self._row[claim.id] = len(self._lats)
+                self._lats.append(claim.lat)
+                self._lons.append(claim.lon)
+                self._radii.append(claim.radius_m or 0.0)
+        self._members: dict[int, Sequence[int]] = {}
+        self._pairs: dict[tuple[int, int], Membership] = {}
+        self._related: dict[tuple[str, int], frozenset[str]] = {}
+
+    def touching(self, kinds: Iterable[str]) -> Iterable[Claim]:
+        """Occurrence claims whose kind is one of `kinds` or broader than one of them."""
+        wanted: dict[str, None] = {}
+        for kind in kinds:
+            for below in sorted(self.verbs.leaves(kind)):
+                wanted[below] = None
+            for above in self.verbs.ancestry(kind):
+                wanted[above] = None
+        for kind in wanted:
+            yield from self.by_event.get(kind, ())
+
+    def wholes(self, actor: str, at: int) -> frozenset[str]:
+        """The actor and everything it is part of at that time."""
+        key = (actor, at // 86_400)
+        found = self._related.get(key)
+        if found is None:
+            found = self._related[key] = self.register.wholes(actor, at)
+        return found
+
+    def is_state(self, actor: str) -> bool:
+        known = self.register.actor(actor)
+        return known is not None and known.type == "state"
+
+    def is_compilation(self, actor: str) -> bool:
+        """Whether the actor only compiles what others said (an encyclopedia): an origin for nothing."""
+        known = self.register.actor(actor)
+        return known is not None and known.role == "compilation"
+
+    def zone(self, accord: str, name: str) -> Zone | None:
+        """A zone by the name that a claim or norm uses, seen from `accord`."""
+        return self.zones.get(f"{accord}/{name}") or self.zones.get(name)
+
+    def membership(self, zone: Zone, claim: Claim, accord: str) -> Membership | None:
+        """Where the claim's own extent lies: in, out or undetermined; None when the claim names no place."""
+        if claim.extent_place:
+            extent = self.zone(accord, claim.extent_place)
+            return None if extent is None else self.between(zone, extent)
+        row = self._row.get(claim.id)
+        if row is None:
+            return None
+        members = self._members.get(id(zone))
+        if members is None:
+            members = relations(zone, self._lats, self._lons, self._radii).tolist()
+            self._members[id(zone)] = members
+        return Membership(members[row])
+
+    def between(self, zone: Zone, extent: Zone) -> Membership:
+        """Whether `extent` lies in `zone` wholly (in), perhaps (undetermined) or not at all (out)."""
+        key = (id(zone), id(extent))
+        found = self._pairs.get(key)
+        if found is None:
+            if covers(zone, extent):
+                found = Membership.IN
+            elif meets(zone, extent):
+                found = Membership.UNDETERMINED
+            else:
+                found = Membership.OUT
+            self._pairs[key] = found
+        return found
+
+
+def denies(claim: Claim) -> bool:
+    return claim.polarity is Polarity.DENIES
