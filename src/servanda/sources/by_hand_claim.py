@@ -192,7 +192,7 @@ def _event(row: Row, kind: Kind) -> str:
         return ""
     known = event_kind(text)
     if kind is Kind.ACT:
-        known = text.casefold() if text.casefold() in ACTS else known
+        known = text.casefold() if text.casefold() in ACTS else None
     if known is None:
         names = ACTS if kind is Kind.ACT else tuple(verbs().kinds)
         advice = _("the kinds stand in docs/reference/events.md")

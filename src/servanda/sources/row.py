@@ -16,7 +16,7 @@ from servanda.sources.slugs import slug_of
 from servanda.words import _
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
-_NAIVE_CLOCK = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d+)?)?\Z")
+_NAIVE_CLOCK = re.compile(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\Z")
 _LAT_LON = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*\Z")
 _METRES = re.compile(r"([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(m|km)?\Z")
 _ANONYMOUS = ("unnamed:", "civilians", "mechanism")
