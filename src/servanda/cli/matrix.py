@@ -70,6 +70,8 @@ def _heading(dossier: Dossier, accord: str) -> str:
 def _tables(rows: list[Row], width: int, *, unicode: bool) -> Iterator[Table]:
     """One table where all viewpoints fit side by side, with words if these fit, too; else several, none cut off."""
     names = list(dict.fromkeys(name for row in rows for name in row.cells))
+    articles = {id(row): line(next(iter(row.cells.values())).to_date.article) for row in rows}
+    width -= max(map(len, articles.values())) + 2
     long = _Layout.of(rows, names, marks.long, unicode=unicode)
     layout = long if long.width(names) + NAME <= width else _Layout.of(rows, names, marks.short, unicode=unicode)
     while names:
@@ -79,11 +81,14 @@ def _tables(rows: list[Row], width: int, *, unicode: bool) -> Iterator[Table]:
         names = names[len(band) :]
         table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
         room = max(NAME, width - layout.width(band))
+        table.add_column("", no_wrap=True, style="dim")
         table.add_column(_("obligation"), overflow="fold", max_width=room)
         for name in band:
             table.add_column(line(name), no_wrap=True, min_width=layout.columns[name])
         for row in rows:
-            table.add_row(_name(row, titled=layout is long), *(layout.cell(row, name) for name in band))
+            table.add_row(
+                articles[id(row)], _name(row, titled=layout is long), *(layout.cell(row, name) for name in band)
+            )
         yield table
 
 
@@ -125,8 +130,7 @@ class _Layout:
 def _name(row: Row, *, titled: bool) -> Text:
     verdict = next(iter(row.cells.values())).to_date
     local = line(verdict.ref.partition("/")[2] or verdict.ref)
-    text = Text(f"{line(verdict.article)}\u00a0" if verdict.article else "", style="dim")
-    text.append(local, style="default")
+    text = Text(local)
     if titled and verdict.title:
         text.append(f"\n{line(verdict.title)}", style="dim")
     return text
