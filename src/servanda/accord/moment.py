@@ -1,0 +1,157 @@
+"""Dates, deadlines and durations of an accord file to moments (seconds UTC).
+
+A bare date lies in the accord's time zone: as a start it is the beginning of the day, as a deadline its end (the day
+named is included). Several candidate zones, or none, make a moment a window, `earliest` to `latest`; with none, from
+the day at UTC+14 to the day at UTC-12. A period of whole days, weeks, months or years runs to the end of its last day,
+a period in hours to the second (as Regulation (EEC, Euratom) 1182/71, art. 3, counts periods).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any, NamedTuple
+
+from servanda.accord.law import Anchor, Moment
+from servanda.accord.page import Page, word
+from servanda.documents import Path, did_you_mean
+from servanda.model import DAY, TimeError, beginning, duration, instant, is_bare_date, zone
+from servanda.words import _
+
+EDGES = ("start", "completion", "deadline", "breach")
+FARTHEST = (timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
+LONGEST_S = 1000 * 366 * DAY
+
+Dated = tuple[tuple[tzinfo, int], ...]
+"""A point in time once for each zone that it may lie in."""
+
+
+class Point(NamedTuple):
+    """A moment, and, where it is fixed, what it is in each candidate zone."""
+
+    moment: Moment
+    dated: Dated = ()
+
+
+class Clock:
+    """Reads times with the accord's candidate zones; `stated` is False where the file names none."""
+
+    def __init__(self, page: Page, zones: Iterable[tzinfo] = ()) -> None:
+        self.page = page
+        named = tuple(zones)
+        self.zones = named or FARTHEST
+        self.stated = bool(named)
+
+    @property
+    def first(self) -> tzinfo:
+        """The zone in which the accord's own dates are shown: the first named, else UTC."""
+        return self.zones[0] if self.stated else UTC
+
+    def point(self, path: Path, value: object, *, end: bool) -> Point | None:
+        """A date, its end or start, or an anchor `{completion of: OBLIGATION}`. None after a finding."""
+        if isinstance(value, dict):
+            anchored = self.anchor(path, value)
+            return None if anchored is None else Point(anchored)
+        if isinstance(value, list) or value is None:
+            self.page.wrong(path, "bad-date", _("this is no date"), _("a date such as 2020-02-05"), value)
+            return None
+        text = word(value)
+        read = instant if end else beginning
+        try:
+            dated = tuple((tz, read(text, tz)) for tz in self.zones)
+        except (TimeError, OverflowError) as error:
+            expected = str(error).split(", got")[0] or _("a date of the calendar")
+            self.page.wrong(path, "bad-date", _("this is no date"), expected, text)
+            return None
+        if not self.stated and dated[0][1] != dated[-1][1]:
+            self.page.undated.append(self.page.document.at(path))
+            if not is_bare_date(text):
+                self.page.warn(
+                    path,
+                    "clock-without-zone",
+                    _("a clock time without a time zone"),
+                    _("an offset (2020-03-06T00:01+03:00), or a timezone for the file"),
+                    text,
+                    _("it is taken for any zone on earth meanwhile"),
+                )
+        return Point(_moment(dated), dated)
+
+    def anchor(self, path: Path, row: Mapping[str, Any]) -> Moment | None:
+        """`{start|completion|deadline|breach of: OBLIGATION, plus: P1D}`."""
+        edges = [key for key in row if key.removesuffix(" of") in EDGES and key.endswith(" of")]
+        known = [*(f"{edge} of" for edge in EDGES), "plus", "offset"]
+        self.page.unknown(path, row, known)
+        if len(edges) != 1:
+            example = _("one of {words}, and an obligation").format(words=", ".join(known[:4]))
+            self.page.wrong(path, "anchor", _("an anchor says what of which obligation"), example, dict(row))
+            return None
+        target = self.page.text(path, row, edges[0])
+        if not target:
+            self.page.wrong((*path, edges[0]), "anchor", _("which obligation?"), _("its id"), row[edges[0]])
+            return None
+        offset = 0
+        for key in ("plus", "offset"):
+            if key in row:
+                offset += self.seconds((*path, key), row[key]) or 0
+        ref = self.page.ref(target)
+        self.page.anchors.append(((*path, edges[0]), ref))
+        return Moment(anchor=Anchor(edges[0].removesuffix(" of"), ref), offset_s=offset)
+
+    def seconds(self, path: Path, value: object) -> int | None:
+        """A duration such as P7D. None after a finding."""
+        try:
+            if not isinstance(value, str):
+                raise TimeError(_("a duration such as P7D or PT150H"))
+            made = duration(value)
+            if made > LONGEST_S:
+                raise TimeError(_("a duration of at most 1000 years"))
+        except TimeError as error:
+            self.page.wrong(path, "bad-duration", _("this is no duration"), str(error).split(", got")[0], value)
+            return None
+        return made
+
+    def later(self, path: Path, start: Point, value: object) -> Moment | None:
+        """`value` after `start`, as a deadline."""
+        length = self.seconds(path, value)
+        if length is None:
+            return None
+        if not start.dated:
+            if start.moment.earliest is not None and start.moment.latest is not None:
+                return Moment(start.moment.earliest + length, start.moment.latest + length)
+            return start.moment._replace(offset_s=start.moment.offset_s + length)
+        if "T" in str(value).upper():
+            return _moment(tuple((tz, at + length) for tz, at in start.dated))
+        try:
+            return _moment(tuple((tz, _end_of_day(at, length // DAY, tz)) for tz, at in start.dated))
+        except (OverflowError, ValueError, OSError):
+            self.page.wrong(path, "bad-duration", _("the period leaves the calendar"), got=value)
+            return None
+
+
+def clock(page: Page) -> tuple[Clock, str]:
+    """The clock of the accord's `timezone` (one, or a list of candidates) and the name of its first zone."""
+    found: list[tuple[str, tzinfo]] = []
+    for path, name in page.texts((), page.document.data, "timezone"):
+        try:
+            found.append((name, zone(name)))
+        except TimeError:
+            expected = _("an IANA time zone such as Europe/Moscow")
+            page.wrong(path, "bad-time-zone", _("the time zone is not known"), expected, name, _near_zone(name))
+    return Clock(page, tuple(tz for _name, tz in found)), found[0][0] if found else "UTC"
+
+
+def _near_zone(name: str) -> str:
+    from zoneinfo import available_timezones
+
+    near = did_you_mean(name, sorted(available_timezones()))
+    return near if near.startswith(_("perhaps ")) else ""
+
+
+def _moment(dated: Dated) -> Moment:
+    values = [at for _tz, at in dated]
+    return Moment(min(values), max(values))
+
+
+def _end_of_day(at: int, days: int, tz: tzinfo) -> int:
+    day = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).astimezone(tz).date() + timedelta(days=days + 1)
+    return int(datetime(day.year, day.month, day.day, tzinfo=tz).timestamp())
