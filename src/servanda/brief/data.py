@@ -1,4 +1,4 @@
-"""What a brief says, as plain frozen values: everything the templates and figures need, and nothing they must not print.
+"""What a brief says, as plain frozen values: all that the templates and figures need, nothing that they must not print.
 
 Whoever fills these has already replaced restricted speakers by pseudonyms and left secret claims out. Times are seconds
 UTC; positions are longitude, latitude pairs in lines and rings (as GeoJSON) and named `lat`, `lon` elsewhere; metres.

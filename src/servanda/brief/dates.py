@@ -51,8 +51,8 @@ def span_text(start: int | None, end: int | None, tz: tzinfo) -> str:
         return _("since {start}").format(start=_edge(start, tz))
     for where in (tz, UTC):
         if _is_midnight(start, where) and _is_midnight(end, where) and end - start >= 23 * 3600:
-            first, last = day_text(start, where), day_text(end - 1, where)
-            return first if first == last else f"{first} – {_shorter(last, first)}"
+            day, final = day_text(start, where), day_text(end - 1, where)
+            return day if day == final else f"{day} – {_shorter(final, day)}"
     if end - start <= 60:
         return minute_text(start, tz)
     first, last = moment(start, tz), moment(end, tz)
@@ -84,6 +84,19 @@ def minute(at: int | None, tz: tzinfo) -> Markup:
     if at is None:
         return Markup("{}").format(_("not known"))
     return Markup('<time datetime="{}">{}</time>').format(_stamp(at), minute_text(at, tz))
+
+
+def until_text(at: int, tz: tzinfo) -> str:
+    """An instant that closes something: midnight is the end of the day before it."""
+    if _is_midnight(at, tz):
+        return _("the end of {day}").format(day=day_text(at - 1, tz))
+    return minute_text(at, tz)
+
+
+def until(at: int | None, tz: tzinfo) -> Markup:
+    if at is None:
+        return Markup("{}").format(_("not known"))
+    return Markup('<time datetime="{}">{}</time>').format(_stamp(at), until_text(at, tz))
 
 
 def day(at: int | None, tz: tzinfo) -> Markup:

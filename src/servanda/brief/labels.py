@@ -1,7 +1,7 @@
 """Putting names on a drawing so that none lies on another: greedy, in order of importance, eight places to try.
 
-Christensen, Marks and Shieber (1995, ACM Trans. Graphics 14:203) rank the positions; greedy placement in a fixed order is
-deterministic and good enough for some dozens of names.
+Christensen, Marks and Shieber (1995, ACM Trans. Graphics 14:203) rank the positions; greedy placement in a fixed order
+is deterministic and good enough for some dozens of names.
 """
 
 from __future__ import annotations

@@ -1,15 +1,17 @@
 """The map: border, zones with inner and outer bounds, roads, posts with their radius, incidents, uncertainty as area.
 
-One SVG a sheet, drawn twice: broad, and narrow for a telephone, so that letters keep their size. Colours and line styles
-live in the style sheet; nothing here is fetched: no tile server learns where one is looking.
+One SVG a sheet, drawn twice: broad, and narrow for a telephone, so that letters keep their size. Colours and line
+styles live in the style sheet; nothing here is fetched: no tile server learns where one is looking.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 
+import shapely
 from markupsafe import Markup, escape
 
 from servanda.brief.data import MapData, MapIncident, MapSheet, MapZone, Polygon
@@ -19,37 +21,61 @@ from servanda.brief.plane import Paper, number, paper, path
 from servanda.brief.text import visible
 from servanda.words import _
 
-BROAD, NARROW = 760.0, 358.0
-_TALL = {BROAD: 820.0, NARROW: 520.0}
+WIDE, BROAD, NARROW = 1160.0, 800.0, 358.0  # CSS pixels for which letters and symbols are sized
+_TALLEST = {WIDE: 760.0, BROAD: 860.0, NARROW: 540.0}
+_VAGUE = 0.09  # of the sheet's width: a disc larger than this says little and would tint the whole sheet
 _LENGTHS_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """One sheet ready to print: the two sizes of the same map."""
+    """One sheet ready to print: the two sizes of the same map. `vague` incidents have no area of their own on it."""
 
     title: str
     broad: Markup
     narrow: Markup
     incidents: int
+    vague: int
+    is_wide: bool
 
 
 def drawings(data: MapData) -> tuple[Drawing, ...]:
     """Every sheet of the map."""
-    return tuple(
-        Drawing(sheet.title, _sheet(data, sheet, BROAD, i), _sheet(data, sheet, NARROW, i), _count(data, sheet))
-        for i, sheet in enumerate(data.sheets)
+    return tuple(_drawing(data, sheet, i) for i, sheet in enumerate(data.sheets))
+
+
+def _drawing(data: MapData, sheet: MapSheet, index: int) -> Drawing:
+    narrow = _paper(sheet, NARROW)
+    width = WIDE if narrow.height < NARROW / 1.7 else BROAD
+    inside = _inside(data, sheet)
+    vague = sum(_is_vague(x, _paper(sheet, width)) for x in inside)
+    return Drawing(
+        sheet.title,
+        _sheet(data, sheet, width, index),
+        _sheet(data, sheet, NARROW, index),
+        len(inside),
+        vague,
+        width == WIDE,
     )
 
 
-def _count(data: MapData, sheet: MapSheet) -> int:
-    return sum(sheet.south <= x.lat <= sheet.north and sheet.west <= x.lon <= sheet.east for x in data.incidents)
+def _paper(sheet: MapSheet, width: float) -> Paper:
+    return paper(sheet.south, sheet.west, sheet.north, sheet.east, width, _TALLEST[width])
+
+
+def _is_vague(incident: MapIncident, on: Paper) -> bool:
+    return incident.radius_m * on.per_m > _VAGUE * on.width
+
+
+def _inside(data: MapData, sheet: MapSheet) -> list[MapIncident]:
+    return [x for x in data.incidents if sheet.south <= x.lat <= sheet.north and sheet.west <= x.lon <= sheet.east]
 
 
 def _sheet(data: MapData, sheet: MapSheet, width: float, index: int) -> Markup:
-    on = paper(sheet.south, sheet.west, sheet.north, sheet.east, width, _TALL[width])
+    on = _paper(sheet, width)
     labels = Labels(on.width, on.height)
-    name = f"map-{index}-{'b' if width == BROAD else 'n'}"
+    scale = list(_scale(on, labels))
+    name = f"map-{index}-{'n' if width == NARROW else 'b'}"
     layers = [
         f'<rect class="land" width="{number(on.width)}" height="{number(on.height)}"/>',
         *_graticule(on, sheet),
@@ -59,11 +85,11 @@ def _sheet(data: MapData, sheet: MapSheet, width: float, index: int) -> Markup:
         *_incidents(data.incidents, on, labels),
         *_posts(data, on, labels),
         *_names(data, on, labels),
-        *_scale(on),
+        *scale,
     ]
     size = f"{number(on.width)} {number(on.height)}"
     told = _("{title}. {n} incidents to date; the list below the maps has the latest in time order.").format(
-        title=sheet.title, n=_count(data, sheet)
+        title=sheet.title, n=len(_inside(data, sheet))
     )
     return Markup(
         f'<svg class="map" viewBox="0 0 {size}" role="img" aria-labelledby="{name}-t">'
@@ -82,7 +108,9 @@ def _graticule(on: Paper, sheet: MapSheet) -> Iterator[str]:
     if len(rows) * len(columns) > 2000:
         return
     for row in rows:
-        points = [on.at(row * step, sheet.west - span + (sheet.east - sheet.west + 2 * span) * t / 12) for t in range(13)]
+        points = [
+            on.at(row * step, sheet.west - span + (sheet.east - sheet.west + 2 * span) * t / 12) for t in range(13)
+        ]
         yield f'<path class="grid" d="{path(points)}"/>'
         x, y = _left_edge(points)
         yield f'<text class="tick" x="4" y="{number(y - 3)}">{_degrees(row * step, "N", "S")}</text>' if x else ""
@@ -91,13 +119,11 @@ def _graticule(on: Paper, sheet: MapSheet) -> Iterator[str]:
         yield f'<path class="grid" d="{path(points)}"/>'
         foot = min(points, key=lambda p: abs(p[1] - on.height))
         if 60 < foot[0] < on.width - 60:
-            yield (
-                f'<text class="tick" x="{number(foot[0] + 3)}" y="12">{_degrees(column * step, "E", "W")}</text>'
-            )
+            yield (f'<text class="tick" x="{number(foot[0] + 3)}" y="12">{_degrees(column * step, "E", "W")}</text>')
 
 
 def _left_edge(points: list[tuple[float, float]]) -> tuple[bool, float]:
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(points):
         if x1 <= 0 <= x2:
             y = y1 + (y2 - y1) * (0 - x1) / ((x2 - x1) or 1)
             return y > 22, y
@@ -125,7 +151,9 @@ def _zones(zones: Iterable[MapZone], on: Paper) -> Iterator[str]:
 
 def _uncertainty(incidents: Iterable[MapIncident], on: Paper) -> Iterator[str]:
     """Discs that certainly hold the place, flattened into one area by the group's own opacity."""
-    discs = sorted({(x.lat, x.lon, x.radius_m) for x in incidents if x.radius_m * on.per_m > 5})
+    discs = sorted(
+        {(x.lat, x.lon, x.radius_m) for x in incidents if x.radius_m * on.per_m > 5 and not _is_vague(x, on)}
+    )
     shown = [
         f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius_m * on.per_m)}"/>'
         for lat, lon, radius_m in discs
@@ -150,20 +178,21 @@ def _lines(data: MapData, on: Paper) -> Iterator[str]:
 
 def _incidents(incidents: Iterable[MapIncident], on: Paper, labels: Labels) -> Iterator[str]:
     """One symbol a place, kind and status; its area grows with the number of incidents there."""
-    heaps: dict[tuple[float, float, str, int, bool], list[int]] = {}
-    for x in incidents:
-        heap = heaps.setdefault((x.lat, x.lon, x.family, x.level, x.disputed), [0, 0])
+    heaps: dict[tuple[float, float, str, int, bool, bool], list[int]] = {}
+    for incident in incidents:
+        key = (incident.lat, incident.lon, incident.family, incident.level, incident.disputed, _is_vague(incident, on))
+        heap = heaps.setdefault(key, [0, 0])
         heap[0] += 1
-        heap[1] += x.in_period
-    step = 1.0 if on.width == BROAD else 0.8
-    order = sorted(heaps.items(), key=lambda item: (item[1][1] > 0, -item[1][0], item[0]))
-    for (lat, lon, family, level, disputed), (n, recent) in order:
+        heap[1] += incident.in_period
+    step = 0.8 if on.width == NARROW else 1.0
+    order = sorted(heaps.items(), key=lambda item: (not item[0][-1], item[1][1] > 0, -item[1][0], item[0]))
+    for (lat, lon, family, level, disputed, vague), (n, recent) in order:
         x, y = on.at(lat, lon)
         if not on.holds((x, y)):
             continue
-        side = (7.0 + 3.2 * (sqrt(n) - 1)) * step
+        side = (7.6 + 3.2 * (sqrt(n) - 1)) * step
         side = min(side, 30 * step)
-        css = "inc" + (" disputed" if disputed else "") + (" now" if recent else "")
+        css = "inc" + (" disputed" if disputed else "") + (" now" if recent else "") + (" vague" if vague else "")
         yield (
             f'<use class="{css}" href="#s-{shape_id(family, level)}" x="{number(x - side / 2)}" '
             f'y="{number(y - side / 2)}" width="{number(side)}" height="{number(side)}"/>'
@@ -177,7 +206,8 @@ def _posts(data: MapData, on: Paper, labels: Labels) -> Iterator[str]:
     seen = [(post, (x, y)) for post, (x, y) in seen if on.holds((x, y))]
     for post, (x, y) in seen:
         if post.radius_m * on.per_m > 5:
-            yield f'<circle class="post-area" cx="{number(x)}" cy="{number(y)}" r="{number(post.radius_m * on.per_m)}"/>'
+            reach = number(post.radius_m * on.per_m)
+            yield f'<circle class="post-area" cx="{number(x)}" cy="{number(y)}" r="{reach}"/>'
     for post, (x, y) in seen:
         labels.block(x, y, 5.5)
         told = visible(" · ".join(part for part in (post.number, post.name, post.operator, post.status) if part))
@@ -188,7 +218,7 @@ def _posts(data: MapData, on: Paper, labels: Labels) -> Iterator[str]:
 
 
 def _names(data: MapData, on: Paper, labels: Labels) -> Iterator[str]:
-    small = on.width != BROAD
+    small = on.width == NARROW
     towns = sorted((p for p in data.places if p.kind != "country"), key=lambda p: (p.rank, p.name))
     for place in towns[: 14 if small else 60]:
         x, y = on.at(place.lat, place.lon)
@@ -212,7 +242,9 @@ def _names(data: MapData, on: Paper, labels: Labels) -> Iterator[str]:
         if placed is not None:
             yield _text("post-name", text, placed.x, placed.y, placed.anchor)
     for line in data.lines:
-        yield from _line_name(line.name, line.kind, line.approximate, [c for part in line.parts for c in part], on, labels)
+        yield from _line_name(
+            line.name, line.kind, line.approximate, [c for part in line.parts for c in part], on, labels
+        )
     for zone in data.zones:
         yield from _zone_name(zone, on, labels)
     for place in data.places:
@@ -249,27 +281,31 @@ def _line_name(
 
 
 def _zone_name(zone: MapZone, on: Paper, labels: Labels) -> Iterator[str]:
-    polygons = zone.outer or zone.inner
-    corners = [on.at(lat, lon) for polygon in polygons for ring in polygon[:1] for lon, lat in ring]
-    seen = [p for p in corners if on.holds(p, -8)]
-    if not seen:
-        return
+    """Inside the zone: at a point of its part in the middle, the left or the right of the sheet."""
+    rings = [polygon[0] for polygon in zone.inner or zone.outer if polygon and len(polygon[0]) >= 4]
+    shapes = [shapely.make_valid(shapely.Polygon([on.at(lat, lon) for lon, lat in ring])) for ring in rings]
     text = visible(zone.name, 36)
-    middle = (sum(p[0] for p in seen) / len(seen), sum(p[1] for p in seen) / len(seen))
-    for x, y in (middle, max(seen, key=lambda p: p[1]), min(seen), max(seen), *seen[:: max(1, len(seen) // 6)]):
-        placed = labels.place(text, x, y, 10.5, 5)
-        if placed is not None:
-            yield _text("zone-name", text, placed.x, placed.y, placed.anchor)
-            return
+    for left, right in ((0.3, 0.7), (0.05, 0.45), (0.55, 0.95), (0.0, 1.0)):
+        strip = shapely.box(on.width * left, 16, on.width * right, on.height - 30)
+        parts = [part for shape in shapes if not (part := shape.intersection(strip)).is_empty]
+        for part in sorted(parts, key=lambda p: -p.area)[:3]:
+            spot = part.representative_point()
+            wide = text_width(text, 10.5)
+            for y in (spot.y + 4, spot.y - 8, spot.y + 16):
+                if labels.claim(spot.x, y, "middle", wide, 10.5):
+                    yield _text("zone-name", text, spot.x, y, "middle")
+                    return
 
 
-def _scale(on: Paper) -> Iterator[str]:
+def _scale(on: Paper, labels: Labels) -> Iterator[str]:
     widest = on.width * 0.28
     km = max((k for k in _LENGTHS_KM if k * 1000 * on.per_m <= widest), default=1)
     wide, left, foot = km * 1000 * on.per_m, 12.0, on.height - 14
+    labels.claim(left, foot, "start", wide + 50, 20)
     yield (
         f'<g class="scale"><rect class="scale-bed" x="{number(left - 6)}" y="{number(foot - 20)}" '
-        f'width="{number(wide + text_width(f"{km} km", 10.5) + 22)}" height="26" rx="2"/>'
-        f'<path d="M{number(left)} {number(foot - 6)}v6h{number(wide)}v-6M{number(left + wide / 2)} {number(foot - 4)}v4"/>'
+        f'width="{number(wide + text_width(f"{km} km", 10.5) + 12)}" height="26" rx="2"/>'
+        f'<path d="M{number(left)} {number(foot - 6)}v6h{number(wide)}v-6'
+        f'M{number(left + wide / 2)} {number(foot - 4)}v4"/>'
         f'<text x="{number(left + wide + 6)}" y="{number(foot)}">{km} km</text></g>'
     )

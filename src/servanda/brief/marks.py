@@ -125,7 +125,9 @@ def shape_id(name: str, level: int) -> str:
 
 def _proof(outline: str, half: str) -> tuple[str, str, str, str]:
     edge = f'<path class="o" d="{outline}" stroke="currentColor" stroke-width="1.3" stroke-linejoin="round"/>'
-    solid = f'<path d="{outline}" fill="currentColor" stroke="currentColor" stroke-width="1.3" stroke-linejoin="round"/>'
+    solid = (
+        f'<path d="{outline}" fill="currentColor" stroke="currentColor" stroke-width="1.3" stroke-linejoin="round"/>'
+    )
     small = (
         f'<g transform="translate(8 8) scale(.62) translate(-8 -8)"><path d="{outline}" fill="currentColor"/></g>'
         '<circle cx="8" cy="8" r="7" fill="none" stroke="currentColor" stroke-width="1.5"/>'
@@ -143,7 +145,8 @@ def sprite(families: bool = True) -> Markup:
                 for level, body in enumerate(_proof(outline, half), 1)
             )
     return Markup(
-        f'<svg class="sprite" width="0" height="0" aria-hidden="true" focusable="false"><defs>{"".join(parts)}</defs></svg>'
+        '<svg class="sprite" width="0" height="0" aria-hidden="true" focusable="false"><defs>'
+        f"{''.join(parts)}</defs></svg>"
     )
 
 

@@ -68,6 +68,7 @@ def render(data: BriefData) -> str:
             groups=_groups(data.obligations),
             family_words=marks.family_words(),
             minute=lambda at: dates.minute(at, tz),
+            until=lambda at: dates.until(at, tz),
             day=lambda at: dates.day(at, tz),
             utc=lambda at: dates.minute(at, UTC),
             span=lambda interval: dates.span(interval, tz),
@@ -97,7 +98,7 @@ def _style(data: BriefData, tz: tzinfo) -> str:
     """The style sheet and, for print, a footer with both clocks and the checkpoint on every page."""
     sheet = resources.files("servanda.brief").joinpath("style.css").read_text(encoding="utf-8")
     clocks = _("As of {as_of} · known at {known_at} ({clock} clock)").format(
-        as_of=dates.minute_text(data.as_of, tz), known_at=dates.minute_text(data.known_at, tz), clock=data.clock
+        as_of=dates.until_text(data.as_of, tz), known_at=dates.until_text(data.known_at, tz), clock=data.clock
     )
     root = data.checkpoint.root if data.checkpoint else _("no checkpoint")
     footer = (

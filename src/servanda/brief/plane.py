@@ -1,7 +1,8 @@
 """From latitude and longitude to the paper: an equal-area plane round one centre, then a scale.
 
-Lambert azimuthal equal-area on the sphere (Snyder 1987, USGS PP 1395, pp. 182–186), so that areas of uncertainty compare.
-On a sheet 600 km wide its scale errs by less than 0.1 %, the sphere by at most 0.5 %: less than a line's width.
+Lambert azimuthal equal-area on the sphere (Snyder 1987, USGS PP 1395, pp. 182–186), so that areas of uncertainty
+compare. On a sheet 600 km wide its scale errs by less than 0.1 %, the sphere by at most 0.5 %: less than
+a line's width.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z")
 
 
 def visible(text: object, longest: int = LONGEST) -> str:
-    """The text with bidirectional controls, other invisible characters and lone surrogates written out (`⟦U+202E⟧`), cut
-    after `longest` characters with an ellipsis. Line ends and tabs stay."""
+    """The text with bidirectional controls, other invisible characters and lone surrogates written out (`⟦U+202E⟧`),
+    cut after `longest` characters with an ellipsis. Line ends and tabs stay."""
     shown = str(text)
     if len(shown) > longest:
         shown = shown[: longest - 1] + "…"

@@ -20,7 +20,7 @@ from servanda.brief.text import visible
 from servanda.model import DAY, Interval
 from servanda.words import _
 
-BROAD, NARROW = 1160.0, 358.0
+BROAD, NARROW, WINDOW = 1160.0, 358.0, 420.0
 WEEK = 7 * DAY
 _BARS = 150.0
 _ROW = 17.0
@@ -64,12 +64,9 @@ def timeline(
     return _drawn(data, ultimatums, period, tz, BROAD), _drawn(data, ultimatums, period, tz, NARROW)
 
 
-def _drawn(
-    data: TimelineData, ultimatums: Sequence[Ultimatum], period: Interval, tz: tzinfo, width: float
-) -> Markup:
+def _drawn(data: TimelineData, ultimatums: Sequence[Ultimatum], period: Interval, tz: tzinfo, width: float) -> Markup:
     sheet = _Sheet(data, width, tz, 34.0 if width == BROAD else 24.0)
     top, foot = 24.0, 24.0 + _BARS
-    height_at = sheet.parts
     _period(sheet, period, top)
     _gaps(sheet, data.gaps, top, foot)
     _histogram(sheet, top, foot)
@@ -81,14 +78,15 @@ def _drawn(
     _ultimatums(sheet, ultimatums)
     height = sheet.y + 8
     name = "timeline-b" if width == BROAD else "timeline-n"
-    told = _("Incidents a week from {start} to {end}, with the days that the datasets cover, deadlines and contacts.").format(
-        start=day_text(data.start, tz), end=day_text(data.end, tz)
-    )
-    body = "".join(height_at).replace("@FOOT@", number(height - 4))
+    told = _(
+        "Incidents a week from {start} to {end}, with the days that the datasets cover, deadlines and contacts."
+    ).format(start=day_text(data.start, tz), end=day_text(data.end, tz))
+    body = "".join(sheet.parts).replace("@FOOT@", number(height - 4))
     return Markup(
         f'<svg class="timeline" viewBox="0 0 {number(width)} {number(height)}" role="img" aria-labelledby="{name}-t">'
         f'<title id="{name}-t">{escape(told)}</title>'
-        f'<defs><pattern id="{name}-h" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<defs><pattern id="{name}-h" width="6" height="6" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)">'
         f'<path class="hatch" d="M0 0v6"/></pattern></defs>{body.replace("@HATCH@", f"{name}-h")}</svg>'
     )
 
@@ -127,7 +125,8 @@ def _gaps(sheet: _Sheet, gaps: Sequence[Interval], top: float, foot: float) -> N
         elif text_width(words[2], 11) + 8 < foot - top and x2 - x1 > 13:
             x, y = (x1 + x2) / 2 + 4, (top + foot) / 2
             sheet.parts.append(
-                f'<text class="gap-name" text-anchor="middle" transform="translate({number(x)} {number(y)}) rotate(-90)">'
+                f'<text class="gap-name" text-anchor="middle" '
+                f'transform="translate({number(x)} {number(y)}) rotate(-90)">'
                 f"{escape(words[1])}</text>"
             )
 
@@ -167,7 +166,9 @@ def _histogram(sheet: _Sheet, top: float, foot: float) -> None:
 
 
 def _nice(tallest: int) -> int:
-    return next((s for s in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 5000) if tallest / s <= 4), max(tallest // 3, 1))
+    return next(
+        (s for s in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 5000) if tallest / s <= 4), max(tallest // 3, 1)
+    )
 
 
 def _months(data: TimelineData, tz: tzinfo) -> Iterator[tuple[int, int, int]]:
@@ -231,7 +232,9 @@ def _beside(sheet: _Sheet, css: str, text: str, x1: float, x2: float, y: float) 
     elif x1 - 6 - wide > 0:
         sheet.text(css, text, x1 - 6, y, "end")
     else:
-        sheet.text(f"{css} over", text, max(min((x1 + x2) / 2, sheet.width - wide / 2 - 4), wide / 2 + 2), y + 11, "middle")
+        sheet.text(
+            f"{css} over", text, max(min((x1 + x2) / 2, sheet.width - wide / 2 - 4), wide / 2 + 2), y + 11, "middle"
+        )
         sheet.y += 11
 
 
@@ -312,7 +315,7 @@ def window(
     times = [t for t in (start, end, deadline, latest, as_of) if t is not None]
     low, high = min(times), max(times)
     slack = max((high - low) // 24, DAY // 2)
-    sheet = _Sheet(TimelineData(low - slack, high + slack), 560.0, tz, 8.0)
+    sheet = _Sheet(TimelineData(low - slack, high + slack), WINDOW, tz, 8.0)
     y = 30.0
     sheet.line("axis", sheet.left, y, sheet.width - 10, y)
     a = sheet.x(start if start is not None else low - slack)
@@ -321,23 +324,20 @@ def window(
     for css, times_there, lift in (("affirmed", affirmed, -8.0), ("denied", denied, 8.0)):
         for x in sorted({round(sheet.x(t), 0) for t in times_there if low - slack <= t <= high + slack}):
             peak = y + lift + (-6 if lift < 0 else 6)
-            sheet.parts.append(
-                f'<path class="{css}" d="M{number(x)} {number(peak)}l4 {number(-lift * 0.85)}h-8z"/>'
-            )
+            sheet.parts.append(f'<path class="{css}" d="M{number(x)} {number(peak)}l4 {number(-lift * 0.85)}h-8z"/>')
     named: list[tuple[int, str, str]] = []
     if start is not None:
-        named.append((start, _("from"), "from"))
+        named.append((start, _("from {day}").format(day=day_text(start, tz)), "from"))
     if deadline is not None:
-        named.append((deadline, _("deadline"), "due"))
-    named.append((as_of, _("as of"), "asof"))
+        named.append((deadline, _("deadline {day}").format(day=day_text(deadline - 1, tz)), "due"))
+    named.append((as_of, _("as of {day}").format(day=day_text(as_of - 1, tz)), "asof"))
     taken: list[tuple[float, float, float]] = []
-    for at, word, css in named:
+    for at, text, css in named:
         x = sheet.x(at)
         sheet.line(f"edge {css}", x, y - 9, x, y + 9)
         if css == "due" and latest is not None and sheet.x(latest) - x > 1:
             sheet.box("doubt-span", x, y - 6, sheet.x(latest), y + 6)
-        text = f"{word} {day_text(at, tz)}"
-        wide = text_width(text, 10.5)
+        wide = text_width(text, 11)
         anchor = "end" if x + wide > sheet.width - 4 else "start"
         span = (x - wide, x) if anchor == "end" else (x, x + wide)
         line = next(row for row in range(4) if all(r != row or span[1] < p - 6 or span[0] > q + 6 for r, p, q in taken))
@@ -345,8 +345,8 @@ def window(
         sheet.text("edge-name", text, x, (11.0, y + 26, y + 39, y + 52)[line], anchor)
     lowest = max(line for line, _p, _q in taken)
     height = (y + 16, y + 31, y + 44, y + 57)[int(lowest)]
-    told = "; ".join(f"{word} {day_text(at, tz)}" for at, word, _css in named)
+    told = "; ".join(text for _at, text, _css in named)
     return Markup(
-        f'<svg class="window-line" viewBox="0 0 560 {number(height)}" role="img" aria-label="{escape(told)}">'
+        f'<svg class="window-line" viewBox="0 0 {number(WINDOW)} {number(height)}" role="img" aria-label="{escape(told)}">'
         f"{''.join(sheet.parts)}</svg>"
     )
