@@ -66,7 +66,16 @@ def dossier() -> Any:
     return SimpleNamespace(
         matrix=lambda clocks, **more: SimpleNamespace(rows=rows),
         config=SimpleNamespace(period_s=604_800),
-        accords=[SimpleNamespace(id="sochi-2019", title="A memorandum\x1b[31m of\u202e understanding")],
+        accords=[
+            SimpleNamespace(
+                id=accord,
+                title="A memorandum\x1b[31m of\u202e understanding",
+                parties=("IRN", "RUS", "TUR"),
+                addressee=(),
+            )
+            for accord in ("sochi-2019", "moscow-2020")
+        ],
+        viewpoints=lambda: (*VIEWPOINTS, "guarantors"),
     )
 
 
@@ -108,6 +117,10 @@ def test_80_columns_hold_symbols_and_a_legend(shown: Shown) -> None:
     assert "● kept, fulfilled, met" in text
     assert "a alleged, r reported, c corroborated, v verified" in text
     assert "✖ca" in text
+
+
+def test_named_viewpoints_are_offered_not_shown(shown: Shown) -> None:
+    assert "With --viewpoint also: guarantors" in shown(80)
 
 
 def test_a_wide_terminal_has_words_too(shown: Shown) -> None:

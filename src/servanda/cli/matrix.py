@@ -28,7 +28,7 @@ def show(dossier: Dossier, question: Question) -> None:
     clocks = question.clocks
     matrix = dossier.matrix(
         clocks,
-        viewpoints=list(question.viewpoints) or None,
+        viewpoints=list(question.viewpoints) or _columns(dossier),
         standard=question.standard,
         start=question.start,
         readings=question.readings,
@@ -45,17 +45,32 @@ def show(dossier: Dossier, question: Question) -> None:
     screen.print(Text(_("In each column: the last {days:g} days, then to date.").format(days=days), style="dim"))
     for reading, alternative in question.readings.items():
         screen.print(Text(_("reading taken: {name} = {value}").format(name=reading, value=alternative), style="dim"))
+    unasked = [] if question.viewpoints else [v for v in dossier.viewpoints() if v not in _columns(dossier)]
     shown = [row for row in matrix.rows if row.cells and question.covers(next(iter(row.cells.values())).to_date)]
     for accord in dict.fromkeys(_accord(row) for row in shown):
         rows = [row for row in shown if _accord(row) == accord]
         screen.print()
         screen.print(Text(_heading(dossier, accord), style="bold"))
-        for number, table in enumerate(_tables(rows, screen.width, unicode=unicode)):
+        names = list(question.viewpoints) or _columns(dossier, accord)
+        for number, table in enumerate(_tables(rows, names, screen.width, unicode=unicode)):
             screen.print(*([""] if number else []), table, sep="\n")
     if not shown:
         screen.print(Text(_("No obligation: the dossier has no accord that matches.")))
         return
+    screen.print()
     screen.print(Text(marks.legend(unicode=unicode), style="dim"))
+    if unasked:
+        more = _("With --viewpoint also: {names}").format(names=", ".join(map(line, unasked)))
+        screen.print(Text(more, style="dim"))
+
+
+def _columns(dossier: Dossier, accord: str | None = None) -> list[str]:
+    """The viewpoints that concern an accord, or any of them: all, its parties and addressees, third parties."""
+    found = ["all"]
+    for law in dossier.accords:
+        if accord in (None, law.id):
+            found += [*law.parties, *law.addressee]
+    return list(dict.fromkeys((*found, "third-party")))
 
 
 def _accord(row: Row) -> str:
@@ -67,9 +82,9 @@ def _heading(dossier: Dossier, accord: str) -> str:
     return line(f"{accord} – {title}" if title else accord)
 
 
-def _tables(rows: list[Row], width: int, *, unicode: bool) -> Iterator[Table]:
+def _tables(rows: list[Row], names: list[str], width: int, *, unicode: bool) -> Iterator[Table]:
     """One table where all viewpoints fit side by side, with words if these fit, too; else several, none cut off."""
-    names = list(dict.fromkeys(name for row in rows for name in row.cells))
+    names = [name for name in names if any(name in row.cells for row in rows)]
     articles = {id(row): line(next(iter(row.cells.values())).to_date.article) for row in rows}
     width -= max(map(len, articles.values())) + 2
     long = _Layout.of(rows, names, marks.long, unicode=unicode)
