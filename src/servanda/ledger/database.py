@@ -6,6 +6,7 @@ the one below, word for word: a trigger or view that somebody added could change
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -222,6 +223,8 @@ def speaking(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _in_words(error, path) from error
+    except UnicodeDecodeError as error:  # SQLite's own message quotes damaged bytes of the file
+        raise _damaged(path, _("its table names are no text")) from error
     except OSError as error:
         raise _system_in_words(error, path) from error
 
@@ -248,9 +251,13 @@ def _in_words(error: sqlite3.Error, path: Path) -> DossierError | IntegrityError
             return _read_only(path)
         full = shutil.disk_usage(path.parent).free == 0
         return _no_space(path) if full else _unreadable(path, str(error))
+    return _damaged(path, str(error))
+
+
+def _damaged(path: Path, why: str) -> IntegrityError:
     return IntegrityError(
         "ledger-damaged",
-        _("{file} is damaged: {why}").format(file=path, why=error),
+        _("{file} is damaged: {why}").format(file=path, why=why),
         _("keep the damaged file, and restore the ledger folder from a copy"),
     )
 
@@ -262,10 +269,13 @@ def _system_in_words(error: OSError, path: Path) -> DossierError:
             _("There is no {file}").format(file=error.filename or path),
             _("restore the ledger folder from a copy, or record the files anew with 'servanda add'"),
         )
-    if error.errno in (28, 122):  # ENOSPC, EDQUOT
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _no_space(path)
-    if error.errno in (1, 13, 30):  # EPERM, EACCES, EROFS
-        return _read_only(Path(error.filename) if error.filename else path)
+    if error.errno in (errno.EPERM, errno.EACCES, errno.EROFS):
+        where = Path(error.filename) if error.filename else path
+        if where.exists() and not os.access(where, os.R_OK):
+            return _unreadable(where, error.strerror or str(error))
+        return _read_only(where)
     return _unreadable(path, error.strerror or str(error))
 
 

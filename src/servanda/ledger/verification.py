@@ -13,6 +13,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,8 +50,8 @@ def verify(
             work.check_checkpoints(against)
         finally:
             db.execute("ROLLBACK")
-    except sqlite3.DatabaseError as error:
-        if database.is_busy(error):
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if isinstance(error, sqlite3.Error) and database.is_busy(error):
             raise
         work.note(Deed.FILE_DAMAGED, None, _("SQLite cannot read the file: {why}").format(why=error))
     work.check_objects()
@@ -86,7 +87,7 @@ class _Work:
             self.damages.append(Damage(deed, index, what))
 
     def report(self, outside: Checkpoint | None) -> VerifyReport:
-        found = sorted(self.damages, key=lambda damage: (damage.index is None, damage.index or 0))
+        found = sorted(self.damages, key=_first_things_first)
         erased = len(self.erased & set(self.gone))
         return VerifyReport(self.size, self.growth.root(), tuple(found), erased, self.kept, outside)
 
@@ -125,8 +126,11 @@ class _Work:
             ).fetchall()
             if not rows:
                 return
+            numbers = [last, *(row[0] for row in rows)]
+            if any(a >= b for a, b in pairwise(numbers)):  # a damaged page can send the search in circles
+                raise sqlite3.DatabaseError(_("its entries are not in order"))
             yield [_Row(*row) for row in rows]
-            last = rows[-1][0]
+            last = numbers[-1]
 
     def _gap(self, expected: int, found: int) -> None:
         self.sound = False
@@ -153,10 +157,11 @@ class _Work:
             what = _("entry {n} was written by a newer Servanda; upgrade to verify it").format(n=n)
             self.note(Deed.HEADER_CHANGED, n, what)
             return leaf
-        if header.recorded_at_us < self.last_us:
-            what = _("entry {n} is recorded before the one that it follows").format(n=n)
-            self.note(Deed.CLOCK_BACKWARDS, n, what)
-        self.last_us = header.recorded_at_us
+        if leaf == row.leaf:  # else the time may be what was changed
+            if header.recorded_at_us < self.last_us:
+                what = _("entry {n} is recorded before the one that it follows").format(n=n)
+                self.note(Deed.CLOCK_BACKWARDS, n, what)
+            self.last_us = header.recorded_at_us
         if row.salt is None or row.body is None:
             self.gone[n] = header.type
             return leaf
@@ -192,7 +197,8 @@ class _Work:
             what = _("entries {a} to {b} stand behind the end").format(a=size, b=self.size - 1)
             self.note(Deed.ENTRY_ADDED, max(size, 0), what)
         if self.sound:
-            suspects = Suspects(self.db, self.size, root, self.differing)
+            inside = {key: value for key, value in self.differing.items() if (key[1] + 1) << key[0] <= size}
+            suspects = Suspects(self.db, min(size, self.size), root, inside)
             for damage in suspects.damages():
                 self.note(damage.deed, damage.index, damage.what)
             stray = self.db.execute("SELECT count(*) FROM node").fetchone()[0] - self.inner_nodes
@@ -254,3 +260,8 @@ class _Work:
                     else _("the original bytes {digest} that entry {n} rests on were altered")
                 )
                 self.note(Deed(fault), index, what.format(digest=digest, n=index))
+
+
+def _first_things_first(damage: Damage) -> tuple[bool, int, bool]:
+    """By entry, the whole last; that time goes back is a consequence of what else was done."""
+    return damage.index is None, damage.index or 0, damage.deed is Deed.CLOCK_BACKWARDS
