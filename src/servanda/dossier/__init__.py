@@ -1,0 +1,26 @@
+"""Opens the folder and joins the rooms: the public Python API (docs/reference/python.md)."""
+
+from servanda.dossier.config import Config
+from servanda.dossier.dossier import Dossier, open
+from servanda.dossier.explanation import Explanation, FlipSet, rule_in_words
+from servanda.dossier.matrix import Cell, Matrix, Row
+from servanda.dossier.recording import AddResult
+from servanda.dossier.scaffold import demo, init
+from servanda.dossier.view import Clocks, View
+
+__all__ = [
+    "AddResult",
+    "Cell",
+    "Clocks",
+    "Config",
+    "Dossier",
+    "Explanation",
+    "FlipSet",
+    "Matrix",
+    "Row",
+    "View",
+    "demo",
+    "init",
+    "open",
+    "rule_in_words",
+]

@@ -437,7 +437,7 @@ class Court:
             markers=markers,
             undetermined=undetermined,
             by=_by(decisive),
-            basis=_basis(for_pieces, against_pieces),
+            basis=_basis(for_pieces, against_pieces, self.world.aliases),
             state=stated,
             outcome=outcome,
             witnesses_for=_ids(for_pieces),
@@ -629,9 +629,9 @@ def _by(pieces: Sequence[Piece]) -> str:
     return "assertion" if sources else ""
 
 
-def _basis(for_: Sequence[Piece], against: Sequence[Piece]) -> str:
+def _basis(for_: Sequence[Piece], against: Sequence[Piece], aliases: Mapping[str, str]) -> str:
     def side(pieces: Sequence[Piece]) -> str:
-        speakers = dict.fromkeys(s for p in pieces for s in p.claim.speaker)
+        speakers = dict.fromkeys(aliases.get(s, s) for p in pieces for s in p.claim.speaker)
         return ", ".join(speakers)
 
     told = []

@@ -46,7 +46,8 @@ class Clocks:
 class World:
     """Claims known at `clocks.known_at` (the caller has filtered them), their incidents, and who is who.
 
-    `zones` are all zones by name: an accord's own as `accord/zone`, and the bare name where it is unique.
+    `zones` are all zones by name: an accord's own as `accord/zone`, and the bare name where it is unique. `aliases`:
+    pseudonyms of actors that no text may name.
     """
 
     claims: Sequence[Claim]
@@ -55,6 +56,7 @@ class World:
     incidents: Sequence[Incident] = ()
     zones: Mapping[str, Zone] = field(default_factory=dict)
     verbs: Verbs = field(default_factory=verbs)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         counted = [c for c in self.claims if not c.retracted and c.review is not Review.REJECTED]

@@ -1,0 +1,401 @@
+"""The dossier: one folder, its ledger, and every question that can be asked of them. The public Python API.
+
+dossier = servanda.open("idlib")
+for verdict in dossier.verdict(as_of="2019-10-31", viewpoint="RUS"):
+    print(verdict.ref, verdict.label)
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from servanda.accord import Accord
+from servanda.accord.law import Obligation
+from servanda.actors import Register
+from servanda.dossier import explanation, matrix, recording
+from servanda.dossier.config import FILE, Config
+from servanda.dossier.intake import Inlets, is_law, is_source
+from servanda.dossier.known import Known, known, public_by
+from servanda.dossier.law import Law, actor_viewpoint, read_law
+from servanda.dossier.recording import AddResult, Progress
+from servanda.dossier.shelf import Recorded, Working
+from servanda.dossier.view import Clocks, View
+from servanda.errors import DossierError, UsageError
+from servanda.geo import Gazetteer, Post
+from servanda.ledger import Checkpoint, EntryType, Ledger, NewEntry, State, VerifyReport, fold
+from servanda.model import (
+    STANDARDS,
+    Finding,
+    Level,
+    Severity,
+    TimeError,
+    Verdict,
+    instant,
+)
+from servanda.verdict import Court, Viewpoint, World
+from servanda.words import _
+
+LEDGER = "ledger"
+
+
+class Dossier:
+    """An opened dossier. Nothing is read before it is asked for; reading never changes anything.
+
+    Times are given as people type them (`2020-02-05`, a bare date is the end of that day in the dossier's zone) or as
+    RFC 3339; results carry seconds UTC.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.shelf = Working(path)
+        self._views: dict[tuple[int, int, str], View] = {}
+        self._worlds: dict[object, Court] = {}
+
+    # -- what it holds ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def law(self) -> Law:
+        """Actors, places, posts, accords and viewpoints of the working copy."""
+        return read_law(self.shelf)
+
+    @property
+    def config(self) -> Config:
+        return self.law.config
+
+    @property
+    def accords(self) -> tuple[Accord, ...]:
+        return self.law.accords
+
+    @property
+    def register(self) -> Register:
+        return self.law.register
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        return self.law.gazetteer
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        return self.law.posts
+
+    @cached_property
+    def inlets(self) -> Inlets:
+        return Inlets(self.law, self.shelf)
+
+    def viewpoints(self) -> tuple[str, ...]:
+        """`all`, each party, `third-party`, and those that viewpoints.yaml names."""
+        return tuple(self.law.viewpoints)
+
+    def findings(self) -> list[Finding]:
+        """Everything that is wrong in any file, at once."""
+        found = list(self.law.findings)
+        for path in self.shelf.paths:
+            if is_source(path):
+                found += self.inlets.take(path).findings
+        return list(dict.fromkeys(found))
+
+    # -- the ledger -------------------------------------------------------------------------------------------------
+
+    @property
+    def has_ledger(self) -> bool:
+        return (self.path / LEDGER / "ledger.sqlite").exists()
+
+    @cached_property
+    def _state(self) -> State | None:
+        if not self.has_ledger:
+            return None
+        with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
+            return fold(ledger.entries())
+
+    def checkpoint(self) -> Checkpoint | None:
+        """Size, root and time of the ledger; None when nothing was ever recorded."""
+        if not self.has_ledger:
+            return None
+        with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
+            return ledger.checkpoint()
+
+    def verify(self, against: Checkpoint | None = None, progress: Progress | None = None) -> VerifyReport:
+        """Recompute the whole ledger, and compare it with a checkpoint that somebody else kept."""
+        if not self.has_ledger:
+            raise DossierError("no-ledger", _("nothing was recorded here yet"), _("run `servanda add`"))
+        with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
+            return ledger.verify(against, progress)
+
+    def add(
+        self, paths: Iterable[str | Path] | None = None, dry_run: bool = False, progress: Progress | None = None
+    ) -> AddResult:
+        """Record files of the dossier (all of them by default) and the claims in them; adding again changes nothing.
+
+        All or nothing: a file with errors is refused and the others are recorded; a killed `add` leaves the ledger as
+        it was. Raises DossierError when the folder cannot be written.
+        """
+        wanted = self._wanted(paths)
+        if dry_run and not self.has_ledger:
+            batch = recording.recorded_batch(self.shelf, self.inlets, State(), wanted, progress)
+            return self._with_law(recording.result(batch, dry_run=True), wanted)
+        with Ledger.open(self.path / LEDGER, create=not dry_run, read_only=dry_run) as ledger:
+            size = ledger.size
+            state = fold(ledger.entries(size=size))
+            batch = recording.recorded_batch(self.shelf, self.inlets, state, wanted, progress)
+            made = recording.record(ledger, batch, dry_run=dry_run, expected_size=size)
+        self._forget()
+        return self._with_law(made, wanted)
+
+    def _with_law(self, made: AddResult, wanted: Sequence[str]) -> AddResult:
+        from dataclasses import replace
+
+        of_law = [f for f in self.law.findings if f.is_error and f.at.file in set(wanted)]
+        return replace(made, findings=tuple(dict.fromkeys((*of_law, *made.findings))))
+
+    def _wanted(self, paths: Iterable[str | Path] | None) -> list[str]:
+        """Paths within the dossier. A file from outside is refused: it would not be kept with the dossier."""
+        if paths is None:
+            return [p for p in self.shelf.paths if is_source(p) or is_law(p)]
+        found: list[str] = []
+        for given in paths:
+            full = Path(given)
+            if not full.is_absolute():
+                here = self.path / full
+                full = here if here.exists() else Path.cwd() / full
+            if not full.exists():
+                raise UsageError("no-such-file", _("{path} does not exist").format(path=given))
+            if not full.resolve().is_relative_to(self.path.resolve()):
+                what = _("{path} lies outside the dossier").format(path=given)
+                advice = _("copy it into claims/, data/ or reports/ of the dossier and add it from there")
+                raise UsageError("outside-dossier", what, advice)
+            relative = full.resolve().relative_to(self.path.resolve()).as_posix()
+            inside = [
+                p
+                for p in self.shelf.paths
+                if (p == relative or p.startswith(f"{relative}/") or relative == ".") and (is_source(p) or is_law(p))
+            ]
+            if not inside:
+                what = _("{path} is no file that a dossier records").format(path=relative)
+                advice = _("claims go to claims/, articles to reports/, datasets to data/, accords to accords/")
+                raise UsageError("not-a-source", what, advice)
+            found += inside
+        return list(dict.fromkeys(found))
+
+    def accept(self, claims: Sequence[str], by: str = "", reason: str = "") -> int:
+        """A person has read them and says: the text says this. Returns how many entries were made."""
+        return self._decide(EntryType.REVIEW, claims, {"state": "accepted", "by": by, "reason": reason})
+
+    def reject(self, claims: Sequence[str], by: str = "", reason: str = "") -> int:
+        """A person says: the text does not say this. The claims stay, and count no more."""
+        return self._decide(EntryType.REVIEW, claims, {"state": "rejected", "by": by, "reason": reason})
+
+    def retract(self, claims: Sequence[str], by: str = "", reason: str = "") -> int:
+        """The speaker took it back: strikes all copies of that origin."""
+        return self._decide(EntryType.RETRACTION, claims, {"by": by, "reason": reason})
+
+    def merge(self, claims: Sequence[str], by: str = "", reason: str = "") -> int:
+        """A person says: these speak of one occurrence."""
+        return self._decide(EntryType.MERGE, claims, {"claims": list(claims), "by": by, "reason": reason})
+
+    def split(self, claims: Sequence[str], by: str = "", reason: str = "") -> int:
+        """A person says: these speak of different occurrences."""
+        return self._decide(EntryType.SPLIT, claims, {"claims": list(claims), "by": by, "reason": reason})
+
+    def _decide(self, kind: EntryType, claims: Sequence[str], payload: Mapping[str, object]) -> int:
+        if not self.has_ledger:
+            raise DossierError("no-ledger", _("nothing was recorded here yet"), _("run `servanda add` first"))
+        with Ledger.open(self.path / LEDGER) as ledger:
+            size = ledger.size
+            state = fold(ledger.entries(size=size))
+            indexes = []
+            for claim in claims:
+                record = state.claims.get(claim) or state.coverage.get(claim)
+                if record is None:
+                    what = _("the ledger has no claim {id}").format(id=claim)
+                    raise UsageError("unknown-claim", what, _("`servanda claims` lists them; record drafts first"))
+                indexes.append(record.index)
+            kept = {k: v for k, v in payload.items() if v}
+            made = ledger.append([NewEntry(kind, kept, tuple(indexes))], expected_size=size)
+        self._forget()
+        return len(made)
+
+    def _forget(self) -> None:
+        self._views.clear()
+        self._worlds.clear()
+        for name in ("_state", "_now_known"):
+            self.__dict__.pop(name, None)
+
+    # -- clocks and views -------------------------------------------------------------------------------------------
+
+    def clocks(self, as_of: str | None = None, known_at: str | None = None, clock: str | None = None) -> Clocks:
+        """The pair of clocks: both default to now. Raises UsageError for a time that cannot be read."""
+        now = int(time.time())
+        name = clock or self.config.clock
+        if name not in ("ledger", "public"):
+            raise UsageError("unknown-clock", _("there is no clock {name!r}").format(name=name), "ledger | public")
+        held = self._instant(as_of) if as_of else now
+        known_by = self._instant(known_at) if known_at else now
+        findings: tuple[Finding, ...] = ()
+        if as_of and known_at and held > known_by:
+            what = _("as of lies after known at: what happened in between could not be known yet")
+            advice = _("ask a later --known-at")
+            findings = (Finding("as-of-after-known-at", what, advice=advice, severity=Severity.WARNING),)
+        return Clocks(held, known_by, name, findings)
+
+    def _instant(self, text: str) -> int:
+        try:
+            return instant(text, self.config.tz)
+        except TimeError as error:
+            raise UsageError("time", _("this is no time: expected {what}").format(what=error)) from error
+
+    def view(self, clocks: Clocks) -> View:
+        """Everything known at `clocks`."""
+        key = (clocks.as_of, clocks.known_at, clocks.clock)
+        found = self._views.get(key)
+        if found is None:
+            found = self._views[key] = self._view(clocks)
+        return found
+
+    def _view(self, clocks: Clocks) -> View:
+        past = clocks.clock == "ledger" and clocks.known_at < int(time.time()) - 1
+        if past:
+            return self._past_view(clocks)
+        everything = self._now_known
+        if clocks.clock == "public":
+            kept, _found = public_by(everything.claims, clocks.known_at)
+            return View(
+                clocks, self.law, kept, everything.reports, everything.decisions, everything.drafts, everything.erased
+            )
+        return View(
+            clocks,
+            self.law,
+            everything.claims,
+            everything.reports,
+            everything.decisions,
+            everything.drafts,
+            everything.erased,
+        )
+
+    @cached_property
+    def _now_known(self) -> Known:
+        return known(self._state, self.shelf, self.inlets)
+
+    def _past_view(self, clocks: Clocks) -> View:
+        """From the ledger alone: files, law and claims as recorded by then."""
+        if not self.has_ledger:
+            return View(clocks, self.law, {}, {})
+        with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
+            state = fold(ledger.entries(clocks.known_at))
+            shelf = Recorded(ledger, state)
+            law = read_law(shelf) if FILE in shelf.paths or shelf.paths else self.law
+        then = known(state, None, None)
+        return View(clocks, law, then.claims, then.reports, then.decisions, frozenset(), then.erased)
+
+    # -- verdicts ---------------------------------------------------------------------------------------------------
+
+    def court(self, clocks: Clocks, readings: Mapping[str, str] | None = None) -> Court:
+        """The engine for a pair of clocks, under chosen readings."""
+        key = (clocks.as_of, clocks.known_at, clocks.clock, tuple(sorted((readings or {}).items())))
+        found = self._worlds.get(key)
+        if found is None:
+            found = self._worlds[key] = self._court(clocks, readings or {})
+        return found
+
+    def _court(self, clocks: Clocks, readings: Mapping[str, str]) -> Court:
+        view = self.view(clocks)
+        law = view.law if not readings else read_law(view.law.shelf, dict(readings))
+        world = World(
+            tuple(view.claims.values()),
+            clocks.pair,
+            law.register,
+            view.incidents,
+            law.zones,
+            aliases=view.aliases(),
+        )
+        return Court(world, law.accords, alternatives=law.under)
+
+    def viewpoint(self, name: str) -> Viewpoint:
+        """A viewpoint by name; any actor's id is one. Raises UsageError."""
+        found = self.law.viewpoints.get(name)
+        if found is not None:
+            return found
+        if name in self.register:
+            return actor_viewpoint(name)
+        known_names = ", ".join(self.law.viewpoints)
+        raise UsageError("unknown-viewpoint", _("there is no viewpoint {name!r}").format(name=name), known_names)
+
+    def verdict(
+        self,
+        as_of: str | None = None,
+        known_at: str | None = None,
+        clock: str | None = None,
+        viewpoint: str | Sequence[str] = "all",
+        standard: str | None = None,
+        accord: str | None = None,
+        start: int | None = None,
+        readings: Mapping[str, str] | None = None,
+        *,
+        clocks: Clocks | None = None,
+    ) -> list[Verdict]:
+        """One verdict per obligation and viewpoint. `start`: the period's beginning (seconds UTC; default: each
+        obligation's entry into force)."""
+        pair = clocks or self.clocks(as_of, known_at, clock)
+        court = self.court(pair, readings)
+        names = [viewpoint] if isinstance(viewpoint, str) else list(viewpoint)
+        found = []
+        for name in names:
+            found += court.verdicts(self.viewpoint(name), self.level(standard), accord=accord, start=start)
+        return self.view(pair).shown_verdicts(found)
+
+    def level(self, standard: str | None) -> Level:
+        """The standard of proof by its word; the dossier's own by default. Raises UsageError."""
+        word = standard or self.config.standard
+        for level in STANDARDS:
+            if level.word == word:
+                return level
+        what = _("there is no standard of proof {word!r}").format(word=word)
+        raise UsageError("unknown-standard", what, " | ".join(s.word for s in STANDARDS))
+
+    def matrix(
+        self,
+        clocks: Clocks,
+        viewpoints: Sequence[str] | None = None,
+        standard: str | None = None,
+        readings: Mapping[str, str] | None = None,
+        start: int | None = None,
+    ) -> matrix.Matrix:
+        """Every obligation in every viewpoint: *this period* and *to date*."""
+        return matrix.matrix(self, clocks, tuple(viewpoints or self.viewpoints()), standard, readings, start)
+
+    def find(self, ref: str) -> tuple[Accord, Obligation]:
+        """An obligation by its reference. Raises UsageError."""
+        accord_id, _sep, local = ref.partition("/")
+        for accord in self.accords:
+            obligation = accord.obligation(local)
+            if accord.id == accord_id and obligation is not None:
+                return accord, obligation
+        raise UsageError("unknown-reference", _("there is no obligation {ref!r}").format(ref=ref))
+
+    def explain(
+        self,
+        ref: str,
+        clocks: Clocks | None = None,
+        viewpoint: str = "all",
+        standard: str | None = None,
+        readings: Mapping[str, str] | None = None,
+    ) -> explanation.Explanation:
+        """Why a verdict is what it is, and what would change it."""
+        return explanation.explain(self, ref, clocks or self.clocks(), viewpoint, standard, readings)
+
+
+def open(path: str | Path = ".") -> Dossier:
+    """The dossier in `path`. Raises DossierError when there is none."""
+    folder = Path(path)
+    if not folder.is_dir():
+        raise DossierError(
+            "no-dossier", _("{path} is no folder").format(path=folder), _("`servanda init DIR` makes one")
+        )
+    if not (folder / FILE).is_file():
+        what = _("{path} is no dossier: it has no dossier.yaml").format(path=folder)
+        raise DossierError(
+            "no-dossier", what, _("`servanda init DIR` makes one; `servanda demo DIR` brings an example")
+        )
+    return Dossier(folder)

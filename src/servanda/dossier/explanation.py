@@ -1,0 +1,205 @@
+"""Why a verdict is what it is: its rule in words, its witnesses, what was left out, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from servanda.accord.law import Accord, Duty, Obligation, Pattern, Reading, Term
+from servanda.errors import UsageError
+from servanda.model import STANDARDS, Label, NotCounted, Value, Verdict, rfc3339
+from servanda.verdict import Court, Viewpoint, World
+from servanda.words import _
+
+if TYPE_CHECKING:
+    from servanda.dossier.dossier import Dossier
+    from servanda.dossier.view import Clocks
+
+LARGEST_EXACT = 12
+"""Witness sets up to this size are searched whole; beyond, the flip set is a bound."""
+
+
+@dataclass(frozen=True)
+class FlipSet:
+    """Claims whose removal changes the label to `becomes`. `exact`: proved to be the fewest; else a bound."""
+
+    claims: tuple[str, ...]
+    becomes: str
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One verdict and its reasons. `lines` are the steps of the derivation, in order."""
+
+    verdict: Verdict
+    rule: str
+    lines: tuple[str, ...]
+    not_counted: tuple[NotCounted, ...]
+    readings: tuple[Reading, ...]
+    flip_set: FlipSet | None
+    settles: str
+
+
+def explain(
+    dossier: Dossier,
+    ref: str,
+    clocks: Clocks,
+    viewpoint: str,
+    standard: str | None,
+    readings: Mapping[str, str] | None,
+) -> Explanation:
+    """The explanation of one row. Raises UsageError for a reference that names nothing."""
+    court = dossier.court(clocks, readings)
+    level = dossier.level(standard)
+    seen_from = dossier.viewpoint(viewpoint)
+    view = dossier.view(clocks)
+    accord = court.accords.get(ref.split("/")[0])
+    if accord is None:
+        raise UsageError("unknown-reference", _("there is no obligation {ref!r}").format(ref=ref))
+    local = ref.partition("/")[2]
+    if local == "*":
+        verdict = next(v for v in court.verdicts(seen_from, level, accord=accord.id) if v.obligation == "*")
+        shown = view.shown_verdicts([verdict])[0]
+        rule = _("What has been said of the accord as a whole, by the latest word of each speaker.")
+        return Explanation(shown, rule, _lines(shown), shown.not_counted, (), None, "")
+    obligation = accord.obligation(local)
+    if obligation is None:
+        raise UsageError("unknown-reference", _("there is no obligation {ref!r}").format(ref=ref))
+    verdict = court.verdict(accord, obligation, seen_from, level)
+    shown = view.shown_verdicts([verdict])[0]
+    taken = tuple(r for name in obligation.readings if (r := accord.readings.get(name)) is not None)
+    return Explanation(
+        shown,
+        rule_in_words(accord, obligation),
+        _lines(shown),
+        shown.not_counted,
+        taken,
+        _flip(court, accord, obligation, seen_from, verdict) if not view.secret else None,
+        _settles(verdict, obligation),
+    )
+
+
+def rule_in_words(accord: Accord, obligation: Obligation) -> str:
+    """The formal rule as a sentence."""
+    norm = obligation.norm
+    if norm.pattern is Pattern.DECLARES or norm.deed is None:
+        return _("A declaration: nothing in it can be tested.")
+    deed = norm.deed
+    whom = ", ".join(
+        t.actor or (t.designated and f"whoever is designated {t.designated}") or "anybody" for t in deed.subjects
+    )
+    what = deed.verb + (f" ({', '.join(deed.objects)})" if deed.objects else "")
+    where = ", ".join(obligation.zones) or deed.zone or ""
+    act = f"{what} [{whom}]" + (f" in {where}" if where else "")
+    who = _(" and ").join(obligation.bearers)
+    if norm.duty is Duty.CONDUCT:
+        return _("{who} take steps so that this is so: {act}. Only steps taken and opinions on them count.").format(
+            who=who or _("the parties"), act=act
+        )
+    words = {
+        Pattern.ACHIEVE: _("Met when this has happened by the deadline: {act}. Not met when it is denied up to it."),
+        Pattern.MAINTAIN: _("Met while this holds at every time: {act}. Not met when it once does not."),
+        Pattern.PROHIBIT: _("Met while this is denied at every time: {act}. Not met when it once happens."),
+        Pattern.RECUR: _("Met when this happens in every window of time: {act}. Not met when one closes without."),
+        Pattern.RESPOND: _("Met when every trigger is answered in time by: {act}."),
+    }
+    text = words[norm.pattern].format(act=act)
+    return text + (_(" What was achieved must be kept.") if norm.keep else "")
+
+
+def _whom(term: Term) -> str:
+    if term.designated:
+        return _("whoever is designated {word}").format(word=term.designated)
+    return term.actor or _("anybody")
+
+
+def _lines(verdict: Verdict) -> tuple[str, ...]:
+    lines = []
+    if verdict.deadline is not None:
+        lines.append(_("The deadline is {time}.").format(time=rfc3339(verdict.deadline)))
+    counts = verdict.instances
+    total = counts.true + counts.false + counts.both + counts.neither
+    if total > 1:
+        lines.append(
+            _("{total} instances: {t} met, {f} not met, {b} contested, {n} without evidence.").format(
+                total=total, t=counts.true, f=counts.false, b=counts.both, n=counts.neither
+            )
+        )
+    if verdict.evidence_for:
+        lines.append(
+            _("{n} claims count for it; the strongest is {level}.").format(
+                n=len(verdict.evidence_for), level=verdict.level_for.word
+            )
+        )
+    if verdict.evidence_against:
+        lines.append(
+            _("{n} claims count against it; the strongest is {level}.").format(
+                n=len(verdict.evidence_against), level=verdict.level_against.word
+            )
+        )
+    if verdict.observed == 0.0 and verdict.value is Value.NEITHER:
+        lines.append(_("Nobody is known to have watched: silence is not evidence."))
+    for could in verdict.undetermined:
+        because = f" ({could.because})" if could.because else ""
+        lines.append(
+            _("Undetermined by {axis}{because}: it could be {labels}.").format(
+                axis=could.axis, because=because, labels=_(" or ").join(could.could_be)
+            )
+        )
+    lines.append(_("So it is {label}.").format(label=verdict.label))
+    return tuple(lines)
+
+
+def _flip(
+    court: Court, accord: Accord, obligation: Obligation, viewpoint: Viewpoint, verdict: Verdict
+) -> FlipSet | None:
+    """The fewest claims whose removal changes the label: all small sets of deciding claims, else whole bodies."""
+    if verdict.value is Value.NEITHER or verdict.label is Label.UNTESTABLE:
+        return None
+    deciding = tuple(dict.fromkeys((*verdict.evidence_for, *verdict.evidence_against)))
+    level = next(s for s in STANDARDS if s.word == verdict.standard)
+
+    def label_without(removed: tuple[str, ...]) -> str:
+        kept = tuple(c for c in court.world.claims if c.id not in removed)
+        old = court.world
+        smaller = World(kept, old.clocks, old.register, old.incidents, old.zones, old.verbs, old.aliases)
+        other = Court(smaller, court.accords.values())
+        return str(other.verdict(accord, obligation, viewpoint, level, explore=False).label)
+
+    if len(deciding) <= LARGEST_EXACT:
+        for size in (1, 2):
+            for removed in combinations(deciding, size):
+                becomes = label_without(removed)
+                if becomes != verdict.label:
+                    return FlipSet(removed, becomes, exact=True)
+    side = verdict.evidence_against if verdict.value is Value.FALSE else verdict.evidence_for
+    removed = side or deciding
+    becomes = label_without(removed)
+    return FlipSet(removed, becomes, exact=False) if becomes != verdict.label else None
+
+
+def _standards():  # type: ignore[no-untyped-def]
+    from servanda.model import STANDARDS
+
+    return STANDARDS
+
+
+def _settles(verdict: Verdict, obligation: Obligation) -> str:
+    """The smallest addition that would decide an open verdict."""
+    if verdict.value is not Value.NEITHER or verdict.label in (Label.UNTESTABLE, Label.NOT_IN_FORCE):
+        return ""
+    pattern = obligation.norm.pattern
+    if obligation.norm.duty is Duty.CONDUCT:
+        return _("One report of steps taken, or one assessment by a third party, would decide it.")
+    if pattern is Pattern.ACHIEVE:
+        if verdict.label is Label.PENDING:
+            return _("One report that it has been done would decide it before the deadline.")
+        return _(
+            "One third-party report that it was done by the deadline, or was still not done at it, would decide it."
+        )
+    if pattern in (Pattern.PROHIBIT, Pattern.MAINTAIN):
+        return _("One report of a violation inside the zone, or a watch kept over all of the period, would decide it.")
+    return _("A report for every open window, or a watch kept over it, would decide it.")

@@ -1,0 +1,171 @@
+"""Files with claims in them, read through their inlets; articles through the reader. Nothing is recorded here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from servanda.accord.law import Pattern
+from servanda.dossier.law import Law
+from servanda.dossier.shelf import Shelf
+from servanda.errors import DossierError
+from servanda.model import Claim, Finding, Interval, Position, Report
+from servanda.sources import Context, PlaceHit, open_report
+
+STRUCTURE = ("dossier.yaml", "actors.yaml", "places.yaml", "posts.yaml", "viewpoints.yaml")
+_TEXTS = (".txt", ".md", ".html", ".htm")
+
+
+class Taken(NamedTuple):
+    """What one file holds."""
+
+    path: str
+    reports: tuple[Report, ...]
+    claims: tuple[Claim, ...]
+    findings: tuple[Finding, ...]
+    skipped: int
+
+
+def is_source(path: str) -> bool:
+    """Whether a file of the dossier holds claims or reports (and is no sidecar and no part of the law)."""
+    if path == "coverage.yaml":
+        return True
+    folder = path.split("/", 1)[0]
+    if folder == "reports":
+        return path.lower().endswith(_TEXTS)
+    return folder in ("claims", "data")
+
+
+def is_law(path: str) -> bool:
+    """Whether a file of the dossier says who, where or what is agreed, or stands beside a report."""
+    return path in STRUCTURE or path.split("/", 1)[0] in ("accords", "geo") or _is_sidecar(path)
+
+
+def _is_sidecar(path: str) -> bool:
+    return path.startswith("reports/") and path.lower().endswith((".yaml", ".yml"))
+
+
+@dataclass
+class Inlets:
+    """Reads source files with what the law knows; lookups are shared between files."""
+
+    law: Law
+    shelf: Shelf
+    _context: Context | None = field(default=None, repr=False)
+    _reader: Any = field(default=None, repr=False)
+
+    def take(self, path: str, content: bytes | None = None) -> Taken:
+        """What a file holds; a file that cannot be read is its findings."""
+        try:
+            if content is None:
+                content = self.shelf.read(path)
+        except DossierError as error:
+            finding = Finding(error.slug, error.message, advice=error.advice, at=Position(path))
+            return Taken(path, (), (), (finding,), 0)
+        context = self._with_sidecar(path)
+        intake = open_report(content, path, context)
+        claims = list(intake.claims)
+        reports = [replace(r, path=path) if r.digest or r.text is not None else r for r in intake.reports]
+        findings = list(intake.findings)
+        for report in reports:
+            if report.text is not None:
+                read, found = self._read(report)
+                claims += read
+                findings += found
+        return Taken(path, tuple(reports), tuple(claims), tuple(findings), intake.skipped)
+
+    def take_all(self, paths: Iterable[str]) -> Iterator[Taken]:
+        for path in paths:
+            yield self.take(path)
+
+    def context(self) -> Context:
+        """What inlets may ask of the dossier."""
+        if self._context is None:
+            law = self.law
+            actors: dict[str, str | None] = {}
+            places: dict[str, PlaceHit | None] = {}
+
+            def actor(text: str) -> str | None:
+                if text not in actors:
+                    actors[text] = _actor(law, text)
+                return actors[text]
+
+            def place(text: str) -> PlaceHit | None:
+                if text not in places:
+                    found = law.gazetteer.place(text)
+                    located = found is not None and found.lat is not None and found.lon is not None
+                    places[text] = (
+                        PlaceHit(found.id, found.lat, found.lon, found.radius_m)  # type: ignore[arg-type]
+                        if found is not None and located
+                        else None
+                    )
+                return places[text]
+
+            self._context = Context(law.config.tz, actor, place, frozenset(law.zones))
+        return self._context
+
+    def _with_sidecar(self, path: str) -> Context:
+        stem, _, suffix = path.rpartition(".")
+        context = self.context()
+        if f".{suffix.lower()}" not in _TEXTS:
+            return context
+        for name in (f"{stem}.yaml", f"{stem}.yml"):
+            if name in self.shelf.paths:
+                return replace(context, sidecar=self.shelf.read(name), sidecar_file=name)
+        return context
+
+    def _read(self, report: Report) -> tuple[list[Claim], list[Finding]]:
+        from servanda.reading import read
+
+        reading = read(report, self.reader())
+        published = Interval(report.published, report.published_to)
+        claims = [
+            replace(c, published=published.start, published_to=published.end, handling=report.handling)
+            if c.published is None
+            else c
+            for c in reading.claims
+        ]
+        return claims, list(reading.findings)
+
+    def reader(self):  # type: ignore[no-untyped-def]
+        """The reader's context: actors, places and what can be assessed."""
+        if self._reader is None:
+            from servanda.reading import Context as ReaderContext
+
+            self._reader = ReaderContext(
+                register=self.law.register,
+                gazetteer=self.law.gazetteer,
+                obligations=targets(self.law),
+                timezone=self.law.config.timezone,
+            )
+        return self._reader
+
+
+def targets(law: Law):  # type: ignore[no-untyped-def]
+    """What an assessment in a text may aim at: every accord, and every testable obligation."""
+    from datetime import UTC, datetime
+
+    from servanda.reading import Obligation as Target
+
+    found = []
+    for accord in law.accords:
+        year = datetime.fromtimestamp(accord.signed, UTC).year
+        found.append(Target(f"{accord.id}/*", accord.id, accord.title, bearers=accord.parties, year=year))
+        for o in accord.obligations:
+            if o.norm.pattern is Pattern.DECLARES or o.norm.deed is None:
+                continue
+            deed = o.norm.deed
+            found.append(Target(o.ref, accord.id, o.title, (), deed.verb, deed.objects, o.bearers, year))
+    return tuple(found)
+
+
+def _actor(law: Law, text: str) -> str | None:
+    if text in law.register:
+        return text
+    matches = law.register.resolve(text)
+    if not matches or matches[0].score < 0.75:
+        return None
+    best = matches[0]
+    rivals = {m.actor for m in matches if m.score == best.score}
+    return best.actor if len(rivals) == 1 else None

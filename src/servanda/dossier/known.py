@@ -1,0 +1,126 @@
+"""What was known at a pair of clocks: the ledger's fold, and the working copy that is not yet recorded (drafts)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from servanda.dossier.intake import Inlets, is_law, is_source
+from servanda.dossier.shelf import Working
+from servanda.incidents import Decisions
+from servanda.ledger import Decision, Record, State
+from servanda.model import (
+    Claim,
+    Finding,
+    Report,
+    Review,
+    claim_from_payload,
+    report_from_payload,
+)
+from servanda.words import _
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything recorded up to some time with the working copy over it, before the public clock has its say."""
+
+    claims: Mapping[str, Claim]
+    reports: Mapping[str, Report]
+    decisions: Decisions
+    drafts: frozenset[str]
+    findings: tuple[Finding, ...]
+    erased: int
+
+
+def recorded(state: State) -> tuple[dict[str, Claim], dict[str, Report]]:
+    """Claims and reports as the ledger knows them, with their view fields filled in."""
+    reports = {r.id: report_from_payload(dict(r.payload)) for r in state.reports.values()}
+    claims = {}
+    for records in (state.claims, state.coverage):
+        for record in records.values():
+            claims[record.id] = _claim(record)
+    return claims, reports
+
+
+def _claim(record: Record) -> Claim:
+    claim = claim_from_payload(record.payload)
+    view: dict[str, object] = {
+        "review": Review(record.review_state),
+        "recorded_at": record.first_recorded_at,
+        "retracted": record.retraction is not None or record.withdrawal is not None,
+    }
+    if record.assigned_origin is not None:
+        view["origin"] = record.origin
+    if record.grade is not None:
+        grade = record.grade.payload
+        view["reliability"] = str(grade.get("reliability") or claim.reliability)
+        view["credibility"] = str(grade.get("credibility") or claim.credibility)
+    return replace(claim, **view)  # type: ignore[arg-type]
+
+
+def known(state: State | None, shelf: Working | None, inlets: Inlets | None) -> Known:
+    """The recorded state and, where a working copy is given, its unrecorded files over it, marked as drafts."""
+    claims: dict[str, Claim] = {}
+    reports: dict[str, Report] = {}
+    decisions = Decisions()
+    findings: list[Finding] = []
+    drafts: set[str] = set()
+    if state is not None:
+        claims, reports = recorded(state)
+        decisions = Decisions(_ids(state.merges), _ids(state.splits))
+    if shelf is not None and inlets is not None:
+        for path in shelf.paths:
+            version = state.file(path) if state is not None else None
+            if version is not None and version.digest == shelf.digest(path):
+                continue
+            if is_law(path):
+                drafts.add(path)
+            if not is_source(path):
+                continue
+            taken = inlets.take(path)
+            findings += taken.findings
+            drafts.add(path)
+            for report in taken.reports:
+                reports.setdefault(report.id, report)
+            for claim in taken.claims:
+                before = claims.get(claim.id)
+                if before is not None and _same(before, claim):
+                    continue
+                claims[claim.id] = replace(claim, draft=True)
+    return Known(claims, reports, decisions, frozenset(drafts), tuple(findings), len(state.erased) if state else 0)
+
+
+def _same(recorded_claim: Claim, claim: Claim) -> bool:
+    """Whether the working copy says what is recorded, leaving aside what the ledger added."""
+    view = {
+        name: getattr(recorded_claim, name)
+        for name in ("review", "recorded_at", "retracted", "origin", "reliability", "credibility", "draft")
+    }
+    return replace(claim, **view) == recorded_claim
+
+
+def _ids(decisions: Iterable[Decision]) -> tuple[tuple[str, ...], ...]:
+    found = []
+    for decision in decisions:
+        ids = decision.payload.get("claims", ())
+        if isinstance(ids, (list, tuple)) and len(ids) > 1:
+            found.append(tuple(str(i) for i in ids))
+    return tuple(found)
+
+
+def public_by(claims: Mapping[str, Claim], known_at: int) -> tuple[dict[str, Claim], list[Finding]]:
+    """What the public could know before `known_at`: claims whose publication certainly lies before it. A claim without
+    a date of publication counts, and a finding says how many there are."""
+    kept = {}
+    undated = 0
+    for claim in claims.values():
+        end = claim.published_to if claim.published_to is not None else claim.published
+        if end is None:
+            undated += 1
+        if end is None or end <= known_at:
+            kept[claim.id] = claim
+    found = []
+    if undated:
+        what = _("{n} claims have no date of publication and count as public at any time").format(n=undated)
+        found.append(Finding("published-unknown", what, advice=_("give `published`")))
+    return kept, found

@@ -1,0 +1,71 @@
+"""The matrix: rows are obligations, columns are viewpoints, two verdicts a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from servanda.accord import Accord
+from servanda.accord.law import Obligation
+from servanda.model import Verdict
+
+if TYPE_CHECKING:
+    from servanda.dossier.dossier import Dossier
+    from servanda.dossier.view import Clocks
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`period`: the dossier's period up to as_of. `to_date`: since entry into force."""
+
+    period: Verdict
+    to_date: Verdict
+
+
+@dataclass(frozen=True)
+class Row:
+    """`obligation` is None in the accord's own row (`accord/*`)."""
+
+    accord: Accord
+    obligation: Obligation | None
+    cells: Mapping[str, Cell]
+
+    @property
+    def ref(self) -> str:
+        return self.obligation.ref if self.obligation is not None else f"{self.accord.id}/*"
+
+
+@dataclass(frozen=True)
+class Matrix:
+    clocks: Clocks
+    viewpoints: tuple[str, ...]
+    standard: str
+    rows: tuple[Row, ...]
+
+
+def matrix(
+    dossier: Dossier,
+    clocks: Clocks,
+    viewpoints: Sequence[str],
+    standard: str | None,
+    readings: Mapping[str, str] | None,
+    start: int | None,
+) -> Matrix:
+    """Both verdicts of every obligation in every viewpoint."""
+    begin = start if start is not None else clocks.as_of - dossier.config.period_s
+    period: dict[tuple[str, str], Verdict] = {}
+    to_date: dict[tuple[str, str], Verdict] = {}
+    for table, opening in ((period, begin), (to_date, None)):
+        found = dossier.verdict(
+            viewpoint=viewpoints, standard=standard, start=opening, readings=readings, clocks=clocks
+        )
+        table.update(((v.ref, v.viewpoint), v) for v in found)
+    rows = []
+    for accord in dossier.view(clocks).law.accords:
+        everything: list[Obligation | None] = [None, *accord.obligations]
+        for obligation in everything:
+            ref = obligation.ref if obligation is not None else f"{accord.id}/*"
+            cells = {v: Cell(period[ref, v], to_date[ref, v]) for v in viewpoints}
+            rows.append(Row(accord, obligation, cells))
+    return Matrix(clocks, tuple(viewpoints), standard or dossier.config.standard, tuple(rows))

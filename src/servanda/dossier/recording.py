@@ -1,0 +1,139 @@
+"""From files to entries: what `add` would record, and recording it, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from servanda.dossier.intake import Inlets, Taken, is_law, is_source
+from servanda.dossier.shelf import Working
+from servanda.ledger import EntryType, Ledger, NewEntry, State, entries_of, plan
+from servanda.model import Claim, Finding, Kind, Position, Severity, claim_payload, report_payload
+from servanda.words import _
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class AddResult:
+    """Ids of claims and reports (and paths of files of the law) by what happened to them; `skipped` rows were bad."""
+
+    new: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    vanished: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    skipped: int = 0
+    dry_run: bool = False
+
+
+@dataclass
+class _Batch:
+    entries: list[NewEntry]
+    objects: dict[str, bytes]
+    new: list[str]
+    corrected: list[str]
+    unchanged: list[str]
+    vanished: list[str]
+    findings: list[Finding]
+    skipped: int = 0
+    seen: set[str] = field(default_factory=set)
+
+
+def recorded_batch(
+    shelf: Working, inlets: Inlets, state: State, paths: Iterable[str], progress: Progress | None = None
+) -> _Batch:
+    """The entries that would record `paths`, against what `state` knows."""
+    batch = _Batch([], {}, [], [], [], [], [])
+    wanted = list(paths)
+    for done, path in enumerate(wanted, start=1):
+        known = state.file(path)
+        digest = shelf.digest(path)
+        if known is not None and known.digest == digest:
+            batch.unchanged.append(path)
+        elif is_source(path):
+            _source(batch, shelf, inlets.take(path), state, digest)
+        elif is_law(path):
+            _file(batch, shelf, path, digest, (), known is not None)
+        if progress is not None:
+            progress(done, len(wanted))
+    return batch
+
+
+def _source(batch: _Batch, shelf: Working, taken: Taken, state: State, digest: str) -> None:
+    batch.findings += taken.findings
+    batch.skipped += taken.skipped
+    if not taken.claims and not taken.reports and any(f.is_error for f in taken.findings):
+        return
+    earlier = state.file(taken.path)
+    scope = _recorded_ids(earlier.payload) if earlier else ()
+    coverage = [c for c in taken.claims if c.kind is Kind.COVERAGE]
+    others = [c for c in taken.claims if c.kind is not Kind.COVERAGE]
+    for kind, known, payloads, ids in (
+        (EntryType.REPORT, state.reports, [report_payload(r) for r in taken.reports if r.id not in batch.seen], ()),
+        (EntryType.CLAIM, state.claims, _payloads(others), scope),
+        (EntryType.COVERAGE, state.coverage, _payloads(coverage), scope),
+    ):
+        made = plan(known, payloads, ids)
+        rests = {r.id: (digest,) for r in taken.reports if r.digest == digest}
+        batch.entries += entries_of(made, kind, rests if kind is EntryType.REPORT else None)
+        batch.new += [str(p["id"]) for p in made.new]
+        batch.corrected += [r.id for _p, r in made.corrections]
+        batch.unchanged += made.unchanged
+        batch.vanished += made.vanished
+        batch.findings += [_vanished(i, taken.path) for i in made.vanished]
+        batch.findings += [_clash(i, taken.path) for i in made.clashing]
+    batch.seen.update(r.id for r in taken.reports)
+    _file(batch, shelf, taken.path, digest, tuple(c.id for c in taken.claims), earlier is not None, count=False)
+
+
+def _payloads(claims: Iterable[Claim]) -> list[Mapping[str, Any]]:
+    return [claim_payload(c) for c in claims]
+
+
+def _file(
+    batch: _Batch, shelf: Working, path: str, digest: str, ids: tuple[str, ...], known: bool, *, count: bool = True
+) -> None:
+    payload: dict[str, Any] = {"path": path, "digest": digest}
+    if ids:
+        payload["claims"] = list(ids)
+    batch.entries.append(NewEntry(EntryType.FILE, payload, (), (digest,)))
+    batch.objects[digest] = shelf.read(path)
+    if count:
+        (batch.corrected if known else batch.new).append(path)
+
+
+def _recorded_ids(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    ids = payload.get("claims", ())
+    return tuple(str(i) for i in ids) if isinstance(ids, (list, tuple)) else ()
+
+
+def _vanished(claim: str, path: str) -> Finding:
+    what = _("the recorded claim {id} is no longer in the file").format(id=claim)
+    advice = _("use `servanda retract` if it was taken back; it stays recorded until then")
+    return Finding("claim-vanished", what, advice=advice, at=Position(path), severity=Severity.WARNING)
+
+
+def _clash(claim: str, path: str) -> Finding:
+    what = _("two different rows have the id {id}; the first was taken").format(id=claim)
+    return Finding("claim-clash", what, advice=_("give each row a key of its own"), at=Position(path))
+
+
+def record(ledger: Ledger, batch: _Batch, *, dry_run: bool, expected_size: int) -> AddResult:
+    """Append the batch, unless it is only to be looked at."""
+    if batch.entries and not dry_run:
+        ledger.append(batch.entries, batch.objects, expected_size=expected_size)
+    return result(batch, dry_run=dry_run)
+
+
+def result(batch: _Batch, *, dry_run: bool) -> AddResult:
+    return AddResult(
+        tuple(batch.new),
+        tuple(batch.corrected),
+        tuple(batch.unchanged),
+        tuple(batch.vanished),
+        tuple(batch.findings),
+        batch.skipped,
+        dry_run,
+    )

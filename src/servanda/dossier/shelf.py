@@ -1,0 +1,112 @@
+"""Where a dossier's files are read from: the folder as it stands (the working copy), or as the ledger recorded it.
+
+Everything a verdict reads comes off a shelf, so that a question about a past of the ledger clock is answered from the
+versions of that time and not from today's edits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from servanda.errors import DossierError
+from servanda.ledger import Ledger, State
+from servanda.words import _
+
+LARGEST = 2 * 1024**3
+SINGLE = ("dossier.yaml", "actors.yaml", "places.yaml", "posts.yaml", "coverage.yaml", "viewpoints.yaml")
+FOLDERS = {
+    "accords": (".yaml", ".yml"),
+    "geo": (".geojson", ".json"),
+    "claims": (".csv", ".yaml", ".yml"),
+    "reports": (".txt", ".md", ".html", ".htm", ".yaml", ".yml"),
+    "data": (".csv",),
+}
+
+
+class Shelf(Protocol):
+    """`paths` are relative to the dossier, `/` between, sorted."""
+
+    @property
+    def paths(self) -> tuple[str, ...]: ...
+
+    def read(self, path: str) -> bytes: ...
+
+    def digest(self, path: str) -> str: ...
+
+
+class Working:
+    """The folder as people edit it. Paths never leave it: a link or `..` that does is refused."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._kept: dict[str, bytes] = {}
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        found = [name for name in SINGLE if (self.folder / name).is_file()]
+        for name, suffixes in FOLDERS.items():
+            place = self.folder / name
+            if not place.is_dir():
+                continue
+            for path in sorted(place.rglob("*")):
+                hidden = any(part.startswith(".") for part in path.relative_to(self.folder).parts)
+                if path.is_file() and path.suffix.lower() in suffixes and not hidden:
+                    found.append(path.relative_to(self.folder).as_posix())
+        return tuple(sorted(found))
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file of the dossier. Raises DossierError when it cannot be read or lies outside."""
+        kept = self._kept.get(path)
+        if kept is not None:
+            return kept
+        full = inside(self.folder, path)
+        try:
+            if full.stat().st_size > LARGEST:
+                raise DossierError("too-large", _("{path} is larger than 2 GB").format(path=path), _("split it"))
+            content = full.read_bytes()
+        except OSError as error:
+            what = _("{path} cannot be read: {why}").format(path=path, why=error.strerror)
+            raise DossierError("unreadable", what, _("check that it exists and its permissions")) from error
+        if len(content) < 8 * 1024**2:
+            self._kept[path] = content
+        return content
+
+    def digest(self, path: str) -> str:
+        return hashlib.sha256(self.read(path)).hexdigest()
+
+
+class Recorded:
+    """The files as a state of the ledger knows them."""
+
+    def __init__(self, ledger: Ledger, state: State) -> None:
+        self._ledger = ledger
+        self._digests: Mapping[str, str] = {p: v[-1].digest for p, v in state.files.items() if v}
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self._digests))
+
+    def read(self, path: str) -> bytes:
+        """The recorded bytes. Raises DossierError for a path that was not recorded by then."""
+        digest = self._digests.get(path)
+        if digest is None:
+            what = _("{path} was not recorded by then").format(path=path)
+            raise DossierError("not-recorded", what, _("ask a later --known-at"))
+        return self._ledger.object(digest)
+
+    def digest(self, path: str) -> str:
+        return self._digests.get(path, "")
+
+
+def inside(folder: Path, path: str) -> Path:
+    """The file `path` of the dossier. Raises DossierError for a path that leaves it, absolute or through a link."""
+    pure = PurePosixPath(path)
+    full = folder / pure
+    if pure.is_absolute() or ".." in pure.parts or not full.resolve().is_relative_to(folder.resolve()):
+        what = _("the path {path!r} leaves the dossier").format(path=path)
+        raise DossierError("path-leaves-dossier", what, _("copy the file into the dossier and name it from there"))
+    return full

@@ -1,0 +1,148 @@
+"""Everything known at a pair of clocks, and what of it may be shown to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from servanda.dossier.law import Law
+from servanda.incidents import Decisions, incidents
+from servanda.model import Claim, Finding, Handling, Incident, Report, Verdict
+from servanda.verdict import Clocks as Pair
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """`as_of`: when it held in the world. `known_at`: when it was known, by `clock` (ledger or public). Seconds UTC;
+    both instants are exclusive ends: what happened or was known before them counts."""
+
+    as_of: int
+    known_at: int
+    clock: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def pair(self) -> Pair:
+        return Pair(self.as_of, self.known_at, self.clock)
+
+
+@dataclass(frozen=True)
+class View:
+    """What was known. `claims` hold the view fields (origin, review, recorded_at …); `drafts` are unrecorded files."""
+
+    clocks: Clocks
+    law: Law = field(repr=False)
+    claims: Mapping[str, Claim] = field(repr=False)
+    reports: Mapping[str, Report] = field(repr=False)
+    decisions: Decisions = field(default_factory=Decisions, repr=False)
+    drafts: frozenset[str] = frozenset()
+    erased: int = 0
+
+    @cached_property
+    def incidents(self) -> tuple[Incident, ...]:
+        return incidents(self.claims.values(), self.law.register, self.decisions)
+
+    @cached_property
+    def incident_of(self) -> Mapping[str, Incident]:
+        return {claim: i for i in self.incidents for claim in i.claims}
+
+    @cached_property
+    def pseudonyms(self) -> Mapping[str, str]:
+        """Stable pseudonyms of the speakers that may not be named: restricted actors, and speakers of restricted
+        claims whom nothing else names in public."""
+        return self.law.register.pseudonyms()
+
+    def shown(self, claim: Claim) -> Claim | None:
+        """The claim as anybody may see it: None for a secret one, a pseudonym for a restricted speaker. Every output
+        goes through here."""
+        if claim.handling is Handling.SECRET:
+            return None
+        hidden = [s for s in claim.speaker if s in self.pseudonyms]
+        if claim.handling is not Handling.RESTRICTED and not hidden:
+            return claim
+        return replace(
+            claim,
+            speaker=tuple(self._alias(s, claim) for s in claim.speaker),
+            speaker_role="",
+            via=(),
+            quote="",
+            note="",
+            origin=self._alias(claim.origin, claim) if claim.origin else "",
+            span=(),
+        )
+
+    def _alias(self, actor: str, claim: Claim) -> str:
+        if actor in self.pseudonyms:
+            return self.pseudonyms[actor]
+        if claim.handling is Handling.RESTRICTED:
+            return self._restricted.get(actor, "Observer")
+        return actor
+
+    @cached_property
+    def _restricted(self) -> Mapping[str, str]:
+        """Speakers of restricted claims, numbered after the register's own pseudonyms in order of id."""
+        actors = sorted(
+            {
+                a
+                for c in self.claims.values()
+                if c.handling is Handling.RESTRICTED
+                for a in (*c.speaker, c.origin)
+                if a and a not in self.pseudonyms
+            }
+        )
+        return {a: f"Observer {len(self.pseudonyms) + i}" for i, a in enumerate(actors, start=1)}
+
+    def shown_report(self, report: Report) -> Report | None:
+        """The report as anybody may see it: None when it is not public, itself or by one of its claims."""
+        return report if report.handling is Handling.PUBLIC and report.id not in self._hidden_reports else None
+
+    @cached_property
+    def _hidden_reports(self) -> frozenset[str]:
+        return frozenset(
+            c.report
+            for c in self.claims.values()
+            if c.handling is not Handling.PUBLIC or any(s in self.pseudonyms for s in c.speaker)
+        )
+
+    def name(self, actor: str, lang: str = "en") -> str:
+        """The actor's name for people; a pseudonym where it may not be named."""
+        if actor in self.pseudonyms:
+            return self.pseudonyms[actor]
+        if actor.startswith("unnamed:"):
+            return self.name(actor.partition(":")[2], lang) + " (unnamed source)"
+        return self.law.register.name(actor, lang) if actor in self.law.register else actor
+
+    @cached_property
+    def secret(self) -> frozenset[str]:
+        return frozenset(c.id for c in self.claims.values() if c.handling is Handling.SECRET)
+
+    def aliases(self) -> Mapping[str, str]:
+        """Actor ids that verdicts may not print, with their pseudonyms."""
+        return {**self._restricted, **self.pseudonyms}
+
+    def shown_verdicts(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
+        """Verdicts without the ids of secret claims; drafts marked."""
+        return [self._shown_verdict(v) for v in verdicts]
+
+    def _shown_verdict(self, verdict: Verdict) -> Verdict:
+        secret = self.secret
+
+        def kept(ids: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(i for i in ids if i not in secret) if secret else ids
+
+        used = (*verdict.witnesses_for, *verdict.witnesses_against)
+        draft = bool(self.drafts) and (
+            any(d.split("/")[0] in ("accords", "geo") or "/" not in d for d in self.drafts)
+            or any((c := self.claims.get(i)) is not None and c.draft for i in used)
+        )
+        return replace(
+            verdict,
+            witnesses_for=kept(verdict.witnesses_for),
+            witnesses_against=kept(verdict.witnesses_against),
+            evidence_for=kept(verdict.evidence_for),
+            evidence_against=kept(verdict.evidence_against),
+            coverage=kept(verdict.coverage),
+            not_counted=tuple(n for n in verdict.not_counted if n.claim not in secret),
+            draft=draft,
+        )
