@@ -112,11 +112,20 @@ def _cycles(page: Page, accord: Accord) -> None:
 def _order(page: Page, obligation: Obligation, accord: Accord) -> None:
     norm = obligation.norm
     start = norm.start if norm.start != Moment() else accord.in_force
-    for slug, what, moment in (
-        ("deadline-before-start", _("{id}: the deadline lies before the start"), norm.deadline),
-        ("end-before-start", _("{id}: it ends before it starts"), norm.end),
-    ):
-        if moment is None or moment.latest is None or start.earliest is None or moment.latest > start.earliest:
-            continue
-        expected = _("after {time}").format(time=rfc3339(start.earliest))
-        page.found(obligation.at, slug, what.format(id=obligation.id), expected, rfc3339(moment.latest))
+    expected = _("after {time}").format(time=rfc3339(start.earliest))
+    if _too_early(norm.deadline, start):
+        what = _("{id}: the deadline lies before the start").format(id=obligation.id)
+        page.found(obligation.at, "deadline-before-start", what, expected, _latest(norm.deadline))
+    if _too_early(norm.end, start):
+        what = _("{id}: it ends before it starts").format(id=obligation.id)
+        page.found(obligation.at, "end-before-start", what, expected, _latest(norm.end))
+
+
+def _too_early(moment: Moment | None, start: Moment) -> bool:
+    if moment is None or moment.latest is None or start.earliest is None:
+        return False
+    return moment.latest <= start.earliest
+
+
+def _latest(moment: Moment | None) -> str:
+    return (rfc3339(moment.latest) if moment is not None else None) or ""

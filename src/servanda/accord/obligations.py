@@ -125,18 +125,16 @@ class Obligations:
     def _sense(self, path: Path, row: dict[str, Any], owner: str) -> _Sense | None:
         page = self.page
         forms = [key for key in NORMS if key in row]
-        if len(forms) != 1:
-            slug, what = (
-                ("two-norms", _("the obligation has more than one norm"))
-                if forms
-                else (
-                    "missing-norm",
-                    _("the obligation says neither what shall be nor what it declares"),
-                )
+        advice = _("write one of {words}").format(words=", ".join(NORMS))
+        if not forms:
+            what = _("the obligation says neither what shall be nor what it declares")
+            page.wrong(path, "missing-norm", what, NORMS[0], ", ".join(row), advice)
+            return None
+        if len(forms) > 1:
+            what = _("the obligation has more than one norm")
+            page.wrong(
+                (*path, forms[1]), "two-norms", what, _("one"), ", ".join(forms), _("make an obligation of each")
             )
-            page.wrong(path, slug, what, ", ".join(NORMS), ", ".join(forms), _("make an obligation of each"))
-            if not forms:
-                return None
         form = forms[0]
         at, value = (*path, form), row[form]
         exception = self._exception(path, row)
@@ -155,7 +153,7 @@ class Obligations:
             at, value = (*at, "not"), value["not"]
         parsed = self.deeds.parsed(at, value, owner)
         if parsed is None:
-            return None
+            return _Sense(Pattern.PROHIBIT if negated else Pattern.ACHIEVE, ensures=ensures)
         kind = parsed.duty or kind
         return _Sense(self._pattern(path, row, parsed, negated), parsed, kind, ensures, exception=exception)
 
@@ -196,12 +194,15 @@ class Obligations:
         return "; ".join(text for text in found if text)
 
     def _norm(self, path: Path, row: dict[str, Any], sense: _Sense, who: dict[str, Who], performers: Who) -> Norm:
-        if sense.pattern is Pattern.DECLARES or sense.parsed is None:
+        if sense.pattern is Pattern.DECLARES:
             return Norm(Pattern.DECLARES)
+        if sense.parsed is None:
+            # the verb is unknown, and said so: the rest is read for what else may be wrong with it
+            return self._timed(path, row, Norm(_assumed(row, sense.pattern)), negates=False)
         extra = tuple(measures(self.page, path, {k: v for k, v in row.items() if k == "measure"}))
         deed = self._deed(sense, who, performers, extra)
         norm = Norm(sense.pattern, deed, duty=sense.duty, exception=sense.exception)
-        norm = self._timed(path, row, norm, sense.parsed)
+        norm = self._timed(path, row, norm, sense.parsed.negates)
         trigger, within = self._trigger(path, row, norm.pattern)
         return replace(norm, trigger=trigger, within_s=within, condition=self._condition(path, row))
 
@@ -223,7 +224,7 @@ class Obligations:
 
     # when
 
-    def _timed(self, path: Path, row: dict[str, Any], norm: Norm, parsed: Parsed) -> Norm:
+    def _timed(self, path: Path, row: dict[str, Any], norm: Norm, negates: bool) -> Norm:
         start, end = self._start(path, row)
         base = start or self.setting.in_force
         deadline = self._deadline(path, row, norm.pattern, base)
@@ -239,7 +240,7 @@ class Obligations:
             every = None
         keep = self._keep(path, row, norm.pattern)
         if norm.pattern in (Pattern.PROHIBIT, Pattern.MAINTAIN, Pattern.RECUR) and deadline is not None:
-            if start is None and (parsed.negates or "begin by" in row):
+            if start is None and (negates or "begin by" in row):
                 moment = deadline  # "all fire ceases by noon": from noon on there is none
             else:
                 key = next(k for k in DEADLINES if k in row)
@@ -361,6 +362,13 @@ class Obligations:
 
     def _seconds(self, path: Path, row: dict[str, Any], key: str) -> int | None:
         return self.clock.seconds((*path, key), row[key]) if key in row else None
+
+
+def _assumed(row: dict[str, Any], pattern: Pattern) -> Pattern:
+    """The pattern of a norm whose verb is not known, as far as its other keys tell."""
+    if "after each" in row:
+        return Pattern.RESPOND
+    return Pattern.RECUR if "every" in row else pattern
 
 
 def _short(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 
 from servanda.accord.page import Page, word
 from servanda.documents import Path, did_you_mean
@@ -106,13 +106,23 @@ class Zones:
         return name
 
     def compiled(
-        self, load_line: LoadLine | None, border: FindBorder | None = None, towns: FindTowns | None = None
+        self,
+        load_line: LoadLine | None,
+        border: FindBorder | None = None,
+        towns: FindTowns | None = None,
+        drawn: MutableMapping[str, Compiled] | None = None,
     ) -> Compiled:
-        """Every zone as geometry."""
+        """Every zone as geometry; from `drawn` where the same expressions were compiled before."""
+        key = repr((self.page.document.file, self.expressions, self.page.document.data.get("places")))
+        if drawn is not None and key in drawn:
+            return drawn[key]
         expressions: Mapping[str, object] = self.expressions
-        return compile_zones(
+        made = compile_zones(
             expressions, load_line=load_line, place=self.place, border=border, towns=towns, at=self._position
         )
+        if drawn is not None:
+            drawn[key] = made
+        return made
 
     def _position(self, path: Path) -> Position:
         name = str(path[0]) if path else ""
