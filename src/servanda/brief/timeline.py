@@ -347,6 +347,7 @@ def window(
     height = (y + 16, y + 31, y + 44, y + 57)[int(lowest)]
     told = "; ".join(text for _at, text, _css in named)
     return Markup(
-        f'<svg class="window-line" viewBox="0 0 {number(WINDOW)} {number(height)}" role="img" aria-label="{escape(told)}">'
+        f'<svg class="window-line" viewBox="0 0 {number(WINDOW)} {number(height)}" role="img" '
+        f'aria-label="{escape(told)}">'
         f"{''.join(sheet.parts)}</svg>"
     )
