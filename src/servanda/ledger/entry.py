@@ -163,7 +163,7 @@ def content_bytes(payload: Mapping[str, Any], refers: Sequence[int], objects: Se
 def parse_content(data: bytes) -> tuple[dict[str, Any], tuple[int, ...], tuple[str, ...]] | None:
     """(payload, refers, objects), or None when `data` is no content."""
     try:
-        value = json.loads(data)
+        value = json.loads(data, parse_int=_number)
         payload, refers, objects = value["payload"], value["refers"], value["objects"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
@@ -176,6 +176,12 @@ def parse_content(data: bytes) -> tuple[dict[str, Any], tuple[int, ...], tuple[s
         and all(is_digest(digest) for digest in objects)
     )
     return (payload, tuple(refers), tuple(objects)) if shaped else None
+
+
+def _number(digits: str) -> int | float:
+    """RFC 8785 writes the float 2^53 and its like without a point; only as a float can it be written again."""
+    whole = int(digits) if len(digits) <= 17 else float(digits)
+    return whole if abs(whole) < 2**53 else float(whole)
 
 
 def payload_bytes(entry: Entry) -> bytes:

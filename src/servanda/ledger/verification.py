@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from servanda.errors import ServandaError
+from servanda.errors import ServandaError, UsageError
 from servanda.ledger import checkpoint as checkpoints
 from servanda.ledger import database, merkle
 from servanda.ledger.checkpoint import Checkpoint
 from servanda.ledger.damage import Damage, Deed, VerifyReport
-from servanda.ledger.entry import ENTRY_VERSION, EntryType, canonical, commitment, parse_content, parse_header
+from servanda.ledger.entry import ENTRY_VERSION, EntryType, commitment, content_bytes, parse_content, parse_header
 from servanda.ledger.objects import Objects
 from servanda.ledger.tampering import Suspects, differing
 from servanda.words import _
@@ -170,8 +170,8 @@ class _Work:
             if leaf == row.leaf:  # else the header is the one that was changed
                 self.note(Deed.PAYLOAD_CHANGED, n, _("the payload of entry {n} was changed").format(n=n))
             return leaf
-        payload, refers, digests = content
-        if canonical({"objects": list(digests), "payload": payload, "refers": list(refers)}) != row.body:
+        _payload, refers, digests = content
+        if not _is_canonical(content, row.body):
             self.note(Deed.REPLACED, n, _("the payload of entry {n} is not canonical").format(n=n))
         if any(not 0 <= index < n for index in refers):
             what = _("entry {n} refers to an entry that is not before it").format(n=n)
@@ -260,6 +260,13 @@ class _Work:
                     else _("the original bytes {digest} that entry {n} rests on were altered")
                 )
                 self.note(Deed(fault), index, what.format(digest=digest, n=index))
+
+
+def _is_canonical(content: tuple[dict[str, Any], tuple[int, ...], tuple[str, ...]], body: bytes) -> bool:
+    try:
+        return content_bytes(*content) == body
+    except UsageError:
+        return False
 
 
 def _first_things_first(damage: Damage) -> tuple[bool, int, bool]:
