@@ -1,0 +1,354 @@
+"""Occurrences in a clause: event kinds of verbs.yaml, who did what to whom, and whether it is said, denied or wished
+for.
+
+The words for each kind stand in deeds.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from servanda.model import Polarity
+from servanda.reading.mentions import Mention
+
+
+# event kind, (verb forms with the actor before and the target after), (nouns)
+def _table() -> tuple[tuple[str, str, str], ...]:
+    rows = tomllib.loads((files("servanda.reading") / "deeds.toml").read_text("utf-8"))["deed"]
+    return tuple((r["event"], "|".join(r.get("verbs", ())), "|".join(r.get("nouns", ()))) for r in rows)
+
+
+_TABLE = _table()
+_EVENTS = {f"{letter}{i}": (row[0], letter == "v") for i, row in enumerate(_TABLE) for letter in "vn"}
+_TRIGGERS = re.compile(
+    # one look at each beginning of a word keeps the long alternation off every other character
+    r"(?:\b(?=[A-Za-z])|(?=“))(?:"
+    + "|".join(
+        f"(?P<{letter}{i}>(?:{words}){end})"
+        for i, row in enumerate(_TABLE)
+        for letter, words, end in (("v", row[1], r"\b"), ("n", row[2], ""))
+        if words
+    )
+    + ")"
+)
+_NO = re.compile(r"\b(?:no|not|never|neither|nor|without|nobody|none|cannot|denied|nothing)\b|n't\b", re.I)
+_NOT_NO = re.compile(r"\bnot only\b|\bno fewer\b|\bno less\b|\bnot less\b|\bno more\b", re.I)
+_WISHED = re.compile(
+    (
+        r"\b(?:will|would|may|might|could|can|should|must|shall|if|unless|otherwise|possible|possibility|"
+        r"need for|need to|calls? for|called for|"
+        r"in order|stop|stopping|prevent|avoid|halt|end|cease|refrain|ready|prepared|plans?|planned|"
+        r"intends?|intend|threat of|threatened|"
+        r"attempt|attempts|attempting|tried|want|wants|wanted|hope|hopes|any|let|imminent|to|demand(?:s|"
+        r"ed)?|promised|until|facilitate|joint actions|purpose|aim)\b(?! have been)"
+    ),
+    re.I,
+)
+_AGREED = re.compile(r"\b(?:agreed|decided|undertook|obliged) (?:on|to|that)\b")
+_MAY_FOLLOW = re.compile(
+    r"\s(?:[\w'’-]+,?\s){0,14}?(?:may|might|will|would|could|can|should|must)\s(?:not\s)?(?:be|take|"
+    r"begin|start|continue|happen|follow|come)\b"
+)
+_STRONG_WISH = re.compile(
+    r"\b(?:will|would|may|might|should|must|shall|if|unless|otherwise|need|in order|stop|prevent|avoid|refrain)\b", re.I
+)
+_EDGE = re.compile(r"[;:—]|,\s|\b(?:while|but|after|before|when|because|although|where|which|who|and then|until|as)\b")
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|came)\s+(?:\w+ly\s+|not\s+|also\s+|now\s+){0,2}$")
+_BY = re.compile(r"\s(?:[\w'-]+\s){0,7}?by\s(?:the\s)?(?:a\s|an\s)?$")
+_BY_NEAR = re.compile(r"^\s(?:carried out\s|committed\s|recorded\s)?(?:by|from)\s(?:the\s)?(?:a\s|an\s)?$")
+_AIMED = re.compile(r"\b(?:aimed at|against|targeting|directed at)\s(?:the\s)?(?:\w+\s){0,2}$")
+_OBJECTS: tuple[tuple[str, str], ...] = (
+    ("observation-post", r"observation (?:post|point)s?"),
+    ("checkpoint", r"checkpoints?"),
+    ("heavy-weapons", r"heavy weap\w+|heavy arms"),
+    ("rocket-launcher", r"rocket launchers?|MLRS"),
+    ("tank", r"tanks?"),
+    ("artillery", r"artillery"),
+    ("mortar", r"mortars"),
+    ("air-defence", r"air defen[cs]e"),
+    ("drone", r"drones?|UAVs?"),
+    ("aircraft", r"helicopters?|warplanes?|jets?|aircraft|Su-\d+|L-39|Mi-17"),
+    ("ammunition", r"ammunition"),
+    ("weapons", r"weapons?|arms|military equipment"),
+    ("post", r"posts?\b"),
+    ("road", r"M4|M5|highway"),
+    ("prisoner", r"prisoners?|detainees"),
+    ("refugee", r"refugees|displaced (?:people|persons)"),
+    ("aid", r"humanitarian aid|aid convoy"),
+)
+_OBJECT = re.compile("|".join(f"(?P<o{i}>\\b(?:{words}))" for i, (_, words) in enumerate(_OBJECTS)))
+_OBJECTED = frozenset(
+    (
+        "withdrawal",
+        "departure",
+        "deployment",
+        "presence",
+        "supply",
+        "establishment",
+        "shootdown",
+        "encirclement",
+        "release",
+        "transit-opened",
+        "transit-blocked",
+        "attack",
+        "shelling",
+        "dissolution",
+    )
+)
+_METRES = re.compile(
+    r"\b(?P<n>\d{1,4}(?:\.\d+)?)[ -]?(?P<unit>km|kilomet(?:re|er)s?|met(?:re|"
+    r"er)s?)\b(?P<after>[ -](?:deep|long|from|into|along|south|north))?"
+)
+CONTACTS = frozenset(("call", "talks", "meeting", "contact"))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An event kind at `[start, end)` of the repaired text. `wished`: spoken of as future, possible, asked for or
+    feared, so that it says nothing about what was (polarity none)."""
+
+    event: str
+    start: int
+    end: int
+    polarity: Polarity
+    wished: bool
+    actors: tuple[Mention, ...]
+    targets: tuple[Mention, ...]
+    object: str
+    attributes: tuple[tuple[str, float | str], ...] = ()
+    passive: bool = False
+
+
+def deeds(text: str, start: int, end: int, names: Sequence[Mention]) -> Iterator[Deed]:
+    """The occurrences of a clause `text[start:end)`, in order; of nested ones ("attack" in "drone attack") the
+    outer."""
+    for match in _TRIGGERS.finditer(text, start, end):
+        event, verb = _EVENTS[match.lastgroup or "v0"]
+        lo = _edge_before(text, start, match.start())
+        hi = _edge_after(text, match.end(), end)
+        before = text[lo : match.start()]
+        if not verb and _is_modifier(text, match):
+            continue
+        denied = _denied(before) or (event == "notification" and " not " in match[0])
+        wished = _wished(text, start, match.start(), before) or (
+            not verb and _MAY_FOLLOW.match(text, match.end(), end) is not None
+        )
+        actors, targets, passive = _participants(text, lo, hi, match, names, verb, start, end, event)
+        attributes = tuple(_measured(text, lo, hi, event))
+        thing = _object(text, match.start(), hi, lo) if event in _OBJECTED else ""
+        polarity = Polarity.NONE if wished else Polarity.DENIES if denied else Polarity.AFFIRMS
+        if event == "departure" and denied:
+            event = "withdrawal"
+        yield Deed(event, match.start(), match.end(), polarity, wished, actors, targets, thing, attributes, passive)
+
+
+def _is_modifier(text: str, match: re.Match[str]) -> bool:
+    """ "patrol route", "attack helicopter", "peace talks" as places or things."""
+    after = text[match.end() : match.end() + 14]
+    return re.match(r"\s(?:route|helicopter|aircraft|point|zone|positions?|format|capabilit|line)", after) is not None
+
+
+def _edge_before(text: str, start: int, at: int) -> int:
+    lo = start
+    for match in _EDGE.finditer(text, max(start, at - 240), at):
+        if (
+            match[0] in (", ",)
+            and re.match(r"(?:and|or)?\s?[A-Z]", text[match.end() : match.end() + 5])
+            and not re.search(r"[a-z]{2,}ed\b", text[match.end() : at])
+        ):
+            continue
+        lo = match.end()
+    return lo
+
+
+def _edge_after(text: str, at: int, end: int) -> int:
+    match = re.compile(
+        r"[;:—]|,\s(?!and\s[A-Z]|[A-Z])|\b(?:while|but|after|before|when|because|although|which|who|until)\b"
+    ).search(text, at, min(end, at + 260))
+    return match.start() if match else min(end, at + 260)
+
+
+def _denied(before: str) -> bool:
+    near = before[-60:]
+    found = list(_NO.finditer(near))
+    return bool(found) and _NOT_NO.search(near) is None
+
+
+def _wished(text: str, start: int, at: int, before: str) -> bool:
+    near = before[-48:]
+    if _AGREED.search(text, start, at):
+        return True
+    found = list(_WISHED.finditer(near))
+    if found:
+        last = found[-1]
+        word = last[0].casefold()
+        gap = near[last.end() :]
+        if word in ("to", "any", "end", "can", "aim", "plan", "plans", "purpose"):
+            # "to attack" but not "according to X, the army attacked", "led to shelling", "forces to withdraw …
+            # attacked"
+            return len(gap.split()) <= (1 if word == "to" else 2) and not re.search(
+                r"\b(?:led|according|due|response|prior|close|next|addition|subjected|came)\s$", near[: last.start()]
+            )
+        return len(gap.split()) <= 6
+    whole = text[max(start, at - 90) : at]
+    strong = _STRONG_WISH.search(whole.rsplit(". ", 1)[-1])
+    return strong is not None and "," not in whole[strong.end() :]
+
+
+def _participants(
+    text: str,
+    lo: int,
+    hi: int,
+    match: re.Match[str],
+    names: Sequence[Mention],
+    verb: bool,
+    start: int,
+    end: int,
+    event: str,
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...], bool]:
+    who = [
+        m
+        for m in names
+        if m.kind != "adjective"
+        and (m.ids or m.kind == "group")
+        and lo <= m.start
+        and m.end <= hi + 60
+        and m.end <= end
+    ]
+    before = [m for m in who if m.end <= match.start() + 1]
+    after = [m for m in who if m.start >= match.end() - 1 and m.start <= hi]
+    if event in ("agreement", "signing"):
+        subject = _run(text, before) or (
+            []
+            if re.search(
+                r"\b(?:parties|sides|leaders|they|presidents|ministers)\s(?:also\s|have\s)?$", text[lo : match.start()]
+            )
+            else _run(
+                text,
+                [
+                    m
+                    for m in names
+                    if m.ids and m.kind not in ("adjective", "group") and start <= m.start and m.end <= match.start()
+                ],
+            )
+        )
+        return tuple(subject), (), False
+    if event in CONTACTS or event == "patrol":
+        everyone = [m for m in names if m.ids and start <= m.start and m.end <= end and (m.kind != "adjective")]
+        near = [m for m in everyone if lo <= m.start <= hi] or everyone
+        if event == "patrol":
+            near = [m for m in near if m.kind in ("state", "body") and not _located(text, m)]
+        return tuple(_distinct(m for m in near if not _located(text, m))), (), False
+    passive = verb and _PASSIVE.search(text[max(lo, match.start() - 40) : match.start()]) is not None
+    passive = passive or match[0].startswith(("came under", "come under"))
+    reach = _BY if verb else _BY_NEAR
+    agent = next((m for m in after if reach.search(text[match.end() : m.start])), None)
+    if passive or agent is not None:
+        subject = _run(text, before)
+        return ((agent,) if agent else ()), tuple(subject), True
+    if verb:
+        subject = _run(text, before)
+        if not subject:
+            subject = (
+                _run(
+                    text,
+                    [
+                        m
+                        for m in names
+                        if m.ids
+                        and m.kind != "adjective"
+                        and start <= m.start
+                        and m.end <= match.start()
+                        and not _located(text, m)
+                    ],
+                )[:1]
+                if event != "displacement"
+                else []
+            )
+        objects = [m for m in after if not _located(text, m)][:1]
+        if event == "ground-attack" or not objects:
+            aimed = [
+                m
+                for m in names
+                if (m.ids or m.kind == "group")
+                and match.end() <= m.start < end
+                and _AIMED.search(text[max(start, m.start - 60) : m.start])
+            ]
+            objects = aimed[:1] or objects
+        return tuple(m for m in subject if not _located(text, m)), tuple(objects), False
+    # a noun: "Turkish shelling", "attacks on X", "the army's attack against Y"
+    owner = before[-1:] if before and match.start() - before[-1].end <= 16 else []
+    doer = (
+        owner
+        or [
+            m
+            for m in after
+            if re.search(r"\b(?:of|by)\s(?:the\s)?$", text[match.end() - 1 : m.start][-10:])
+            and event in ("ground-attack", "attack", "presence")
+        ][:1]
+    )
+    struck = [
+        m
+        for m in after
+        if m not in doer
+        and re.search(
+            r"\b(?:on|of|against|at|near)\s(?:the\s|a\s|an\s)?(?:\w+\s){0,4}$", text[match.end() - 1 : m.start]
+        )
+    ][:1]
+    return tuple(doer), tuple(struck), False
+
+
+def _run(text: str, before: list[Mention]) -> list[Mention]:
+    """The subject: the first actors of the clause joined by "and", not those in places."""
+    out: list[Mention] = []
+    for m in before:
+        if _located(text, m):
+            continue
+        if not out or re.fullmatch(
+            r"\s?(?:,|and|,\sand|together with|along with|with)\s(?:the\s|its\s)?", text[out[-1].end : m.start]
+        ):
+            out.append(m)
+    return out
+
+
+def _located(text: str, m: Mention) -> bool:
+    return (
+        re.search(
+            (
+                r"\b(?:in|on|near|at|outside|inside|around|of northern|across|into|over|from|to|territory "
+                r"of|north of|regions of)\s(?:the\s)?(?:northern\s|north-west\s|northwest\s|"
+                r"north-eastern\s)?$"
+            ),
+            text[max(0, m.start - 22) : m.start],
+        )
+        is not None
+        and m.kind == "state"
+    )
+
+
+def _distinct(rows: Iterator[Mention]) -> list[Mention]:
+    out: list[Mention] = []
+    for m in rows:
+        if not any(o.ids == m.ids for o in out):
+            out.append(m)
+    return out
+
+
+def _object(text: str, at: int, hi: int, lo: int) -> str:
+    found = _OBJECT.search(text, at, hi) or _OBJECT.search(text, lo, at)
+    return _OBJECTS[int((found.lastgroup or "o0")[1:])][0] if found else ""
+
+
+def _measured(text: str, lo: int, hi: int, event: str) -> Iterator[tuple[str, float | str]]:
+    if event not in ("patrol", "withdrawal", "departure", "deployment", "entry", "establishment"):
+        return
+    for match in _METRES.finditer(text, lo, hi):
+        metres = float(match["n"]) * (1000.0 if match["unit"].startswith("k") else 1.0)
+        before = text[max(lo, match.start() - 24) : match.start()]
+        deep = "dep" in before or "deep" in (match["after"] or "") or "into" in (match["after"] or "")
+        yield ("depth_m" if deep else "length_m"), metres
+        return

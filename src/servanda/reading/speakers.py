@@ -1,0 +1,228 @@
+"""Who a source phrase is: by name, title, apposition, pronoun, or what the text has called somebody before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from servanda.reading.context import Context
+from servanda.reading.mentions import PERSON_ROLES, Cast, Mention
+from servanda.reading.offsets import Span
+
+UNNAMED = "unnamed:"
+_PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.I)
+_ANONYMOUS = re.compile(
+    r"\b(?:sources?|residents?|activists?|witnesses|witness|diplomats?|locals|analysts?|experts?|"
+    r"observers|media|reports|doctors|medics|volunteers|"
+    r"farmers?|shopkeeper|people|villagers?)\b",
+    re.I,
+)
+_OFFICIALS = re.compile(
+    (
+        r"^(?:an?|one|some|several|two|three|senior|unnamed|other|another|many)\b.*\b(?:officials?|"
+        r"officers?|commanders?|soldiers?|fighters?|spokes\w+)\b|^(?:\w+ )?officials\b"
+    ),
+    re.I,
+)
+_BODY_WORDS = (
+    "ministry",
+    "army",
+    "military",
+    "observatory",
+    "monitor",
+    "centre",
+    "center",
+    "group",
+    "council",
+    "office",
+    "mission",
+    "agency",
+    "government",
+    "police",
+    "command",
+    "organisation",
+    "organization",
+    "presidency",
+    "committee",
+)
+_DOCUMENTS = re.compile(r"\b(?:statement|report|bulletin|documents?|communiqu[eé]|text|memorandum|protocol)\b", re.I)
+_JOINED = re.compile(r"^\s?(?:and|,|&|, and)\s(?:[\w'.-]+\s){0,4}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """`ids` is empty when the phrase names somebody the register does not know; `role` is person, spokesman, body,
+    state, unnamed, narration or unknown; `body` a ministry or state for which an unknown person speaks."""
+
+    text: str
+    span: Span | None
+    ids: tuple[str, ...]
+    role: str
+    confidence: float
+    body: str = ""
+
+
+@dataclass
+class Speakers:
+    """Goes through a text from its beginning and remembers who spoke."""
+
+    context: Context
+    cast: Cast
+    outlet: str
+    at: int | None
+    _people: list[tuple[str, int]] = field(default_factory=list)
+    _bodies: list[tuple[str, str]] = field(default_factory=list)
+    _last: Speaker | None = None
+    _women: set[str] = field(default_factory=set)
+
+    def narrator(self) -> Speaker:
+        """The outlet, for what nobody is said to have said."""
+        return Speaker("", None, (self.outlet,) if self.outlet else (), "narration", 0.8)
+
+    def see(self, rows: Sequence[Mention], paragraph: int) -> None:
+        """Take note of the people whom a sentence names, as subjects for a later "he"."""
+        for m in rows:
+            if m.kind == "person" and m.ids:
+                self._people.append((m.ids[0], paragraph))
+                if re.search(r"\b(?:spokeswoman|Mrs|Ms|chairwoman)\b", m.title):
+                    self._women.add(m.ids[0])
+                break
+
+    def identify(self, text: str, span: Span, names: Sequence[Mention], paragraph: int) -> Speaker:
+        """The speaker of a source phrase `text` at `span`; `names` are the mentions inside it."""
+        speaker = self._identify(text, span, names, paragraph)
+        if speaker.ids and speaker.role in ("person", "spokesman"):
+            self._people.append((speaker.ids[0], paragraph))
+            if re.search(r"spokeswoman", text):
+                self._women.add(speaker.ids[0])
+        elif speaker.ids and speaker.role in ("body", "state"):
+            self._bodies.append((text.casefold(), speaker.ids[0]))
+        self._last = speaker
+        return speaker
+
+    def _identify(self, text: str, span: Span, names: Sequence[Mention], paragraph: int) -> Speaker:
+        if _PRONOUN.match(text):
+            return self._pronoun(text, span, paragraph)
+        people = [m for m in names if m.kind == "person"]
+        if people:
+            return self._person(text, span, people, names)
+        bodies = [m for m in names if m.kind in ("body", "state", "group")]
+        if bodies and _OFFICIALS.match(text):
+            return self._unnamed(text, span)
+        known = [m for m in bodies if m.ids]
+        if known and not _ANONYMOUS.search(text[: known[0].start - span[0]] or ""):
+            first = known[0]
+            role = _role_of(text)
+            ids = first.ids
+            joint = [m for m in known[1:] if _JOINED.match(text[known[0].end - span[0] : m.start - span[0]])]
+            for m in joint:
+                ids += m.ids
+            if role == "spokesman" or role == "minister":
+                titled = self.cast.titled.get((self.context.state_of(ids[0], self.at), role))
+                if (
+                    titled
+                    and role == "spokesman"
+                    and self.context.state_of(titled, self.at)
+                    and _same_body(self.context, titled, ids[0], self.at)
+                ):
+                    return Speaker(text, span, (titled,), "spokesman", 0.7)
+                return Speaker(text, span, ids, role, 0.85)
+            if _DOCUMENTS.search(text):
+                return Speaker(text, span, ids, "document", 0.85)
+            return Speaker(text, span, tuple(dict.fromkeys(ids)), "state" if first.kind == "state" else "body", 0.85)
+        if _ANONYMOUS.search(text) or _OFFICIALS.match(text):
+            return self._unnamed(text, span)
+        return self._described(text, span, names, paragraph)
+
+    def _person(self, text: str, span: Span, people: Sequence[Mention], names: Sequence[Mention]) -> Speaker:
+        rest = [m for m in people if not m.text.endswith(("'s", "s'"))] or list(people)
+        main = rest[0]
+        ids: tuple[str, ...] = main.ids
+        for m in rest[1:]:
+            between = text[main.end - span[0] : m.start - span[0]]
+            if (
+                re.fullmatch(r"\s(?:and|&)\s(?:[\w'.-]+\s){0,5}|,\s(?:and\s)?(?:[\w'.-]+\s){0,4}", between)
+                and m.kind == "person"
+                and m.ids
+                and main.ids
+                and " and " in f" {text} "
+            ):
+                ids += m.ids
+            elif not main.ids and m.ids:
+                main, ids = m, m.ids
+            elif "," in between and not m.ids:
+                continue
+        if ids:
+            return Speaker(text, span, tuple(dict.fromkeys(ids)), "person", 0.95)
+        body = next((m.ids[0] for m in names if m.kind in ("body", "state") and m.ids), "")
+        if main.role == "counterpart":
+            return Speaker(text, span, (), "unknown", 0.4)
+        if not any(w[0].isupper() for w in main.text.split()[1:]) and main.title == main.text:
+            known = self.context.actor(main.text, self.at)
+            return Speaker(text, span, (known,) if known else (), main.role or "unknown", 0.7 if known else 0.4, body)
+        return Speaker(text, span, (), "person", 0.7, body)
+
+    def _pronoun(self, text: str, span: Span, paragraph: int) -> Speaker:
+        word = text.casefold()
+        if word in ("he", "she"):
+            for ident, where in reversed(self._people):
+                if where < paragraph - 1:
+                    break
+                if (word == "he" and ident in self._women) or (
+                    word == "she" and self._women and ident not in self._women
+                ):
+                    continue
+                return Speaker(text, span, (ident,), "person", 0.85 if where == paragraph else 0.7)
+            if self._last is not None and self._last.role == "person" and not self._last.ids:
+                return Speaker(text, span, (), "person", 0.5, self._last.body)
+            return Speaker(text, span, (), "unknown", 0.3)
+        last = self._last
+        if (
+            last is not None
+            and last.ids
+            and (last.role in ("body", "state", "document") or (word == "they" and len(last.ids) > 1))
+        ):
+            return Speaker(text, span, last.ids, last.role, 0.6)
+        return Speaker(text, span, (), "unknown", 0.3)
+
+    def _described(self, text: str, span: Span, names: Sequence[Mention], paragraph: int) -> Speaker:
+        """ "the spokesman", "the ministry", "the monitor": the last one of that sort who spoke or was named so."""
+        role = _role_of(text)
+        if role:
+            for ident, _ in reversed(self._people):
+                if role in self.cast.roles.get(ident, ()):
+                    return Speaker(text, span, (ident,), "person", 0.85)
+            if (named := self.cast.titled.get(("", role))) and role != "official":
+                return Speaker(text, span, (named,), "person", 0.6)
+            # an unnamed spokesman of the body that spoke last
+            if self._bodies and role in ("spokesman", "official"):
+                return Speaker(text, span, (self._bodies[-1][1],), role, 0.55)
+            return Speaker(text, span, (), "unknown", 0.3)
+        folded = text.casefold()
+        for word in _BODY_WORDS:
+            if word in folded:
+                for called, ident in reversed(self._bodies):
+                    if word in called or word in self._called(ident):
+                        return Speaker(text, span, (ident,), "body", 0.8)
+        if _DOCUMENTS.search(text) and self._last is not None and self._last.ids:
+            return Speaker(text, span, self._last.ids, "document", 0.6)
+        if any(m.kind == "unknown" for m in names):
+            return Speaker(text, span, (), "person", 0.5)
+        return Speaker(text, span, (), "unknown", 0.3)
+
+    def _called(self, ident: str) -> str:
+        actor = self.context.register.actor(ident)
+        return " ".join(n.text for n in actor.names).casefold() if actor is not None else ""
+
+    def _unnamed(self, text: str, span: Span) -> Speaker:
+        return Speaker(text, span, (f"{UNNAMED}{self.outlet}",) if self.outlet else (), "unnamed", 0.7)
+
+
+def _role_of(text: str) -> str:
+    words = re.findall(r"[\w-]+", text.casefold())
+    return next((PERSON_ROLES[w] for w in reversed(words) if w in PERSON_ROLES), "") if len(words) <= 14 else ""
+
+
+def _same_body(context: Context, person: str, body: str, at: int | None) -> bool:
+    return body in context.register.wholes(person, at)

@@ -1,0 +1,147 @@
+"""Demands, conditional threats and promises as objects: what is asked of whom by when, and what follows otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from servanda.reading.dates import DateMention, Use
+from servanda.reading.mentions import Mention
+from servanda.reading.offsets import Span
+
+_HOSTILE = (
+    r"respon\w+|retaliat\w+|military|strike|hit|target|drive|push|force|launch|operation|action|act\b|"
+    r"measures|pay|destroy|consequences|war|attack|"
+    r"do what(?:ever)? is necessary|take matters|own hands|not wait|resume|forcibly"
+)
+_THREAT = re.compile(
+    (
+        rf"\bwill\b(?!\s(?:be\s)?(?:able|happy))[^.;]*?\b(?:{_HOSTILE})|\b(?:will have to|would be forced "
+        rf"to|shall|is ready to|are ready to|be compelled to)\b[^.;]*?\b(?:{_HOSTILE})"
+    ),
+    re.I,
+)
+_OTHERWISE = re.compile(
+    (
+        r"(?:and\s|that\s|but\s)?(?:otherwise|or else|if (?:this|that|it) (?:does not|is not)[^,]*|if not|"
+        r"failing (?:that|which)|should (?:this|that|it|they) (?:not|fail)[^,]*),?\s"
+    ),
+    re.I,
+)
+_IF_FIRST = re.compile(
+    r"\b(?P<if>if|unless|should)\s(?P<condition>[^;.]{8,220}?),\s(?:then\s)?(?P<then>[^;.]{5,260})", re.I
+)
+_IF_LAST = re.compile(r"(?P<then>[^;.]{5,220}?)\s(?P<if>if|unless)\s(?P<condition>[^;.]{8,220})", re.I)
+_CONDITIONAL = re.compile(r"\b(?:[Ii]f|[Uu]nless|[Ss]hould)\b")
+_PRESSED = re.compile(
+    r"\b(?:asked|urged|called on|called upon|told|appealed to|"
+    r"requested)\s(?P<through>[^,;.]{2,60}?)\sto\s(?:put pressure on|pressure|press|persuade|make|get|"
+    r"influence|convince|ensure that|oblige|force)\s(?P<whom>[^,;.]{2,80}?)\s(?:to|"
+    r"into)\s(?P<demand>[^;.]+)"
+)
+_ASKED = re.compile(r"^(?:(?P<whom>[^,;.]{2,80}?)\s)?to\s(?P<demand>[^;.]+)")
+_THAT_DO = re.compile(
+    r"^(?:that\s)?(?P<whom>[^,;.]{2,70}?)\s(?:must\s|should\s|has to\s|have "
+    r"to\s)?(?P<demand>(?:immediately\s|fully\s)?(?:withdraw|stop|cease|end|halt|return|leave|pull "
+    r"back|pull out|respect|comply|fulfil|implement|open|lift|retreat)\b[^;.]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undertaking:
+    """Spans of the repaired text. `deadline` in seconds UTC (its end, exclusive); `within_s` a term counted from what
+    is said; `addressee` mentions whom the demand is for, through whom it may have been put."""
+
+    demand: Span | None
+    addressee: Mention | None
+    deadline: int | None
+    consequence: Span | None
+    within_s: int | None = None
+
+
+def demand(
+    text: str, content: Span, names: Sequence[Mention], dates: Sequence[DateMention], *, cued: bool
+) -> Undertaking | None:
+    """What is demanded in `content`; `cued` says that the verb of speech itself demands ("called on", "demanded")."""
+    a, b = content
+    pressed = _PRESSED.search(text, a, b)
+    if pressed is not None:
+        return _demanded(text, pressed, names, dates)
+    if not cued:
+        return None
+    piece = text[a:b]
+    for pattern in (_THAT_DO, _ASKED):
+        match = re.compile(pattern.pattern.lstrip("^")).match(text, a, b)
+        if match is not None:
+            return _demanded(text, match, names, dates)
+    del piece
+    deadline, within = _term(dates, a, b)
+    return Undertaking((a, b), None, deadline, None, within)
+
+
+def _demanded(text: str, match: re.Match[str], names: Sequence[Mention], dates: Sequence[DateMention]) -> Undertaking:
+    lo, hi = match.span("whom") if match["whom"] else (match.start("demand"), match.start("demand"))
+    whom = [m for m in names if m.start < hi and lo < m.end and m.kind != "adjective" and m.ids]
+    if not whom:
+        whom = [
+            m
+            for m in names
+            if match.start("demand") <= m.start < match.end("demand")
+            and m.ids
+            and m.kind in ("body", "state", "person")
+        ]
+    deadline, within = _term(dates, *match.span("demand"))
+    return Undertaking(
+        match.span("demand"), whom[-1] if whom and match["whom"] else whom[0] if whom else None, deadline, None, within
+    )
+
+
+def threat(text: str, content: Span, names: Sequence[Mention], dates: Sequence[DateMention]) -> Undertaking | None:
+    """A threat whose condition stands in the same content."""
+    a, b = content
+    if _CONDITIONAL.search(text, a, b) is None:
+        return None
+    for pattern in (_IF_FIRST, _IF_LAST):
+        for match in pattern.finditer(text, a, b):
+            hostile = _THREAT.search(text, *match.span("then"))
+            if hostile is None:
+                continue
+            lo, hi = match.span("condition")
+            whom = next((m for m in names if lo <= m.start < hi and m.kind != "adjective" and m.ids), None)
+            deadline, within = _term(dates, lo, hi)
+            start, end = match.span("then")
+            return Undertaking((lo, hi), whom, deadline, (_trim(text, start, end)), within)
+    return None
+
+
+def otherwise(text: str, content: Span) -> Span | None:
+    """The consequence of a content that says "otherwise …": its condition stands before it."""
+    a, b = content
+    while a < b and not text[a].isalnum():
+        a += 1
+    match = _OTHERWISE.match(text, a, b)
+    if match is None or _THREAT.search(text, match.end(), b) is None:
+        return None
+    return _trim(text, match.end(), b)
+
+
+def _trim(text: str, a: int, b: int) -> Span:
+    while a < b and text[a] in " ,“":
+        a += 1
+    while b > a and text[b - 1] in " ,.”":
+        b -= 1
+    return a, b
+
+
+def _term(dates: Sequence[DateMention], a: int, b: int) -> tuple[int | None, int | None]:
+    inside = [d for d in dates if a <= d.start and d.end <= b]
+    for d in inside:
+        if d.use is Use.DEADLINE and d.extent is not None:
+            return d.extent.to_latest, None
+    within = next((d.within_s for d in inside if d.within_s), None)
+    if within is None:
+        at = next((d for d in inside if d.extent is not None and d.use is Use.AT and not d.weak), None)
+        if at is not None and at.extent is not None:
+            return at.extent.to_latest, None
+    return None, within
