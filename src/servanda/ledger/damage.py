@@ -26,6 +26,8 @@ class Deed(StrEnum):
     HEAD_CHANGED = "head-changed"
     OBJECT_MISSING = "object-missing"
     OBJECT_ALTERED = "object-altered"
+    ERASURE_UNDONE = "erasure-undone"
+    CHECKPOINT_FORGED = "checkpoint-forged"
     CHECKPOINT_UNREADABLE = "checkpoint-unreadable"
     ROLLED_BACK = "ledger-rolled-back"
     FORKED = "ledger-forked"

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from servanda.errors import DossierError, IntegrityError, UsageError
 from servanda.ledger import checkpoint as checkpoints
-from servanda.ledger import database, merkle, verification
+from servanda.ledger import database, erasure, merkle, verification
 from servanda.ledger.admission import admit, admit_targets, resolve
 from servanda.ledger.checkpoint import Checkpoint
 from servanda.ledger.damage import VerifyReport
@@ -39,7 +39,10 @@ from servanda.ledger.entry import (
     parse_header,
     whole_second,
 )
+from servanda.ledger.erasure import Erasure
+from servanda.ledger.key import SigningKey
 from servanda.ledger.objects import Objects
+from servanda.ledger.proof import Extension, Inclusion
 from servanda.ledger.verification import Progress
 from servanda.words import _
 
@@ -122,7 +125,7 @@ class Ledger:
             _refuse_orphans(place)
             database.create(place, merkle.EMPTY_ROOT)
         db = database.connect(path, read_only=read_only, patience_s=patience_s)
-        return cls(
+        ledger = cls(
             place,
             db,
             read_only=read_only,
@@ -131,6 +134,16 @@ class Ledger:
             patience_s=patience_s,
             waiting=waiting,
         )
+        if not read_only:
+            ledger._resume()
+        return ledger
+
+    def _resume(self) -> None:
+        """Finish an erasure that a crash, or another program's hold on the file, left unfinished."""
+        unfinished = erasure.pending(self.folder)
+        if unfinished is not None:
+            with suppress(DossierError, IntegrityError):
+                self._finish_erasure(unfinished)
 
     def close(self) -> None:
         """Close the file; the last one out folds SQLite's log into it."""
@@ -182,12 +195,38 @@ class Ledger:
         size = self.size
         return Checkpoint(size, self.root(size), self.now())
 
-    def keep_checkpoint(self) -> Checkpoint:
-        """Draw up a checkpoint and add it to `checkpoints.jsonl`, which `verify` compares with."""
+    def keep_checkpoint(self, key: SigningKey | None = None) -> Checkpoint:
+        """Draw up a checkpoint, signed if a key is given, and add it to `checkpoints.jsonl`, which `verify` compares
+        with."""
         self._must_write()
-        kept = self.checkpoint()
-        checkpoints.append(self.folder / checkpoints.FILE_NAME, kept)
+        with self._transaction():
+            kept = self.checkpoint() if key is None else self.checkpoint().signed(key)
+            checkpoints.append(self.folder / checkpoints.FILE_NAME, kept)
         return kept
+
+    def prove(self, index: int, *, size: int | None = None, reveal: bool = False) -> Inclusion:
+        """A proof that entry `index` is in the ledger of the first `size` entries (all when None). With `reveal` it
+        also shows what the entry says. O(log n)."""
+        whole = self.size if size is None else size
+        root = self.root(whole)
+        if not 0 <= index < whole:
+            raise UsageError(
+                "entry-unknown", _("There is no entry {n} among the first {size}").format(n=index, size=whole)
+            )
+        self.header(index)
+        with database.speaking(self.path):
+            _n, header, _leaf, salt, body = self._db.execute(_SELECT + "WHERE e.idx = ?", (index,)).fetchone()
+        path = tuple(merkle.inclusion_proof(index, whole, self._node))
+        shown = (salt, body) if reveal else (None, None)
+        return Inclusion(header, index, whole, path, root, *shown)
+
+    def prove_extension(self, old: int, *, size: int | None = None) -> Extension:
+        """A proof that the ledger of `size` entries (all when None) is that of the first `old` with entries added."""
+        whole = self.size if size is None else size
+        root, old_root = self.root(whole), self.root(old)
+        if old > whole:
+            raise UsageError("size-unknown", _("{old} is more than {size}").format(old=old, size=whole))
+        return Extension(old, old_root, whole, root, tuple(merkle.consistency_proof(old, whole, self._node)))
 
     def size_at(self, known_at: int) -> int:
         """How many entries were recorded up to the instant `known_at` (seconds UTC). O(log n)."""
@@ -288,6 +327,7 @@ class Ledger:
             raise UsageError("author-malformed", _("{author!r} cannot stand as an author").format(author=by))
         with self._transaction():
             head = self.head()
+            self._require_objects(batch)  # an erasure may have removed some just now
             if expected_size is not None and head.size != expected_size:
                 raise DossierError(
                     "ledger-moved",
@@ -297,6 +337,66 @@ class Ledger:
             if batch:
                 self._write(head, batch, by)
         return range(head.size, head.size + len(batch))
+
+    def erase(self, indexes: Collection[int], *, reason: str, key: SigningKey, author: str | None = None) -> Erasure:
+        """Erase the payloads and salts of entries for good, and the objects that only they rest on; headers, proofs and
+        a signed tombstone stay. The bytes are gone from the folder when this returns.
+
+        Give every version of a record (`record.versions`), and the report and file entries that hold the same words.
+        Raises UsageError for entries that are not there, are tombstones, or have been erased before.
+        """
+        self._must_write()
+        salts: list[bytes] = []
+        with self._transaction():
+            head = self.head()
+            chosen = sorted(set(indexes))
+            digests: set[str] = set()
+            commitments = {}
+            for index in chosen:
+                entry, header, salt = self._erasable(index, head.size)
+                digests.update(entry.objects)
+                commitments[index] = header.commitment
+                salts.append(salt)
+            if not chosen:
+                raise UsageError("entry-unknown", _("There is nothing to erase"))
+            erasure.mark_pending(self.folder, digests)
+            grave = NewEntry(EntryType.ERASURE, erasure.tombstone(commitments, reason, key), tuple(chosen))
+            self._write(head, [grave], self.author if author is None else author)
+            self._db.executemany("DELETE FROM content WHERE idx = ?", [(index,) for index in chosen])
+        gone = self._finish_erasure(digests)
+        with database.speaking(self.path):
+            if erasure.traces(self.path, salts):
+                raise IntegrityError(
+                    "erasure-incomplete",
+                    _("The entries are erased, but their bytes were still found in {file}").format(file=self.path),
+                    _("close every other program that has the dossier open, then run 'servanda verify'"),
+                )
+        return Erasure(head.size, tuple(chosen), tuple(gone), tuple(sorted(digests - set(gone))))
+
+    def _erasable(self, index: int, size: int) -> tuple[Entry, Header, bytes]:
+        if not 0 <= index < size:
+            raise UsageError("entry-unknown", _("There is no entry {n}").format(n=index))
+        entry, header = self.entry(index), self.header(index)
+        if entry.payload is None or entry.type == EntryType.ERASURE:
+            raise UsageError(
+                "entry-not-erasable",
+                _("Entry {n} was erased before, or is itself the record of an erasure").format(n=index),
+            )
+        salt: bytes = self._db.execute("SELECT CAST(salt AS BLOB) FROM content WHERE idx = ?", (index,)).fetchone()[0]
+        return entry, header, salt
+
+    def _finish_erasure(self, digests: Collection[str]) -> list[str]:
+        gone: list[str] = []
+
+        def shred() -> None:
+            if digests:
+                with self._transaction():
+                    needed = {digest for entry in self.entries() for digest in entry.objects}
+                    gone.extend(erasure.shred_objects(self.objects, digests, needed))
+
+        with database.speaking(self.path):
+            erasure.finish(self._db, self.path, self._patience_s, shred)
+        return gone
 
     def _write(self, head: Head, batch: Sequence[NewEntry], author: str) -> None:
         recorded_at = self._tick(head.recorded_at_us)
@@ -351,7 +451,10 @@ class Ledger:
                     _("The bytes given for {digest} have another digest").format(digest=digest),
                     _("nothing was written to the ledger"),
                 )
-        for digest in {digest for new in batch for digest in new.objects} - set(objects):
+        self._require_objects(batch)
+
+    def _require_objects(self, batch: Sequence[NewEntry]) -> None:
+        for digest in {digest for new in batch for digest in new.objects}:
             if digest not in self.objects:
                 raise UsageError(
                     "object-missing",

@@ -107,6 +107,9 @@ class _Work:
                 self.differing.update(((n.level, n.position), n.hash) for n in differing(self.db, nodes))
             if progress is not None:
                 progress(self.size, total)
+        for index in sorted(self.erased - set(self.gone)):
+            what = _("entry {n} was erased, but its payload is there again").format(n=index)
+            self.note(Deed.ERASURE_UNDONE, index, what)
         for index, kind in self.gone.items():
             if index not in self.erased:
                 self.note(
@@ -225,12 +228,17 @@ class _Work:
         """The ledger's own checkpoints, then the outside one, must be roots of what stands here now."""
         own, bad = checkpoints.read_checkpoints(self.folder / checkpoints.FILE_NAME)
         for number in bad:
-            what = _("line {n} of {file} is no checkpoint").format(n=number, file=checkpoints.FILE_NAME)
+            what = _("line {n} of {file} is no checkpoint, or its signature is not true").format(
+                n=number, file=checkpoints.FILE_NAME
+            )
             self.note(Deed.CHECKPOINT_UNREADABLE, None, what)
         for kept in own:
             self._compare(kept, _("kept here"))
         self.kept = len(own)
-        if against is not None:
+        if against is not None and against.forged:
+            what = _("the signature of the checkpoint from outside is not true")
+            self.note(Deed.CHECKPOINT_FORGED, None, what)
+        elif against is not None:
             self._compare(against, _("from outside"))
 
     def _compare(self, kept: Checkpoint, whose: str) -> None:
