@@ -63,6 +63,10 @@ class Deeds:
             return None
         key = self._verb_key(path, value)
         if key is None:
+            # the rest is read for what else may be wrong with it
+            self._where(path, value, None, owner, _Direct())
+            self._particulars(path, value, None)
+            list(measures(self.page, path, value))
             return None
         table = verbs()
         verb = table.verb(key)

@@ -155,13 +155,13 @@ class Obligations:
         if parsed is None:
             return _Sense(Pattern.PROHIBIT if negated else Pattern.ACHIEVE, ensures=ensures)
         kind = parsed.duty or kind
-        return _Sense(self._pattern(path, row, parsed, negated), parsed, kind, ensures, exception=exception)
+        return _Sense(self._pattern(path, at, row, parsed, negated), parsed, kind, ensures, exception=exception)
 
-    def _pattern(self, path: Path, row: dict[str, Any], parsed: Parsed, negated: bool) -> Pattern:
+    def _pattern(self, path: Path, norm: Path, row: dict[str, Any], parsed: Parsed, negated: bool) -> Pattern:
         page = self.page
         if negated and parsed.negates:
             what = _("a double negative: {word!r} is itself an absence").format(word=parsed.word)
-            page.wrong(path, "double-negative", what, _("shall, or another verb"), parsed.word)
+            page.wrong((*norm, parsed.word), "double-negative", what, _("shall, or another verb"), parsed.word)
         negated = negated != parsed.negates
         if "after each" in row:
             if negated:
