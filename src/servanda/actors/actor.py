@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from servanda.model import Handling, Interval, Position
 
@@ -26,6 +26,7 @@ class Tie:
     id: str
     over: Interval = ALWAYS
     reading: str = ""
+    at: Position = field(default=Position(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Designation:
     by: str
     over: Interval = ALWAYS
     source: str = ""
+    at: Position = field(default=Position(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,11 +184,11 @@ class _Reader:
                 self.findings += unknown_keys(self.document, at, item, TIE_KEYS)
                 ident = self._text(at, item, "id")
                 if ident:
-                    yield Tie(ident, self._over(at, item), self._text(at, item, "reading"))
+                    yield Tie(ident, self._over(at, item), self._text(at, item, "reading"), self._spot(at, "id"))
                 else:
                     self.wrong(at, "actor-tie", _("{key!r} names no actor").format(key=key), _("id: …"))
             elif isinstance(item, str):
-                yield Tie(item)
+                yield Tie(item, at=self.document.at(at))
             else:
                 self.wrong(at, "actor-tie", _("{key!r} names no actor").format(key=key), _("an actor's id"), item)
 
@@ -208,7 +208,7 @@ class _Reader:
                     ", ".join(map(str, item)),
                 )
                 continue
-            yield Designation(as_, by, self._over(at, item), self._text(at, item, "source"))
+            yield Designation(as_, by, self._over(at, item), self._text(at, item, "source"), self._spot(at, "by"))
 
     def _handling(self, path: Path, row: Mapping[str, Any]) -> Handling:
         value = row.get("handling")
@@ -246,24 +246,22 @@ class _Reader:
         known = [*register.own, *(a.id for a in register if a.base)]
         folded = {ident.casefold(): ident for ident in known}
         for actor in register.own.values():
-            path = self._path_of(actor.at)
-            for key, ties in (("part of", actor.part_of), ("aligned with", actor.aligned_with)):
-                for tie in ties:
-                    self._known(path, key, actor, tie.id, register, folded)
+            for tie in actor.part_of:
+                self._known(tie.at, "part of", actor, tie.id, register, folded)
+            for tie in actor.aligned_with:
+                self._known(tie.at, "aligned with", actor, tie.id, register, folded)
             for d in actor.designations:
-                self._known(path, "designations", actor, d.by, register, folded, Severity.WARNING)
-            if any(actor.id in register.wholes(tie.id) for tie in actor.part_of):
-                self.wrong(
-                    (*path, "part of"),
-                    "membership-cycle",
-                    _("the actor {id!r} is part of itself").format(id=actor.id),
-                    got=" > ".join((actor.id, *sorted(register.wholes(actor.id) - {actor.id}))),
-                    advice=_("membership must lead upwards; write an alliance as `aligned with`"),
-                )
+                self._known(d.at, "designations", actor, d.by, register, folded, Severity.WARNING)
+            circular = next((tie for tie in actor.part_of if actor.id in register.wholes(tie.id)), None)
+            if circular is not None:
+                what = _("the actor {id!r} is part of itself").format(id=actor.id)
+                got = " > ".join((actor.id, circular.id, "…", actor.id))
+                advice = _("membership must lead upwards; write an alliance as `aligned with`")
+                self.findings.append(Finding("membership-cycle", what, "", got, advice, circular.at))
 
     def _known(
         self,
-        path: Path,
+        at: Position,
         key: str,
         actor: Actor,
         ident: str,
@@ -273,17 +271,11 @@ class _Reader:
     ) -> None:
         if ident in register or ident.startswith(UNNAMED):
             return
-        same = folded.get(ident.casefold())
-        self.wrong(
-            (*path, key),
-            "unknown-actor",
-            _("{id!r}: the actor named in {key!r} is not known").format(id=actor.id, key=key),
-            same or did_you_mean(ident, list(register.own) or sorted(folded.values())[:1]),
-            ident,
-            _("add it to actors.yaml, or mend the id"),
-            severity,
-        )
+        what = _("{id!r}: the actor named in {key!r} is not known").format(id=actor.id, key=key)
+        near = did_you_mean(ident, list(register.own))
+        expected = folded.get(ident.casefold()) or (near if near.startswith(_("perhaps ")) else "")
+        advice = _("add it to actors.yaml, or mend the id")
+        self.findings.append(Finding("unknown-actor", what, expected, ident, advice, at, severity))
 
-    def _path_of(self, at: Position) -> Path:
-        """The path of the entry whose id stands at `at`."""
-        return next((p[:-1] for p, where in self.document.positions.items() if p[-1:] == ("id",) and where == at), ())
+    def _spot(self, path: Path, key: str) -> Position:
+        return self.document.at((*path, key))
