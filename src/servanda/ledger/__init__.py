@@ -8,7 +8,8 @@ from servanda.ledger.fold import Decision, Erased, FileVersion, Record, State, V
 from servanda.ledger.key import Signature, SigningKey, signing_key
 from servanda.ledger.plan import Plan, entries_of, plan
 from servanda.ledger.proof import Extension, Inclusion
-from servanda.ledger.store import Head, Ledger
+from servanda.ledger.store import Ledger
+from servanda.ledger.tables import Head
 
 __all__ = [
     "Checkpoint",

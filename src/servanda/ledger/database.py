@@ -12,7 +12,8 @@ import secrets
 import shutil
 import sqlite3
 import struct
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -227,6 +228,44 @@ def speaking(path: Path) -> Iterator[None]:
         raise _damaged(path, _("its table names are no text")) from error
     except OSError as error:
         raise _system_in_words(error, path) from error
+
+
+@contextmanager
+def writing(
+    db: sqlite3.Connection, path: Path, patience_s: float, waiting: Callable[[str], None] | None
+) -> Iterator[None]:
+    """A write transaction: all of it is on the disk afterwards, or, after any exception, nothing."""
+    with speaking(path):
+        _begin(db, path, patience_s, waiting)
+        try:
+            yield
+            db.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+            raise
+
+
+def _begin(db: sqlite3.Connection, path: Path, patience_s: float, waiting: Callable[[str], None] | None) -> None:
+    """Take the write lock; others' turns are waited for in short steps, so that somebody can be told."""
+    deadline = time.monotonic() + patience_s
+    told = False
+    db.execute(f"PRAGMA busy_timeout = {min(200, int(patience_s * 1000))}")
+    try:
+        while True:
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if not is_busy(error) or time.monotonic() >= deadline:
+                    raise
+            if waiting is not None and not told:
+                waiting(_("Another program is writing to {file}; waiting").format(file=path))
+                told = True
+            time.sleep(0.01)
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {int(patience_s * 1000)}")
 
 
 def is_busy(error: sqlite3.Error) -> bool:

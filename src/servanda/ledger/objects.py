@@ -17,7 +17,7 @@ from servanda.ledger.database import speaking, sync_folder, write_whole
 from servanda.ledger.entry import is_digest
 from servanda.words import _
 
-LARGEST_OBJECT_BYTES = 1 << 30
+LARGEST_OBJECT_BYTES = 2 << 30
 _CHUNK = 1 << 20
 
 

@@ -12,10 +12,9 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
 
 from servanda.errors import DossierError, IntegrityError, UsageError
 from servanda.ledger import checkpoint as checkpoints
@@ -35,31 +34,17 @@ from servanda.ledger.entry import (
     content_bytes,
     header_bytes,
     is_author,
-    parse_content,
-    parse_header,
     whole_second,
 )
 from servanda.ledger.erasure import Erasure
 from servanda.ledger.key import SigningKey
 from servanda.ledger.objects import Objects
 from servanda.ledger.proof import Extension, Inclusion
+from servanda.ledger.tables import Head, Row, Tables
 from servanda.ledger.verification import Progress
 from servanda.words import _
 
-_CHUNK = 1000
 _LATEST_US = 2**53 - 1
-_SELECT = (
-    "SELECT e.idx, CAST(e.header AS BLOB), CAST(e.leaf AS BLOB), CAST(c.salt AS BLOB), CAST(c.body AS BLOB) "
-    "FROM entry e LEFT JOIN content c ON c.idx = e.idx "
-)
-
-
-class Head(NamedTuple):
-    """The ledger's right edge: entries, root of their tree, recorded_at of the last (microseconds)."""
-
-    size: int
-    root: bytes
-    recorded_at_us: int
 
 
 def system_clock_us() -> int:
@@ -90,6 +75,7 @@ class Ledger:
         self.read_only = read_only
         self.author = author
         self._db = db
+        self._tables = Tables(db, self.path)
         self._clock_us = clock_us
         self._patience_s = patience_s
         self._waiting = waiting
@@ -167,11 +153,7 @@ class Ledger:
 
     def head(self) -> Head:
         """The right edge, as the last append left it."""
-        with database.speaking(self.path):
-            row = self._db.execute("SELECT size, CAST(root AS BLOB), recorded_at FROM head WHERE one = 0").fetchone()
-        if row is None or type(row[0]) is not int or type(row[2]) is not int or row[0] < 0:
-            raise _damaged(self.path, _("its head is gone"))
-        return Head(*row)
+        return self._tables.head()
 
     def now(self) -> int:
         """The present, seconds UTC: the machine's clock, or the first second that sees all that was recorded, if that
@@ -188,7 +170,7 @@ class Ledger:
                 "size-unknown",
                 _("The ledger has {whole} entries; there is no root for {size}").format(whole=whole, size=size),
             )
-        return merkle.root(size, self._node)
+        return merkle.root(size, self._tables.node)
 
     def checkpoint(self) -> Checkpoint:
         """Size, root and time, now: to be printed in a brief or kept by somebody else."""
@@ -213,12 +195,9 @@ class Ledger:
             raise UsageError(
                 "entry-unknown", _("There is no entry {n} among the first {size}").format(n=index, size=whole)
             )
-        self.header(index)
-        with database.speaking(self.path):
-            _n, header, _leaf, salt, body = self._db.execute(_SELECT + "WHERE e.idx = ?", (index,)).fetchone()
-        path = tuple(merkle.inclusion_proof(index, whole, self._node))
-        shown = (salt, body) if reveal else (None, None)
-        return Inclusion(header, index, whole, path, root, *shown)
+        row = self._tables.row(index)
+        path = tuple(merkle.inclusion_proof(index, whole, self._tables.node))
+        return Inclusion(row.header, index, whole, path, root, *((row.salt, row.body) if reveal else (None, None)))
 
     def prove_extension(self, old: int, *, size: int | None = None) -> Extension:
         """A proof that the ledger of `size` entries (all when None) is that of the first `old` with entries added."""
@@ -226,7 +205,7 @@ class Ledger:
         root, old_root = self.root(whole), self.root(old)
         if old > whole:
             raise UsageError("size-unknown", _("{old} is more than {size}").format(old=old, size=whole))
-        return Extension(old, old_root, whole, root, tuple(merkle.consistency_proof(old, whole, self._node)))
+        return Extension(old, old_root, whole, root, tuple(merkle.consistency_proof(old, whole, self._tables.node)))
 
     def size_at(self, known_at: int) -> int:
         """How many entries were recorded up to the instant `known_at` (seconds UTC). O(log n)."""
@@ -242,21 +221,11 @@ class Ledger:
 
     def header(self, index: int) -> Header:
         """The header of one entry, checked against its leaf."""
-        with database.speaking(self.path):
-            row = self._db.execute(
-                "SELECT CAST(header AS BLOB), CAST(leaf AS BLOB) FROM entry WHERE idx = ?", (index,)
-            ).fetchone()
-        if row is None:
-            raise _altered(self.path, index, _("it is missing"))
-        return self._header(index, *row)
+        return self._tables.header(self._tables.row(index))
 
     def entry(self, index: int) -> Entry:
         """One entry, checked against its header."""
-        with database.speaking(self.path):
-            row = self._db.execute(_SELECT + "WHERE e.idx = ?", (index,)).fetchone()
-        if row is None:
-            raise _altered(self.path, index, _("it is missing"))
-        return self._entry(row)
+        return self._tables.entry(self._tables.row(index))
 
     def entries(
         self,
@@ -273,19 +242,9 @@ class Ledger:
         end = self.size if size is None else min(size, self.size)
         if known_at is not None:
             end = min(end, self.size_at(known_at))
-        for start in range(0, end, _CHUNK):
-            stop = min(start + _CHUNK, end)
-            with database.speaking(self.path):
-                rows = self._db.execute(
-                    _SELECT + "WHERE e.idx >= ? AND e.idx < ? ORDER BY e.idx", (start, stop)
-                ).fetchall()
-            for index, row in zip(range(start, stop), rows, strict=False):
-                if row[0] != index:
-                    raise _altered(self.path, index, _("it is missing"))
-                if types is None or self._header(index, row[1], row[2]).type in types:
-                    yield self._entry(row)
-            if len(rows) != stop - start:
-                raise _altered(self.path, start + len(rows), _("it is missing"))
+        for row in self._tables.rows(end):
+            if types is None or self._tables.header(row).type in types:
+                yield self._tables.entry(row)
 
     def object(self, digest: str) -> bytes:
         """The original bytes of `digest`, checked. Raises IntegrityError when they are missing or altered."""
@@ -362,7 +321,7 @@ class Ledger:
             erasure.mark_pending(self.folder, digests)
             grave = NewEntry(EntryType.ERASURE, erasure.tombstone(commitments, reason, key), tuple(chosen))
             self._write(head, [grave], self.author if author is None else author)
-            self._db.executemany("DELETE FROM content WHERE idx = ?", [(index,) for index in chosen])
+            self._tables.delete_content(chosen)
         gone = self._finish_erasure(digests)
         with database.speaking(self.path):
             if erasure.traces(self.path, salts):
@@ -376,14 +335,14 @@ class Ledger:
     def _erasable(self, index: int, size: int) -> tuple[Entry, Header, bytes]:
         if not 0 <= index < size:
             raise UsageError("entry-unknown", _("There is no entry {n}").format(n=index))
-        entry, header = self.entry(index), self.header(index)
-        if entry.payload is None or entry.type == EntryType.ERASURE:
+        row = self._tables.row(index)
+        entry, header = self._tables.entry(row), self._tables.header(row)
+        if row.salt is None or entry.type == EntryType.ERASURE:
             raise UsageError(
                 "entry-not-erasable",
                 _("Entry {n} was erased before, or is itself the record of an erasure").format(n=index),
             )
-        salt: bytes = self._db.execute("SELECT CAST(salt AS BLOB) FROM content WHERE idx = ?", (index,)).fetchone()[0]
-        return entry, header, salt
+        return entry, header, row.salt
 
     def _finish_erasure(self, digests: Collection[str]) -> list[str]:
         gone: list[str] = []
@@ -401,28 +360,17 @@ class Ledger:
     def _write(self, head: Head, batch: Sequence[NewEntry], author: str) -> None:
         recorded_at = self._tick(head.recorded_at_us)
         salts = secrets.token_bytes(SALT_BYTES * len(batch))
-        entry_rows, content_rows, leaves = [], [], []
+        rows = []
         for place, new in enumerate(batch):
             refers = resolve(new, place, head.size)
             admit_targets(new, place, [self._target(index, head.size, batch) for index in refers])
             body = content_bytes(new.payload, refers, new.objects)
             salt = salts[place * SALT_BYTES : (place + 1) * SALT_BYTES]
             header = header_bytes(Header(author, commitment(salt, body), recorded_at, str(new.type), ENTRY_VERSION))
-            leaf = merkle.leaf_hash(header)
-            index = head.size + place
-            entry_rows.append((index, header, leaf))
-            content_rows.append((index, salt, body))
-            leaves.append(leaf)
-        growth = merkle.Growth(head.size, self._node)
-        nodes = list(growth.extend(leaves))
-        with database.speaking(self.path):
-            self._db.executemany("INSERT INTO entry VALUES (?, ?, ?)", entry_rows)
-            self._db.executemany("INSERT INTO content VALUES (?, ?, ?)", content_rows)
-            self._db.executemany("INSERT INTO node VALUES (?, ?, ?)", nodes)
-            self._db.execute(
-                "UPDATE head SET size = ?, root = ?, recorded_at = ? WHERE one = 0",
-                (growth.size, growth.root(), recorded_at),
-            )
+            rows.append(Row(head.size + place, header, merkle.leaf_hash(header), salt, body))
+        growth = merkle.Growth(head.size, self._tables.node)
+        nodes = list(growth.extend(row.leaf for row in rows))
+        self._tables.insert(rows, nodes, Head(growth.size, growth.root(), recorded_at))
 
     def _target(self, index: int, first: int, batch: Sequence[NewEntry]) -> tuple[str, str | None]:
         """(type, id) of the entry that another refers to."""
@@ -470,82 +418,8 @@ class Ledger:
                 _("nothing was written"),
             )
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with database.speaking(self.path):
-            self._begin()
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    if self._db.in_transaction:
-                        self._db.execute("ROLLBACK")
-                raise
-
-    def _begin(self) -> None:
-        """Take the write lock; others' turns are waited for in short steps, so that somebody can be told."""
-        deadline = time.monotonic() + self._patience_s
-        told = False
-        self._db.execute(f"PRAGMA busy_timeout = {min(200, int(self._patience_s * 1000))}")
-        try:
-            while True:
-                try:
-                    self._db.execute("BEGIN IMMEDIATE")
-                    return
-                except sqlite3.OperationalError as error:
-                    if not database.is_busy(error) or time.monotonic() >= deadline:
-                        raise
-                if self._waiting is not None and not told:
-                    self._waiting(_("Another program is writing to {file}; waiting").format(file=self.path))
-                    told = True
-                time.sleep(0.01)
-        finally:
-            self._db.execute(f"PRAGMA busy_timeout = {int(self._patience_s * 1000)}")
-
-    # --- reading one row ---------------------------------------------------------------------------------------
-
-    def _node(self, level: int, position: int) -> bytes:
-        statement, key = (
-            ("SELECT CAST(leaf AS BLOB) FROM entry WHERE idx = ?", (position,))
-            if level == 0
-            else ("SELECT CAST(hash AS BLOB) FROM node WHERE level = ? AND position = ?", (level, position))
-        )
-        with database.speaking(self.path):
-            row = self._db.execute(statement, key).fetchone()
-        if row is None or len(row[0]) != merkle.HASH_BYTES:
-            raise _damaged(
-                self.path,
-                _("its tree has no node {position} at level {level}").format(level=level, position=position),
-            )
-        found: bytes = row[0]
-        return found
-
-    def _header(self, index: int, data: bytes, leaf: bytes) -> Header:
-        header = parse_header(data)
-        if header is None or merkle.leaf_hash(data) != leaf:
-            raise _altered(self.path, index, _("its header was changed"))
-        if header.version > ENTRY_VERSION:
-            raise IntegrityError(
-                "ledger-newer",
-                _("Entry {n} was written by a newer Servanda").format(n=index),
-                _("upgrade Servanda; nothing was changed"),
-            )
-        return header
-
-    def _entry(self, row: tuple[int, bytes, bytes, bytes | None, bytes | None]) -> Entry:
-        index, data, leaf, salt, body = row
-        header = self._header(index, data, leaf)
-        kind = EntryType(header.type) if header.type in _TYPES else header.type
-        if salt is None or body is None:
-            return Entry(index, kind, header.recorded_at_us, header.author, None)
-        content = parse_content(body)
-        if content is None or commitment(salt, body) != header.commitment:
-            raise _altered(self.path, index, _("its payload was changed"))
-        return Entry(index, kind, header.recorded_at_us, header.author, *content, body)
-
-
-_TYPES = frozenset(EntryType)
+    def _transaction(self) -> AbstractContextManager[None]:
+        return database.writing(self._db, self.path, self._patience_s, self._waiting)
 
 
 def _refuse_orphans(folder: Path) -> None:
@@ -558,19 +432,3 @@ def _refuse_orphans(folder: Path) -> None:
             _("{folder} has {left} but no {file}").format(folder=folder, left=", ".join(left), file=database.FILE_NAME),
             _("restore it from a copy of the dossier; to begin anew, move the folder elsewhere first"),
         )
-
-
-def _altered(path: Path, index: int, why: str) -> IntegrityError:
-    return IntegrityError(
-        "entry-altered",
-        _("Entry {n} of {file} is not as it was recorded: {why}").format(n=index, file=path, why=why),
-        _("run 'servanda verify', and restore the ledger folder from a copy"),
-    )
-
-
-def _damaged(path: Path, why: str) -> IntegrityError:
-    return IntegrityError(
-        "ledger-damaged",
-        _("{file} is damaged: {why}").format(file=path, why=why),
-        _("run 'servanda verify', and restore the ledger folder from a copy"),
-    )
