@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servanda.model import Extent, TimeError, extent
@@ -43,6 +43,7 @@ def read_or_none(text: str, tz: tzinfo) -> Extent | None:
         return None
 
 
+@settings(deadline=None)
 @given(notations(), zones)
 def test_written_is_the_inverse_of_extent(text: str, tz: tzinfo) -> None:
     when = read_or_none(text, tz)
@@ -52,6 +53,7 @@ def test_written_is_the_inverse_of_extent(text: str, tz: tzinfo) -> None:
         assert written(extent(again, tz), tz) == again
 
 
+@settings(deadline=None)
 @given(st.integers(-2_000_000_000, 4_000_000_000), st.integers(1, 10**8), zones)
 def test_every_exact_interval_can_be_written(start: int, length: int, tz: tzinfo) -> None:
     when = Extent.exact(start, start + length)
@@ -116,6 +118,7 @@ def rows(draw: st.DrawFn, key: str) -> dict[str, str]:
     return row
 
 
+@settings(deadline=None)
 @given(st.data(), zones)
 def test_claims_written_as_csv_read_back_as_they_were(data: st.DataObject, tz: tzinfo) -> None:
     import csv
@@ -140,4 +143,6 @@ def test_claims_written_as_csv_read_back_as_they_were(data: st.DataObject, tz: t
     assert {r.id: (r.url, r.title, r.published) for r in again.reports} == {
         r.id: (r.url, r.title, r.published) for r in first.reports
     }
-    assert [completed(row, stored) for row, stored in zip(again.claims, first.claims, strict=True)] == list(first.claims)
+    assert [completed(row, stored) for row, stored in zip(again.claims, first.claims, strict=True)] == list(
+        first.claims
+    )

@@ -246,10 +246,13 @@ def test_yaml_is_the_same_as_csv() -> None:
   count_of: killed
   count: 4
 """
-    table = read({**BASE, "speaker": "TUR;RUS", "actor": "SYR|RUS", "place": "35.5,36.25"} | {
-        "count_of": "killed",
-        "count": "4",
-    })
+    table = read(
+        {**BASE, "speaker": "TUR;RUS", "actor": "SYR|RUS", "place": "35.5,36.25"}
+        | {
+            "count_of": "killed",
+            "count": "4",
+        }
+    )
     assert open_report(yaml, "claims/a.yaml", KNOWN) == table
 
 

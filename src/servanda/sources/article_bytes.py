@@ -25,7 +25,7 @@ def article_text(content: bytes, file: str, declared: str = "") -> tuple[str | N
         what, got = _("the file is too large for an article"), f"{len(content) / 2**20:.0f} MB"
         advice = _("is it the right file? split a collection into its articles")
         return None, [Finding("too-large", what, _("at most 16 MB"), got, advice, at)]
-    if not content.strip():
+    if not content.removeprefix(b"\xef\xbb\xbf").strip():
         return None, [Finding("empty", _("the file is empty"), advice=_("save the article again"), at=at)]
     for mark, name in _BOMS:
         if content.startswith(mark):

@@ -31,6 +31,8 @@ MANIFEST = Manifest(
     options={"timezone": "YAML with `claims:` only: the zone of its bare dates and of clock times without one."},
 )
 
+_MOST_FINDINGS = 1000
+_MOST_COLUMNS = 200
 _FURTHER = re.compile(r"(.+)\+\d{1,3}\Z")
 _EXPORTED = re.compile(r"'+[=+\-@\t\r]")
 
@@ -66,6 +68,10 @@ def read(content: bytes, file: str, context: Context) -> Intake:
     references: list[tuple[int, str, Position]] = []
     keys: dict[str, int] = {}
     for entry in entries:
+        if len(findings) >= _MOST_FINDINGS:
+            what = _("there are too many findings; the rows from here on were not read")
+            findings.append(Finding("too-many-findings", what, advice=_("mend these first"), at=entry.at("claim")))
+            break
         row = Row(entry.cells, entry.at, context, file_zone)
         further = _FURTHER.match(row["claim"])
         if further:
@@ -126,6 +132,10 @@ def _tie(
 
 
 def _csv_entries(content: bytes, file: str) -> tuple[list[_Entry], list[Finding]]:
+    commas = content[: 64 * 1024].split(b"\n", 1)[0].count(b",")
+    if commas >= _MOST_COLUMNS:
+        what, expected = _("the header has too many columns"), _("at most {n}").format(n=_MOST_COLUMNS)
+        return [], [Finding("csv-columns", what, expected, f"{commas + 1}", at=Position(file, 1))]
     rows, findings = load_csv(content, file, required=REQUIRED)
     header = list(rows[0][1]) if rows else []
     for number, name in enumerate(header, 1):

@@ -32,6 +32,7 @@ MANIFEST = Manifest(
 ATTRIBUTION = "Uppsala Conflict Data Program (UCDP), Georeferenced Event Dataset, Uppsala University, CC BY 4.0"
 MAX_BYTES = 1024 * 1024 * 1024
 _MOST_ROW_FINDINGS = 50
+_HOPELESS = 2000
 
 
 def sniff(name: str, head: bytes) -> int:
@@ -81,18 +82,18 @@ def read(content: bytes, file: str, context: Context) -> Intake:
         handling=sidecar.handling,
     )
     reader = RowReader(columns, report.id, report.handling, context)
-    claims, bad = _claims(rows, reader, file)
-    findings += bad[:_MOST_ROW_FINDINGS]
-    if len(bad) > _MOST_ROW_FINDINGS:
-        left = len(bad) - _MOST_ROW_FINDINGS
+    claims, bad, skipped = _claims(rows, reader, file)
+    findings += bad
+    if skipped > len(bad):
+        left = skipped - len(bad)
         what = plural("{n} more row was skipped", "{n} more rows were skipped", left).format(n=left)
         findings.append(Finding("dataset-row", what, at=Position(file), severity=Severity.WARNING))
     if not claims:
         what = _("no row of the file can be used")
-        return Intake(findings=(*findings, Finding("empty", what, at=Position(file))), skipped=len(bad))
+        return Intake(findings=(*findings, Finding("empty", what, at=Position(file))), skipped=skipped)
     if reader.unknown_names:
         findings.append(_unknown_names(reader, file))
-    return Intake((report,), tuple(claims), tuple(findings), len(bad))
+    return Intake((report,), tuple(claims), tuple(findings), skipped)
 
 
 def _text(content: bytes, file: str, findings: list[Finding]) -> str:
@@ -104,32 +105,42 @@ def _text(content: bytes, file: str, findings: list[Finding]) -> str:
         return content.decode("latin-1")
 
 
-def _claims(rows: Iterator[list[str]], reader: RowReader, file: str) -> tuple[list[Claim], list[Finding]]:
+def _claims(rows: Iterator[list[str]], reader: RowReader, file: str) -> tuple[list[Claim], list[Finding], int]:
+    """The claims, the first findings of bad rows, and the number of rows skipped. A file of which nearly every row is
+    bad is not read to its end."""
     claims: dict[str, Claim] = {}
     bad: list[Finding] = []
+    skipped = 0
     line_number = getattr(rows, "line_num", 1)
-    while True:
+    while not (skipped >= _HOPELESS and skipped > 10 * len(claims)):
         at = Position(file, line_number + 1)
+        finding = None
         try:
             cells = next(rows)
         except StopIteration:
-            return list(claims.values()), bad
+            return list(claims.values()), bad, skipped
         except csv.Error as error:
-            bad.append(_skipped(Finding("dataset-row", str(error), at=at)))
-            cells = []
+            cells, finding = [], Finding("dataset-row", str(error))
         line_number = getattr(rows, "line_num", line_number + 1)
-        if not any(cell.strip() for cell in cells):
-            continue
-        try:
-            claim = reader.claim(cells)
-        except BadRow as problem:
-            bad.append(_skipped(replace(problem.finding, at=at)))
-            continue
-        if claim.id in claims:
-            what = _("an event with this id stands further up")
-            bad.append(_skipped(Finding("dataset-row", what, got=claim.id.partition(".")[2], at=at)))
-            continue
-        claims[claim.id] = claim
+        if finding is None:
+            if not any(cell.strip() for cell in cells):
+                continue
+            try:
+                claim = reader.claim(cells)
+            except BadRow as problem:
+                finding = problem.finding
+            else:
+                if claim.id not in claims:
+                    claims[claim.id] = claim
+                    continue
+                what = _("an event with this id stands further up")
+                finding = Finding("dataset-row", what, got=claim.id.partition(".")[2])
+        skipped += 1
+        if len(bad) < _MOST_ROW_FINDINGS:
+            bad.append(_skipped(replace(finding, at=at)))
+    what, expected = _("nearly every row is bad"), _("rows of the UCDP Georeferenced Event Dataset")
+    advice = _("is it the right file?")
+    return [], [*bad, Finding("dataset-row", what, expected, advice=advice, at=Position(file, line_number))], skipped
 
 
 def _skipped(finding: Finding) -> Finding:
