@@ -99,6 +99,8 @@ def _page(html: str) -> _Page:
     import htmldate
     import trafilatura
 
+    if "<html" not in html[:4096].casefold():
+        html = f"<html>{html}</html>"
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).addHandler(logging.NullHandler())
     with warnings.catch_warnings():
