@@ -1,7 +1,7 @@
 """Files that people write, loaded with the position of every value, so that every finding can name line and column.
 
-YAML 1.2 (`yes` and `no` are words, not truth values) through ruamel.yaml, bounded in size, depth and aliases; CSV through
-the standard library. Nothing here raises for bad content: what is wrong comes back as findings.
+YAML is composed by PyYAML (libyaml) and its scalars are read by YAML 1.2's rules (`yes` and `no` are words, not truth
+values), bounded in size, depth and aliases; CSV through the standard library. Nothing here raises for bad content: what is wrong comes back as findings.
 """
 
 from __future__ import annotations
@@ -71,20 +71,18 @@ def load_yaml(content: bytes, file: str) -> tuple[Document | None, list[Finding]
     text, findings = decode(content, file)
     if findings:
         return None, findings
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-    from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+    import yaml
+    from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-    loader = YAML(typ="rt", pure=True)
-    loader.version = (1, 2)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        root = loader.compose(io.StringIO(text))
-    except MarkedYAMLError as error:
+        root = yaml.compose(text, Loader=loader)
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file)
         what = str(error.problem or error.context or _("not YAML"))
         return None, [Finding("yaml-syntax", what, advice=_("mend the YAML at this place"), at=at)]
-    except (YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         return None, [Finding("yaml-syntax", str(error).splitlines()[0][:200] or _("not YAML"), at=Position(file))]
     if root is None:
         return Document(None, file, {}), []
@@ -188,7 +186,8 @@ def _numeric(text: str) -> bool:
 def load_csv(
     content: bytes, file: str, *, required: Sequence[str], known: Sequence[str] | None = None
 ) -> tuple[list[tuple[Position, dict[str, str]]], list[Finding]]:
-    """Rows as dictionaries with the line each begins on. Unknown and missing columns are findings; `known=None` takes any."""
+    """Rows as dictionaries with the line each begins on. Unknown and missing columns are findings; `known=None` takes
+    any."""
     text, findings = decode(content, file)
     if findings:
         return [], findings

@@ -13,7 +13,7 @@ from servanda.documents import Document, load_yaml, unknown_keys
 from servanda.dossier.config import FILE, Config, read_config
 from servanda.dossier.shelf import Shelf
 from servanda.errors import DossierError
-from servanda.geo import Gazetteer, Loaded, Place, Post, Zone, read_geojson, read_places, read_posts
+from servanda.geo import Compiled, Gazetteer, Loaded, Place, Post, Zone, read_geojson, read_places, read_posts
 from servanda.model import Finding, Position
 from servanda.verdict import ALL, THIRD_PARTY, Viewpoint
 from servanda.words import _
@@ -33,6 +33,8 @@ class Law:
     documents: Mapping[str, Document] = field(repr=False)
     shelf: Shelf = field(repr=False)
     choices: Mapping[str, str] = field(default_factory=dict)
+    drawn: dict[str, Compiled] = field(default_factory=dict, repr=False)
+    alternatives: dict[tuple[str, str, str], Accord | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def zones(self) -> Mapping[str, Zone]:
@@ -59,12 +61,22 @@ class Law:
 
     def under(self, accord_id: str, reading: str, alternative: str) -> Accord | None:
         """The accord compiled with one more reading chosen; None when it does not compile."""
+        key = (accord_id, reading, alternative)
+        if key not in self.alternatives:
+            self.alternatives[key] = self._compiled(accord_id, {**self.choices, reading: alternative})
+        return self.alternatives[key]
+
+    def _compiled(self, accord_id: str, choices: Mapping[str, str]) -> Accord | None:
         document = self.documents.get(accord_id)
         if document is None:
             return None
-        choices = {**self.choices, reading: alternative}
         accord, _findings = compile_accord(
-            document, register=self.register, place=self.gazetteer.place, load_line=loader(self.shelf), choices=choices
+            document,
+            register=self.register,
+            place=self.gazetteer.place,
+            load_line=loader(self.shelf),
+            choices=choices,
+            drawn=self.drawn,
         )
         return accord
 
@@ -100,15 +112,21 @@ def read_law(shelf: Shelf, choices: Mapping[str, str] | None = None) -> Law:
             posts, found = read_posts(document.data, at=document.at, tz=config.tz)
             findings += found
     gazetteer = Gazetteer((*places, *(p.place for p in posts)))
-    accords, documents = _accords(shelf, register, gazetteer, choices or {}, findings)
+    drawn: dict[str, Compiled] = {}
+    accords, documents = _accords(shelf, register, gazetteer, choices or {}, drawn, findings)
     viewpoints = _viewpoints(shelf, register, findings)
     return Law(
-        config, register, gazetteer, posts, accords, viewpoints, tuple(findings), documents, shelf, choices or {}
+        config, register, gazetteer, posts, accords, viewpoints, tuple(findings), documents, shelf, choices or {}, drawn
     )
 
 
 def _accords(
-    shelf: Shelf, register: Register, gazetteer: Gazetteer, choices: Mapping[str, str], findings: list[Finding]
+    shelf: Shelf,
+    register: Register,
+    gazetteer: Gazetteer,
+    choices: Mapping[str, str],
+    drawn: dict[str, Compiled],
+    findings: list[Finding],
 ) -> tuple[tuple[Accord, ...], dict[str, Document]]:
     accords: dict[str, Accord] = {}
     documents: dict[str, Document] = {}
@@ -120,7 +138,13 @@ def _accords(
         if document is None:
             continue
         accord, found = compile_accord(
-            document, register=register, place=gazetteer.place, load_line=loader(shelf), choices=choices
+            document,
+            register=register,
+            place=gazetteer.place,
+            load_line=loader(shelf),
+            choices=choices,
+            version=shelf.digest(path)[:12],
+            drawn=drawn,
         )
         findings += found
         if accord is None:

@@ -261,12 +261,12 @@ class Court:
             for name in zones:
                 own = _own_deed(deed, obligation, bearers)
                 zone = accord.zones.get(name) if name else None
-                found = self._bears(accord, obligation, own, zone, name, frame.start, viewpoint)
+                found = self._bears(accord, obligation, own, zone, frame.start, viewpoint)
                 triggers = None
                 if obligation.norm.trigger is not None:
                     cause = obligation.norm.trigger
                     where = accord.zones.get(cause.zone) if cause.zone else None
-                    triggers = self._bears(accord, obligation, cause, where, cause.zone, frame.start, viewpoint)
+                    triggers = self._bears(accord, obligation, cause, where, frame.start, viewpoint)
                 parts.append(Part(bearers, zone, name or "", found, triggers))
         return parts
 
@@ -276,12 +276,13 @@ class Court:
         obligation: Obligation,
         deed: Deed,
         zone: Zone | None,
-        name: str | None,
         start: int | None,
         viewpoint: Viewpoint,
     ) -> Bearings:
         undefined = any(t.designated and not t.by for t in deed.subjects + deed.targets)
-        key = (obligation.ref, id(accord), deed, name, start, viewpoint.designators if undefined else None)
+        designators = viewpoint.designators if undefined else None
+        pattern = obligation.norm.pattern
+        key = (obligation.ref, pattern, accord.counts_as, deed, id(zone), start, designators)
         found = self._bearings.get(key)
         if found is None:
             scope = Scope(accord, obligation, deed, zone, start, viewpoint)
@@ -517,13 +518,19 @@ class Court:
                     same = changed.obligation(obligation.id) if changed else None
                     if changed is None or same is None:
                         continue
-                    other_court = Court(self.world, {**self.accords, accord.id: changed}.values())
+                    other_court = self._under(changed)
                     other = other_court.verdict(
                         changed, same, viewpoint, standard, start=frame.period.start, explore=False
                     ).label
                     if other is not name:
                         found.append(Undetermined("reading", (str(other),), f"{reading_name}={choice}"))
         return tuple(found)
+
+    def _under(self, changed: Accord) -> Court:
+        """A court for the same world with one accord as another reading has it; what bears on what is shared."""
+        other = Court(self.world, {**self.accords, changed.id: changed}.values())
+        other._bearings = self._bearings
+        return other
 
     def _observed(
         self, accord: Accord, obligation: Obligation, frame: Frame, parts: Sequence[Part], viewpoint: Viewpoint
