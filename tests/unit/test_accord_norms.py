@@ -234,3 +234,14 @@ def test_every_verb_and_alias_of_the_table_can_be_written(name: str) -> None:
         assert (deed.verb, deed.zone) == (name, "belt")
         expected = {"achievement": Pattern.ACHIEVE, "event": Pattern.ACHIEVE, "state": Pattern.MAINTAIN}[verb.deed]
         assert made.obligations[0].norm.pattern is (Pattern.PROHIBIT if verb.negates else expected)
+
+
+def test_a_kind_as_verb_may_be_measured() -> None:
+    it = obligation("bearer: [TUR]\nshall not: {airstrike: null, in: belt, measure: {what: sorties, at most: 3}}")
+    assert it.norm.deed is not None
+    assert (it.norm.deed.verb, it.norm.deed.measures) == ("airstrike", (Measure("sorties", "at most", 3.0, ""),))
+
+
+def test_by_jointly_makes_a_joint_deed() -> None:
+    it = obligation("bearer: [TUR]\nshall: {agree: maps, by: {jointly: [tur-mod, rus-mod]}}\nby: 2019-12-01")
+    assert it.norm.deed == Deed("agree", (Term("tur-mod"), Term("rus-mod")), ("map",), jointly=True)

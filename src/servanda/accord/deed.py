@@ -74,7 +74,7 @@ class Deeds:
         made = _Direct()
         self._direct((*path, key), value[key], verb, made)
         zone, parts = self._where(path, value, verb, owner, made)
-        owners, by, targets = self._particulars(path, value, verb)
+        owners, by, targets, together = self._particulars(path, value, verb)
         amounts = tuple(measures(self.page, path, value))
         made.manner = made.manner or normal(self.page.text(path, value, "manner"))
         subjects = tuple(dict.fromkeys(made.subjects)) or by or owners
@@ -84,7 +84,7 @@ class Deeds:
             tuple(dict.fromkeys(made.objects)),
             tuple(dict.fromkeys((*made.targets, *targets))),
             zone,
-            made.manner in TOGETHER,
+            together or made.manner in TOGETHER,
             made.manner,
             amounts,
         )
@@ -94,10 +94,10 @@ class Deeds:
         table = verbs()
         found, strange = [], []
         for key in value:
-            if table.verb(key) is not None or _kind(key) in table.kinds:
-                found.append(key)
-            elif normal(key) not in RESERVED:
-                strange.append(key)
+            if normal(key) in RESERVED:
+                continue
+            known_word = table.verb(key) is not None or _kind(key) in table.kinds
+            (found if known_word else strange).append(key)
         known = sorted((*table.by_word, *table.kinds))
         if not found:
             if strange:
@@ -112,7 +112,7 @@ class Deeds:
             expected = did_you_mean(normal(key), (*RESERVED, *known))
             what = _("the key {key!r} is not known in a norm").format(key=key)
             self.page.wrong((*path, key), "unknown-key", what, expected, key, _("rename or remove it"))
-        # an event kind that is also a place word or the like stands back behind a real verb
+        # an event kind stands back behind a real verb
         real = [key for key in found if table.verb(key) is not None] or found
         if len(real) > 1:
             expected, advice = _("one verb"), _("make two obligations of it")
@@ -220,22 +220,25 @@ class Deeds:
 
     def _particulars(
         self, path: Path, value: dict[str, Any], verb: Verb | None
-    ) -> tuple[tuple[Term, ...], tuple[Term, ...], tuple[Term, ...]]:
+    ) -> tuple[tuple[Term, ...], tuple[Term, ...], tuple[Term, ...], bool]:
+        """Whose things, by whom, at whom, and whether those by whom must do it together."""
         usual = verb.places if verb is not None else PLACES
         owners: tuple[Term, ...] = ()
         by: tuple[Term, ...] = ()
+        together = False
         targets: list[Term] = []
         for key, given in value.items():
             role = normal(key)
             if role == "by":
-                by = self.cast.who((*path, key), given).terms
+                who = self.cast.who((*path, key), given)
+                by, together = who.terms, who.jointly
             elif role in ("of", "on", "about") and self._is_place(role, given, usual):
                 continue
             elif role == "of":
                 owners = self.cast.who((*path, key), given).terms
             elif role in TARGETS:
                 targets += self.cast.who((*path, key), given).terms
-        return owners, by, tuple(targets)
+        return owners, by, tuple(targets), together
 
 
 class _Direct:
