@@ -29,7 +29,6 @@ def accept(
     from servanda.cli import decision, folder
 
     opened = folder.opened(dossier)
-    decision.known(opened, claims)
     opened.accept(claims, by)
     decision.told(claims, _("accepted"))
     return 0

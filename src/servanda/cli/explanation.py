@@ -15,7 +15,8 @@ from servanda.model import Verdict, verdict_json
 from servanda.words import _
 
 if TYPE_CHECKING:
-    from servanda.dossier import Explanation, View
+    from servanda.accord.law import Reading
+    from servanda.dossier import Explanation, FlipSet, View
 
 
 def show(explanation: Explanation, view: View) -> None:
@@ -58,11 +59,11 @@ def show(explanation: Explanation, view: View) -> None:
         _heading(screen, _("Why"))
         for step in explanation.lines:
             write(str(step), indent=2)
-    _heading(screen, _("What would change it"))
-    for text in _flip(explanation.flip_set, view):
+    changing = [*_flip(explanation.flip_set, view), *([explanation.settles] if explanation.settles else [])]
+    if changing:
+        _heading(screen, _("What would change it"))
+    for text in changing:
         write(text, indent=2)
-    if explanation.settles:
-        write(explanation.settles, indent=2)
 
 
 def sentence(verdict: Verdict) -> str:
@@ -142,22 +143,22 @@ def _witnesses(screen: Any, heading: str, ids: tuple[str, ...], view: View) -> N
         screen.print(Text("  " + _("nobody"), style="dim"))
 
 
-def _reading(reading: Any) -> str:
-    name, says = getattr(reading, "name", str(reading)), getattr(reading, "says", "")
-    default = getattr(reading, "default", "")
-    others = [a for a in getattr(reading, "alternatives", ()) if a != default]
-    tail = _(" (else: {others})").format(others=", ".join(others)) if others else ""
-    return f"{name}{' = ' + default if default else ''}: {says}{tail}" if says else name
+def _reading(reading: Reading) -> str:
+    others = [a for a in reading.alternatives if a != reading.default]
+    name = f"{reading.name} = {reading.default}" if reading.default else reading.name
+    return f"{name}: {reading.says}" + (_(" (else: {others})").format(others=", ".join(others)) if others else "")
 
 
-def _flip(flip_set: Any, view: View) -> Iterable[str]:
-    ids = tuple(getattr(flip_set, "claims", flip_set or ()))
-    if not ids:
-        yield _("Taking no single claim away changes the label.")
+def _flip(flip_set: FlipSet | None, view: View) -> Iterable[str]:
+    if flip_set is None:
         return
-    exact = getattr(flip_set, "exact", False)
-    yield _("Without these the label changes:") if exact else _("Without these, at most, the label changes:")
-    for id_ in ids:
+    heading = (
+        _("Without these claims, the fewest there are, it would be {label}:")
+        if flip_set.exact
+        else _("Without these claims, perhaps without fewer, it would be {label}:")
+    )
+    yield heading.format(label=flip_set.becomes)
+    for id_ in flip_set.claims:
         claim = view.claims.get(id_)
         shown = view.shown(claim) if claim is not None else None
         yield f"- {claim_sentence(shown, view)}" if shown is not None else _("- a claim that may not be printed")
@@ -170,9 +171,8 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
         **verdict_json(explanation.verdict),
         "rule": explanation.rule,
         "why": [str(step) for step in explanation.lines],
-        "flip_set": {
-            "claims": list(getattr(flip_set, "claims", flip_set or ())),
-            "exact": bool(getattr(flip_set, "exact", False)),
-        },
+        "flip_set": None
+        if flip_set is None
+        else {"claims": list(flip_set.claims), "becomes": flip_set.becomes, "exact": flip_set.exact},
         "settles": explanation.settles,
     }

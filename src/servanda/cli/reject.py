@@ -29,7 +29,6 @@ def reject(
     from servanda.cli import decision, folder
 
     opened = folder.opened(dossier)
-    decision.known(opened, claims)
     decision.needs_reason(reason)
     opened.reject(claims, by, reason)
     decision.told(claims, _("rejected"))

@@ -14,8 +14,8 @@ from servanda.cli.visible import json_visible, visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-Progress = Callable[[int, int, str], None]
-"""`progress(done, total, what)`: total 0 while it is unknown."""
+Progress = Callable[[int, int], None]
+"""`progress(done, total)`: total 0 while it is unknown."""
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -94,7 +94,7 @@ def progress(what: str) -> Iterator[Progress]:
     """A bar on stderr while somebody watches; silence otherwise."""
     screen = console(stderr=True)
     if not screen.is_terminal:
-        yield lambda done, total, label: None
+        yield lambda done, total: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
@@ -103,8 +103,7 @@ def progress(what: str) -> Iterator[Progress]:
     with Bar(*columns, console=screen, transient=True) as bar:
         task = bar.add_task(what, total=None)
 
-        def step(done: int, total: int, label: str) -> None:
-            words = visible(label)
-            bar.update(task, completed=done, total=total or None, description=words[:48] or what)
+        def step(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total or None)
 
         yield step

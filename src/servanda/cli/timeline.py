@@ -43,26 +43,24 @@ def timeline(
         end=None if end is None else answers.moment(opened, "--to", end, included=True),
     )
     found = chosen(opened, view, selection)
-    if json or csv:
-        rows = [
-            {
-                "from": rfc3339(claim.when_from_earliest),
-                "to": rfc3339(claim.when_to_latest),
-                "place": where(claim),
-                "what": what(claim, view),
-                "speaker": list(claim.speaker),
-                "source": source(claim, view),
-                "claim": claim.id,
-            }
-            for claim in found
-        ]
-        if json:
-            terminal.json_lines(rows)
-        else:
-            header = ("from", "to", "place", "what", "speaker", "source", "claim")
-            terminal.csv_rows(
-                header, ([";".join(r[k]) if isinstance(r[k], list) else r[k] for k in header] for r in rows)
-            )
+    header = ("from", "to", "place", "what", "speaker", "source", "claim")
+    rows = [
+        (
+            rfc3339(claim.when_from_earliest),
+            rfc3339(claim.when_to_latest),
+            where(claim),
+            what(claim, view),
+            list(claim.speaker),
+            source(claim, view),
+            claim.id,
+        )
+        for claim in found
+    ]
+    if json:
+        terminal.json_lines(dict(zip(header, row, strict=True)) for row in rows)
+        return 0
+    if csv:
+        terminal.csv_rows(header, ([*row[:4], ";".join(row[4]), *row[5:]] for row in rows))
         return 0
     for claim in found:
         place = where(claim)

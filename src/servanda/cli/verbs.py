@@ -43,7 +43,7 @@ def sections() -> Mapping[str, tuple[Verb, ...]]:
         _("Hand on"): (
             Verb("brief", "", _("one self-contained HTML page to print, send and check")),
             Verb("verify", "", _("whether the ledger is what it claims to be")),
-            Verb("ledger", "checkpoint", _("a checkpoint that somebody else can keep")),
+            Verb("ledger", "checkpoint|prove", _("checkpoints for others to keep, and proofs of single claims")),
         ),
     }
 

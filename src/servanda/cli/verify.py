@@ -36,5 +36,11 @@ def verify(
     """
     from servanda.cli import folder
     from servanda.cli.report import show_verification
+    from servanda.cli.terminal import progress
+    from servanda.cli.witness import checkpoint_of
 
-    return show_verification(folder.opened(dossier).verify(against=against), json=json)
+    kept = None if against is None else checkpoint_of(against)
+    opened = folder.opened(dossier)
+    with progress(_("verifying")) as step:
+        found = opened.verify(kept, step)
+    return show_verification(found, json=json)
