@@ -18,8 +18,7 @@ from servanda.accord.readings import Readings, chosen, patched, readings
 from servanda.accord.roles import Cast
 from servanda.actors import Register
 from servanda.documents import Document, Path, load_yaml
-from servanda.geo import Compiled, Gazetteer, Place
-from servanda.geo.register import read_places
+from servanda.geo import Compiled, Gazetteer, Place, read_places
 from servanda.model import Finding, Position, is_slug
 from servanda.words import _
 

@@ -92,7 +92,8 @@ class Deeds:
 
     def _verb_key(self, path: Path, value: dict[str, Any]) -> str | None:
         table = verbs()
-        found, strange = [], []
+        found: list[str] = []
+        strange: list[str] = []
         for key in value:
             if normal(key) in RESERVED:
                 continue
