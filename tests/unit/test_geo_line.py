@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry import LineString
@@ -23,6 +23,7 @@ def sampled_distance(line: LineString, lat: float, lon: float, samples: int = 20
     return float(min(GEOD.inv(np.full(samples, lon), np.full(samples, lat), points[:, 0], points[:, 1])[2]))
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     lat=st.floats(-70, 70),
     lon=st.floats(-179, 179),
@@ -61,12 +62,14 @@ def test_a_drawn_line_is_the_geodesic() -> None:
     assert line.length_m == pytest.approx(distance_m(a, b), rel=1e-6)
 
 
+@settings(deadline=None)
 @given(st.floats(-80, 80), st.floats(-180, 180), st.floats(0, 360), st.floats(1, 500_000))
 def test_destination_undoes_distance(lat: float, lon: float, bearing: float, metres: float) -> None:
     there = destination(LatLon(lat, lon), bearing, metres)
     assert distance_m(LatLon(lat, lon), there) == pytest.approx(metres, abs=1e-3)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-0.2, 0.2), min_size=2, max_size=12), st.floats(-60, 60), st.floats(-180, 180), st.booleans())
 def test_sides_of_a_line_that_meanders_eastwards(bends: list[float], lat: float, lon: float, north: bool) -> None:
     part = chain(LineString([(lon + i * 0.3, lat + bend) for i, bend in enumerate(bends)]))

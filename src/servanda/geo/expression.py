@@ -107,6 +107,7 @@ class _Compiler:
         self.at = at or (lambda _path: Position())
         self.made: dict[str, Zone | None] = {}
         self.open: list[str] = []
+        self.belts: dict[tuple[str, tuple[int, ...], float, float], Zone] = {}
         self.findings: list[Finding] = []
 
     # names
@@ -413,12 +414,15 @@ class _Compiler:
         return self.drawn_belt(line, self.side(expr, line, path), distance)
 
     def drawn_belt(self, line: Line, sides: Sequence[int] | None, distance: float) -> Zone:
-        if sides is None:
-            areas = [belt(part, distance) for part in line.parts]
-        else:
-            areas = [one_side(part, distance, side) for part, side in zip(line.parts, sides, strict=True)]
-        nominal: BaseGeometry = shapely.union_all(areas)
-        return algebra.drawn_zone(nominal, line.accuracy_m, line.approximate, (line.drawing,))
+        key = (digest(line.geometry), tuple(sides or ()), distance, line.accuracy_m)
+        if key not in self.belts:
+            if sides is None:
+                areas = [belt(part, distance) for part in line.parts]
+            else:
+                areas = [one_side(part, distance, side) for part, side in zip(line.parts, sides, strict=True)]
+            nominal: BaseGeometry = shapely.union_all(areas)
+            self.belts[key] = algebra.drawn_zone(nominal, line.accuracy_m, line.approximate, (line.drawing,))
+        return replace(self.belts[key], approximate=line.approximate)
 
     # sides
 

@@ -57,7 +57,7 @@ class Match(NamedTuple):
 
 
 EXACT, SPELLING, LOOSE = 1.0, 0.9, 0.6
-NEAR_M = 300_000.0  # a town farther than this from the region counts half
+NEAR_M, FAR = 300_000.0, 0.7  # a town farther off than this counts for less
 
 
 class Gazetteer:
@@ -95,7 +95,7 @@ class Gazetteer:
                 assert where is not None
                 if any(_apart(where, other) < 5_000 for other in taken):
                     continue
-                score *= 1.0 if middle is None or _apart(where, middle) <= NEAR_M else 0.5
+                score *= 1.0 if middle is None or _apart(where, middle) <= NEAR_M else FAR
                 found.append(Match(town, score * 0.99, name))
         return sorted(found, key=lambda m: (-m.score, -m.place.radius_m if m.place.kind == "town" else 0, m.place.id))
 

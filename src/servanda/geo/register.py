@@ -78,7 +78,7 @@ class _Reader:
         )
         held = self.held(row, path)
         status = []
-        entries = row.get("status") or ()
+        entries = row.get("status") or []
         for i, entry in enumerate(entries if isinstance(entries, list) else [entries]):
             here = (*path, "status", i)
             if not isinstance(entry, Mapping) or not entry.get("as"):

@@ -36,7 +36,7 @@ def named(text: str, key: str, near: LatLon | None) -> Iterator[tuple[Place, flo
             seen.add(number)
             yield _place(number), SPELLING, _rows()[number]["name"]
     bones = spelling.loose(text)
-    if len(bones) >= 4:
+    if not seen and len(bones) >= 4:
         for number in by_bones.get(bones, ()):
             if number not in seen:
                 yield _place(number), LOOSE, _rows()[number]["name"]

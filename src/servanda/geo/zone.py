@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
-from servanda.geo.belt import NOTHING, around_area, disc, inside_area
+from servanda.geo.belt import NOTHING, around_area, blurred, disc
 from servanda.geo.frame import beside, middle_lon
 from servanda.geo.line import Line
 
@@ -49,7 +49,7 @@ def drawn_zone(
     nominal: BaseGeometry, accuracy_m: float = 0.0, approximate: bool = False, drawn_on: Iterable[str] = ()
 ) -> Zone:
     """A zone as drawn, with edges that may be off by `accuracy_m`."""
-    inner, outer = inside_area(nominal, accuracy_m), around_area(nominal, accuracy_m)
+    inner, outer = blurred(nominal, accuracy_m)
     return Zone("", inner, outer, nominal, accuracy_m, approximate, frozenset(drawn_on))
 
 
