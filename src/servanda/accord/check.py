@@ -37,7 +37,7 @@ def lints(page: Page, accord: Accord, compiled: Compiled, zones: Zones) -> None:
                 "no-deadline",
                 _("{id}: to be achieved, but by when?").format(id=obligation.id),
                 _("by, within, complete by or complete within"),
-                advice=_("if the text gives none, declare a reading"),
+                advice=_("if the text gives none, it stays pending until it is done"),
                 severity=Severity.WARNING,
             )
     _unstated(page)
