@@ -122,7 +122,7 @@ def test_an_unknown_place_keeps_its_words_and_warns() -> None:
     ],
 )
 def test_counts(cells: dict[str, str], count: Count, best: float | None) -> None:
-    claim = one(count_of="killed", **cells)
+    claim = one(KNOWN, count_of="killed", **cells)
     assert claim.counts == (count,)
     assert claim.attribute("killed_best") == best
 
@@ -279,3 +279,21 @@ def test_yaml_findings_know_line_and_column() -> None:
         ("claims-shape", 8),
         ("claims-shape", 9),
     }
+
+
+@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_other_separators_are_named(mark: str, name: str) -> None:
+    intake = open_report(mark.join(BASE).encode() + b"\n", "claims/a.csv", KNOWN)
+    assert [(f.slug, f.got) for f in intake.findings] == [("csv-columns", name)]
+
+
+def test_a_clock_time_with_its_zone_is_no_finding() -> None:
+    assert one(when="2020-02-03T17:00+02:00/2020-02-03T18:00Z").when == extent("2020-02-03T15:00Z/2020-02-03T18:00Z")
+
+
+def test_too_many_findings_stop_the_reading() -> None:
+    rows = [{**BASE, "claim": str(n), "event": "sheling"} for n in range(1500)]
+    intake = read(*rows)
+    assert intake.refused
+    assert len(intake.findings) == 1001
+    assert intake.findings[-1].at.line == 1002

@@ -28,6 +28,10 @@ MANIFEST = Manifest(
     says="Claims that people write, one a row: who said what, when, about what.",
     bad_data="The file is refused whole when any row has an error; all findings come at once.",
     licence_note="Your own work; each claim cites its source.",
+    notes=(
+        "The columns, their defaults and an example: [claims](claims.md).",
+        "`servanda claims --csv` writes the same form.",
+    ),
     options={"timezone": "YAML with `claims:` only: the zone of its bare dates and of clock times without one."},
 )
 
@@ -45,7 +49,7 @@ class _Entry(NamedTuple):
 def sniff(name: str, head: bytes) -> int:
     text = head.decode("utf-8", "ignore").removeprefix("\ufeff")
     if name.casefold().endswith(".csv"):
-        header = {cell.strip(" \"'").casefold() for cell in text.split("\n", 1)[0].split(",")}
+        header = {cell.strip(" \"'").casefold() for cell in re.split("[,;\t]", text.split("\n", 1)[0])}
         return 90 if {"claim", "speaker"} <= header else 50 if len(header & set(COLUMNS)) >= 4 else 0
     if name.casefold().endswith((".yaml", ".yml")):
         if re.search(r"^\s*(-\s*)?\{?\s*claim\s*:", text, re.MULTILINE):
@@ -70,7 +74,7 @@ def read(content: bytes, file: str, context: Context) -> Intake:
     for entry in entries:
         if len(findings) >= _MOST_FINDINGS:
             what = _("there are too many findings; the rows from here on were not read")
-            findings.append(Finding("too-many-findings", what, advice=_("mend these first"), at=entry.at("claim")))
+            findings.append(Finding("too-large", what, advice=_("mend these first"), at=entry.at("claim")))
             break
         row = Row(entry.cells, entry.at, context, file_zone)
         further = _FURTHER.match(row["claim"])
@@ -132,7 +136,12 @@ def _tie(
 
 
 def _csv_entries(content: bytes, file: str) -> tuple[list[_Entry], list[Finding]]:
-    commas = content[: 64 * 1024].split(b"\n", 1)[0].count(b",")
+    head = content[: 64 * 1024].split(b"\n", 1)[0]
+    commas = head.count(b",")
+    for mark, name in ((b";", _("semicolons")), (b"\t", _("tabs"))):
+        if head.count(mark) > commas:
+            what, advice = _("the cells are not separated by commas"), _("export it as CSV with commas")
+            return [], [Finding("csv-columns", what, _("commas"), name, advice, Position(file, 1))]
     if commas >= _MOST_COLUMNS:
         what, expected = _("the header has too many columns"), _("at most {n}").format(n=_MOST_COLUMNS)
         return [], [Finding("csv-columns", what, expected, f"{commas + 1}", at=Position(file, 1))]

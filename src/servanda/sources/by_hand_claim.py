@@ -195,7 +195,7 @@ def _event(row: Row, kind: Kind) -> str:
         known = text.casefold() if text.casefold() in ACTS else None
     if known is None:
         names = ACTS if kind is Kind.ACT else tuple(verbs().kinds)
-        advice = _("the kinds stand in docs/reference/events.md")
+        advice = _("the kinds stand in docs/reference/verbs.md")
         row.problem("unknown-event", "event", _("no such event kind"), did_you_mean(text, names), text, advice)
         return ""
     return known

@@ -40,6 +40,13 @@ MANIFEST = Manifest(
     says="Who watched which zone for which kinds of occurrence over which window, continuously or at sample times.",
     bad_data="The file is refused whole when any entry has an error; all findings come at once.",
     licence_note="Your own work; each entry cites its source.",
+    notes=(
+        "Keys: `speaker`, `zone`, `events` (a list), `window`, `mode`, `lag`, `source`, `published`, `handling`, "
+        "`note`. One claim of kind coverage for each kind of event, throughout the window; a sampled one has the "
+        "attribute `sampled`. `source` is an address, a citation or the id of a kept report (`r-…`). Without "
+        "`published` the end of the window is taken, with a warning.",
+        "Cover only what a report says was watched: a coverage turns silence into a denial by its speaker.",
+    ),
     options={"mode": "continuous (default) or sampled", "lag": "how long the watcher takes to report, such as P1D"},
 )
 _REPORT = re.compile(r"r-[a-z2-7]{10}\Z")

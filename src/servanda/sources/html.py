@@ -25,7 +25,12 @@ MANIFEST = Manifest(
     suffixes=(".html", ".htm", ".xhtml"),
     says="A saved web page: its main text, title, outlet and date; what the sidecar says comes first.",
     bad_data="A page without text, or with more tags than any article has, is refused.",
-    licence_note="The publisher's; the text stays in your ledger and is not part of exports.",
+    licence_note="The publisher's: the text is kept for your own work.",
+    notes=(
+        "Main text by trafilatura, date of publication by htmldate (an hour counts only with its zone), title and "
+        "outlet as the page gives them. Spans index the extracted text, which is kept with the report. Nothing is "
+        "fetched.",
+    ),
     options=dict.fromkeys(KEYS, "in the sidecar NAME.yaml"),
 )
 MAX_TAGS = 50_000

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 class Manifest:
     """`formats` are names for people, `suffixes` file name endings in lower case with their dot; `bad_data` says
     whether a bad row is skipped or the file refused whole; `options` maps what a file or sidecar may say to its
-    meaning."""
+    meaning; `notes` are further paragraphs of the manual, each on one line."""
 
     name: str
     formats: tuple[str, ...]
@@ -19,3 +19,4 @@ class Manifest:
     bad_data: str
     licence_note: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

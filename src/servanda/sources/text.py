@@ -16,7 +16,12 @@ MANIFEST = Manifest(
     suffixes=(".txt", ".md"),
     says="An article as text. Kept as it is: byte order mark dropped, line ends kept.",
     bad_data="An empty, binary or too large file is refused; text in another encoding is read, with a warning.",
-    licence_note="The publisher's; the text stays in your ledger and is not part of exports.",
+    licence_note="The publisher's: the text is kept for your own work.",
+    notes=(
+        "The title is the sidecar's, else the first line. Without `published` in the sidecar the report is undated, "
+        "with a warning.",
+        "At most 16 MB. Bytes that are no UTF-8 are read by their byte order mark or as charset-normalizer finds.",
+    ),
     options=dict.fromkeys(KEYS, "in the sidecar NAME.yaml"),
 )
 

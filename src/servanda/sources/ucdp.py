@@ -27,6 +27,24 @@ MANIFEST = Manifest(
     says="Georeferenced events of the Uppsala Conflict Data Program: sides, dates, places and deaths.",
     bad_data="Bad rows are reported and skipped; a file without the needed columns is refused.",
     licence_note="CC BY 4.0: name the Uppsala Conflict Data Program.",
+    notes=(
+        "One claim a row, its local id the dataset's own. Facts only: neither headlines nor article text are read. "
+        "Column names of older versions (`best_est`) are known too; numbers may be written `214797.0`.",
+        "Speaker: `ucdp`. `via`: the source offices, as ids where actors.yaml knows them, else as slugs. Origin: the "
+        "office where there is only one, else `ucdp`.",
+        "`type_of_violence` 1 and 2: `clash`, both sides as actors, since the dataset does not say who began. 3: "
+        "`attack-on-civilians` by side_a. Names joined by `, ` took part together. A name that actors.yaml does not "
+        "have becomes `ucdp-<slug>`, with a note.",
+        "Days lie in the dossier's time zone. `date_prec` 1 and 2: from date_start to date_end. 3 to 5: somewhere in "
+        "between; the inner time is empty.",
+        "Counts: `killed` from low to high, with best as the attribute `killed_best`; `killed` in the role "
+        "`civilians`. Where low, best and high are out of order the range is widened to hold them all, and the claim "
+        "has the flag `counts-out-of-order`. `event_clarity` is an attribute.",
+        "Published: the earliest listed source_date from date_end to 60 days later; else the day after date_end, with "
+        "the flag `published-derived`.",
+        "Rows without a usable id, type, date or point are skipped, each with a finding (50 at most, then their "
+        "number). A file of which nearly every row is bad is refused.",
+    ),
     options={"published, url, title": "in the sidecar NAME.yaml: the version that you downloaded"},
 )
 ATTRIBUTION = "Uppsala Conflict Data Program (UCDP), Georeferenced Event Dataset, Uppsala University, CC BY 4.0"

@@ -1,6 +1,7 @@
 """The columns of UCDP GED that are read, with the names that its versions give them, and its codes.
 
-Source: UCDP Georeferenced Event Dataset codebooks, versions 1.5 to 24.1. Neither headlines nor article text are read.
+Source: UCDP Georeferenced Event Dataset codebooks, with the names of older versions.
+Neither headlines nor article text are read.
 """
 
 from __future__ import annotations
