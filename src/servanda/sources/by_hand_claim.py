@@ -250,7 +250,7 @@ def _where(row: Row) -> tuple[float | None, float | None, float | None, str, str
 
 def amounts(row: Row) -> tuple[tuple[Count, ...], tuple[tuple[str, float | str], ...]]:
     """The row's one count, or its length as an attribute in metres. With a best figure inside a range the range is the
-    count and the best figure the attribute `<of>_best`."""
+    count and the best figure the attribute `<count_of>_best`."""
     best, low, high = row.number("count"), row.number("count_min"), row.number("count_max")
     of = row["count_of"]
     given = [value for value in (best, low, high) if value is not None]
@@ -283,4 +283,4 @@ def amounts(row: Row) -> tuple[tuple[Count, ...], tuple[tuple[str, float | str],
     if low is None and high is None:
         return (Count(name, best, best, role),), ()
     bounds = (best if low is None else low, best if high is None else high)
-    return (Count(name, *bounds, role),), ((f"{name}_best", best),)
+    return (Count(name, *bounds, role),), ((f"{of}_best", best),)

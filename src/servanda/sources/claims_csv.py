@@ -121,7 +121,7 @@ def _deadline(moment: int, context: Context) -> str:
 
 def _amounts(claim: Claim) -> Sequence[dict[str, str]]:
     attributes = dict(claim.attributes)
-    rows = [_count(count, attributes.get(f"{count.of}_best") if not count.role else None) for count in claim.counts]
+    rows = [_count(count, attributes) for count in claim.counts]
     for name in dict.fromkeys(name for name, _factor in LENGTHS_M.values()):
         value = attributes.get(name)
         if isinstance(value, (int, float)):
@@ -129,8 +129,9 @@ def _amounts(claim: Claim) -> Sequence[dict[str, str]]:
     return rows
 
 
-def _count(count: Count, best: float | str | None) -> dict[str, str]:
+def _count(count: Count, attributes: Mapping[str, float | str]) -> dict[str, str]:
     of = f"{count.of}:{count.role}" if count.role else count.of
+    best = attributes.get(f"{of}_best")
     if best is None and count.lo is not None and count.lo == count.hi:
         return {"count_of": of, "count": _figure(count.lo)}
     row = {"count_of": of}
