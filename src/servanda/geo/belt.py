@@ -209,15 +209,21 @@ class _End:
         away = np.hypot(self.xy[:, 0], self.xy[:, 1])
         for chord in CHORDS_M:
             far = np.flatnonzero(away >= chord)
-            last = int(far[0]) if len(far) else len(away) - 1
-            self.out = -self.xy[last] / (away[last] or 1.0)
-            if len(far) and (self.xy[: last + 1] @ self.out).max() <= 0.02 * chord:
+            self.last, self.chord = int(far[0]) if len(far) else len(away) - 1, chord
+            self.out = -self.xy[self.last] / (away[self.last] or 1.0)
+            if len(far) and self._straight(self.last, chord):
                 break  # the line comes straight enough up to its end to be cut across this direction
 
     def clear_of(self, distance_m: float) -> int:
-        """Number of the first vertex that is `distance_m` inside the cut, so that what is near it stays inside too."""
+        """Number of the first vertex that is `distance_m` inside the cut, so that what is near it stays inside too.
+
+        Of a line that has curled back across the cut before it comes so far, only the straight end is cut."""
         clear = np.flatnonzero(-(self.xy @ self.out) >= distance_m)
-        return int(clear[0]) if len(clear) else len(self.xy) - 1
+        first = int(clear[0]) if len(clear) else len(self.xy) - 1
+        return first if self._straight(first, max(distance_m, self.chord)) else min(first, self.last)
+
+    def _straight(self, last: int, length_m: float) -> bool:
+        return bool((self.xy[: last + 1] @ self.out).max() <= 0.02 * length_m)
 
     def beyond(self, distance_m: float) -> BaseGeometry:
         """The half plane beyond the cut, as far as a belt around the vertices up to the first clear one can reach."""
