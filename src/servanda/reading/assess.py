@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 from servanda.reading.context import Obligation
 from servanda.reading.wordlist import words
@@ -36,8 +37,8 @@ _KEPT = re.compile(
     r"fully\s|strictly\s|completely\s|now\s){0,2}(?P<keep>fulfil(?:led|ling|s)?|compl(?:ied|ying|"
     r"ies)(?: with)?|implement(?:ed|ing|s)|honou?r(?:ed|ing)|observ(?:ed|ing)|abid(?:ed|ing)|kept|"
     r"respect(?:ed|ing))\b"
-    r"|\bin (?:full )?compliance with\b|\b(?P<holds>(?:ceasefire|truce) (?:is |was )?(?:being "
-    r")?(?:holding|held|holds|observed|respected))\b"
+    r"|\bin (?:full )?compliance with\b|\b(?P<holds>(?:ceasefire|truce) (?:is |was )?(?:largely |generally |mostly |"
+    r"still )?(?:being )?(?:holding|held|holds|observed|respected))\b"
 )
 _NOUN = re.compile(rf"\b{_ACCORD}\b", re.I)
 _NEGATED = re.compile(r"\b(?:no|not|never|without|did not|have not|has not|n't)\s(?:\w+\s){0,3}$")
@@ -53,8 +54,9 @@ RECITAL = re.compile(
     r"to|undertook to|committed (?:itself|themselves) to|responsible for|supposed to)\b"
 )
 
-_CONCEPTS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
-    (re.compile(pattern, re.I), frozenset(stems.split()))
+# what a text may call a provision, and the stems by which to know the obligation, the surest first
+_CONCEPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
+    (re.compile(pattern, re.I), tuple(stems.split()))
     for pattern, stems in (
         (
             (
@@ -63,7 +65,7 @@ _CONCEPTS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             ),
             "radic terro disen separ",
         ),
-        (r"\b(?:demarcat\w+|delineat\w+|delimit\w+|boundar(?:y|ies) of the zone)\b", "demar delin bound lines"),
+        (r"\b(?:demarcat\w+|delineat\w+|delimit\w+|boundar(?:y|ies) of the zone)\b", "demar delin lines"),
         (r"\bheavy (?:weapon\w*|arms|weaponry)\b|\btanks\b.{0,40}\bartillery\b", "heavy"),
         (r"\bpatrol\w*\b", "patro"),
         (r"\bM-?4\b|\bM-?5\b|\bhighways?\b|\btransit\b|\btraffic\b", "trans m4 m5 highw"),
@@ -83,6 +85,8 @@ _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w-]{2,}|\bM[45]\b")
 _STOP = words(
     """the and for from with within that this are into out all any its their has have been zone area shall must"""
 )
+# ideas that nearly every provision shares: they name one only where nothing else does
+_VAGUE = ("demil", "cease")
 FLOOR = 0.15
 
 
@@ -158,7 +162,9 @@ class Targets:
     published_to: int | None = None
     _accords: dict[str, list[Obligation]] = field(default_factory=dict)
     _stems: dict[str, frozenset[str]] = field(default_factory=dict)
+    text: str = ""
     _accord_stems: dict[str, frozenset[str]] = field(default_factory=dict)
+    _patterns: dict[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for o in self.obligations:
@@ -166,42 +172,61 @@ class Targets:
             self._stems[o.ref] = stems(" ".join((o.ref.partition("/")[2], o.title, o.verb, *o.keywords, *o.objects)))
         for accord, rows in self._accords.items():
             whole = [o for o in rows if o.ref.endswith("/*")]
-            words = " ".join((accord.replace("-", " "), *(" ".join((o.title, *o.keywords)) for o in whole)))
-            self._accord_stems[accord] = stems(words)
+            title = " ".join((accord.replace("-", " "), *(" ".join((o.title, *o.keywords)) for o in whole)))
+            self._accord_stems[accord] = stems(title)
+            names = [re.escape(w) for w in accord.split("-") if len(w) > 2 and not w.isdigit()]
+            self._patterns[accord] = tuple(
+                re.compile(
+                    rf"\b{name}(?:'s)?(?:\s[\w-]+){{0,3}}\s{_ACCORD}\b"
+                    rf"|\b{_ACCORD}\b[^.;]{{0,40}}\b(?:in|of|from|at)\s{name}\b",
+                    re.I,
+                )
+                for name in names
+            )
 
     def __bool__(self) -> bool:
         return bool(self._accords)
 
-    def aim(
-        self, clause: str, nearby: str, whole_text: frozenset[str], actors: frozenset[str] = frozenset()
-    ) -> Aim | None:
-        """What a clause aims at: its own words count most, then those `nearby`, then those of the whole text."""
-        scores = self._accord_scores(clause, nearby, whole_text)
+    def aim(self, clause: str, nearby: str) -> Aim | None:
+        """What a clause aims at. An accord that the clause names ("the Sochi accords") goes before one that only the
+        paragraph names, that before one that the whole text names, that before one that only its words speak for."""
+        named: list[str] = []
+        sure = False
+        for where in (clause, nearby, self.text):
+            named = [a for a in self._accords if self._names(a, where)]
+            if named:
+                sure = where is clause
+                break
+        scores = self._accord_scores(clause, nearby, named or list(self._accords))
         if not scores:
             return None
         total = sum(scores.values())
         ranked = sorted(scores, key=lambda a: (-scores[a], a))
         best = ranked[0]
         refs = self.provisions(best, clause)
-        named = bool(stems(clause) & self._accord_stems[best])
         others = [(f"{a}/*", round(scores[a] / total, 2)) for a in ranked[1:4] if scores[a] / total >= FLOOR]
-        return Aim(tuple(refs) or (f"{best}/*",), round(scores[best] / total, 2), tuple(others), best, named)
+        return Aim(tuple(refs) or (f"{best}/*",), round(scores[best] / total, 2), tuple(others), best, sure)
 
-    def _accord_scores(self, clause: str, nearby: str, whole_text: frozenset[str]) -> Mapping[str, float]:
-        here, close = stems(clause), stems(nearby)
+    def _names(self, accord: str, text: str) -> bool:
+        """Whether `text` names the accord by a word of its id beside a word for an accord ("the Sochi memorandum", "the
+        accords reached in Sochi"): a city alone may stand for a government."""
+        return any(pattern.search(text) for pattern in self._patterns[accord])
+
+    def _accord_scores(self, clause: str, nearby: str, among: Sequence[str]) -> Mapping[str, float]:
+        here, close, everywhere, shared = stems(clause), stems(nearby), self._text_stems, self._shared
         years = {int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", clause)}
         scores: dict[str, float] = {}
-        shared = self._shared()
-        for accord, rows in self._accords.items():
+        for accord in among:
+            rows = self._accords[accord]
             words = self._accord_stems[accord]
             signed = next((o.signed for o in rows if o.signed is not None), None)
-            if signed is not None and self.published_to is not None and signed >= self.published_to:
+            year = _year(rows, signed) or _year_of(accord)
+            if self._later(signed, year) or ("ultimatum" in accord and "ultimatum" not in clause.casefold()):
                 continue
-            year = _year_of(accord) or (datetime.fromtimestamp(signed, UTC).year if signed is not None else None)
             own = words | frozenset(s for o in rows for s in self._stems[o.ref])
             score = 3.0 * _weight(here & words, shared) + 1.5 * _weight(close & words, shared)
-            score += 1.0 * _weight(here & own, shared) + 1.0 * min(4.0, _weight(whole_text & words, shared))
-            score += 0.25 * min(8.0, _weight(whole_text & own, shared))
+            score += 1.0 * _weight(here & own, shared) + 1.0 * min(4.0, _weight(everywhere & words, shared))
+            score += 0.25 * min(8.0, _weight(everywhere & own, shared))
             score += 2.0 * len(self.provisions(accord, clause))
             if years:
                 score += 8.0 if year in years else -2.0
@@ -209,6 +234,19 @@ class Targets:
                 scores[accord] = score
         return scores
 
+    def _later(self, signed: int | None, year: int | None) -> bool:
+        """Whether the accord was signed after the text was published."""
+        if self.published_to is None:
+            return False
+        if signed is not None:
+            return signed >= self.published_to
+        return year is not None and year > datetime.fromtimestamp(self.published_to - 1, UTC).year
+
+    @cached_property
+    def _text_stems(self) -> frozenset[str]:
+        return stems(self.text)
+
+    @cached_property
     def _shared(self) -> Mapping[str, int]:
         count: dict[str, int] = {}
         for accord, rows in self._accords.items():
@@ -219,21 +257,26 @@ class Targets:
     def provisions(self, accord: str, clause: str) -> list[str]:
         """The obligations of `accord` that a clause names: by a keyword of their own, or by one of the common ideas."""
         here = stems(clause)
-        found: list[str] = []
+        rows = [o for o in self._accords.get(accord, ()) if not o.ref.endswith("/*")]
+        found = [o.ref for o in rows if any(stems(k) and stems(k) <= here for k in o.keywords if len(k.split()) > 1)]
         ideas = [wanted for pattern, wanted in _CONCEPTS if pattern.search(clause)]
-        specific = [w for w in ideas if not w & {"demil", "cease"}] or ideas
-        for o in self._accords.get(accord, ()):
-            if o.ref.endswith("/*"):
-                continue
-            own = self._stems[o.ref]
-            named = any(stems(k) and stems(k) <= here for k in o.keywords if len(k.split()) > 1)
-            if named or any(own & wanted for wanted in specific):
-                found.append(o.ref)
+        for wanted in [w for w in ideas if w[0] not in _VAGUE] or ideas:
+            for sure in wanted:
+                named = [o.ref for o in rows if sure in self._stems[o.ref]]
+                if named:
+                    found += [r for r in named if r not in found]
+                    break
         return found
 
 
 def _weight(found: Iterable[str], shared: Mapping[str, int]) -> float:
     return sum(1.0 / shared.get(s, 1) for s in found)
+
+
+def _year(rows: Sequence[Obligation], signed: int | None) -> int | None:
+    if signed is not None:
+        return datetime.fromtimestamp(signed, UTC).year
+    return next((o.year for o in rows if o.year is not None), None)
 
 
 def _year_of(accord: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from servanda.actors import Register
 from servanda.geo import Gazetteer, Place
 from servanda.model import Interval
 
+_ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:an|ian|ish|ese|i|ch)")
 SURE = 0.75
 """Least score at which a name in a text is taken for an actor."""
 
@@ -18,7 +20,7 @@ class Obligation:
     """One thing that an assessment may aim at: `ref` is `accord/obligation`, or `accord/*` for the accord itself.
 
     `keywords` are words or phrases of its own (any case); `verb` and `objects` as in verbs.yaml; `bearers` actor ids;
-    `signed` when the accord was signed (seconds UTC): what was published before cannot mean it.
+    `signed` when the accord was signed (seconds UTC), or at least the `year`: what was published before cannot mean it.
     """
 
     ref: str
@@ -28,6 +30,7 @@ class Obligation:
     verb: str = ""
     objects: tuple[str, ...] = ()
     bearers: tuple[str, ...] = ()
+    year: int | None = None
     signed: int | None = None
 
 
@@ -69,7 +72,11 @@ class Context:
     def _look(self, text: str, at: int | None) -> tuple[str, str]:
         if not 1 < len(text) <= 120:
             return "", ""
-        matches = [m for m in self.register.resolve(text, at) if m.how not in ("within", "near")]
+        every = self.register.resolve(text, at)
+        matches = [m for m in every if m.how not in ("within", "near")]
+        if not matches and every and every[0].how == "near" and _ADJECTIVE.fullmatch(text) is not None:
+            # "Russian" is also two letters off "Russia"
+            return (every[0].actor, "adjective") if self.kind(every[0].actor) == "state" else ("", "")
         if not matches:
             return "", ""
         best = matches[0]

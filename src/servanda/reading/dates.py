@@ -82,6 +82,7 @@ _DEADLINE = re.compile(
     re.I,
 )
 _SINCE = re.compile(r"\b(?:since|from|after|starting|beginning|as of)\s+(?:the\s+)?$", re.I)
+_FUTURE = re.compile(r"\b(?:will|shall|would|(?:is|are|was|were) to|to (?:begin|start)|due|scheduled|planned)\b[^,;]*$")
 _BEFORE = re.compile(r"\bbefore\s+(?:the\s+)?$|\bprior to\s+$", re.I)
 _ABOUT = re.compile(r"\b(?:about|around|circa|approximately)\s+$", re.I)
 _MODAL = re.compile(r"\b(?:may|might|May)\b")
@@ -131,7 +132,7 @@ class Calendar:
     def dates(self, text: str, start: int, end: int) -> Iterator[DateMention]:
         """Every date in `text[start:end)`, in order. "The same day" looks back at the dates read before."""
         for match in _PATTERN.finditer(text, start, end):
-            before = text[max(start, match.start() - 24) : match.start()]
+            before = text[max(start, match.start() - 32) : match.start()]
             p = match.groupdict()
             if p["m3"] and (
                 _is_modal(match[0])
@@ -200,7 +201,8 @@ class Calendar:
         if self.today is None:
             return None
         if p["wd"]:
-            return self._weekday(p["wd"], p["rel"], use)
+            rel = "next" if p["rel"] is None and _FUTURE.search(before) else p["rel"]
+            return self._weekday(p["wd"], rel, use)
         if p["day"]:
             steps = {"yesterday": -1, "tomorrow": 1, "overnight": 0, "the day before yesterday": -2}
             step = steps.get(p["day"], 0)

@@ -14,6 +14,8 @@ from importlib.resources import files
 
 from servanda.model import Polarity
 from servanda.reading.mentions import Mention
+from servanda.reading.participants import Place, participants
+from servanda.reading.wordlist import words
 
 
 # event kind, (verb forms with the actor before and the target after), (nouns)
@@ -33,7 +35,8 @@ _TRIGGERS = re.compile(
         for letter, words, end in (("v", row[1], r"\b"), ("n", row[2], ""))
         if words
     )
-    + ")"
+    + ")",
+    re.I,
 )
 _NO = re.compile(r"\b(?:no|not|never|neither|nor|without|nobody|none|cannot|denied|nothing)\b|n't\b", re.I)
 _NOT_NO = re.compile(r"\bnot only\b|\bno fewer\b|\bno less\b|\bnot less\b|\bno more\b", re.I)
@@ -48,19 +51,21 @@ _WISHED = re.compile(
     ),
     re.I,
 )
-_AGREED = re.compile(r"\b(?:agreed|decided|undertook|obliged) (?:on|to|that)\b")
+_SINCE_FIRST = re.compile(r"\bsince (?:it|he|she|they|the \w+) (?:first|last)\b[^,;.]*$")
+_EITHER = ("attack", "attacks", "hit", "hits")
+_NOUNLY = re.compile(
+    r"\b(?:the|an?|this|that|these|those|of|in|after|during|by|each|another|such|on|no|any|some|further|new|other|against|for|"
+    r"\w+'s?)\s(?:[\w-]+\s)?$"
+)
+_AGREED = re.compile(r"\b(?:agreed|decided|undertook|obliged) (?:on|to|that)\b|\binformed\b")
 _MAY_FOLLOW = re.compile(
-    r"\s(?:[\w'’-]+,?\s){0,14}?(?:may|might|will|would|could|can|should|must)\s(?:not\s)?(?:be|take|"
+    r"\s(?:[\w'’-]+,?\s){0,14}?(?:may|might|will|would|could|can|should|must|(?:is|are|was|were)\sto)\s(?:not\s)?(?:be|take|"
     r"begin|start|continue|happen|follow|come)\b"
 )
 _STRONG_WISH = re.compile(
     r"\b(?:will|would|may|might|should|must|shall|if|unless|otherwise|need|in order|stop|prevent|avoid|refrain)\b", re.I
 )
 _EDGE = re.compile(r"[;:—]|,\s|\b(?:while|but|after|before|when|because|although|where|which|who|and then|until|as)\b")
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|came)\s+(?:\w+ly\s+|not\s+|also\s+|now\s+){0,2}$")
-_BY = re.compile(r"\s(?:[\w'-]+\s){0,7}?by\s(?:the\s)?(?:a\s|an\s)?$")
-_BY_NEAR = re.compile(r"^\s(?:carried out\s|committed\s|recorded\s)?(?:by|from)\s(?:the\s)?(?:a\s|an\s)?$")
-_AIMED = re.compile(r"\b(?:aimed at|against|targeting|directed at)\s(?:the\s)?(?:\w+\s){0,2}$")
 _OBJECTS: tuple[tuple[str, str], ...] = (
     ("observation-post", r"observation (?:post|point)s?"),
     ("checkpoint", r"checkpoints?"),
@@ -81,29 +86,14 @@ _OBJECTS: tuple[tuple[str, str], ...] = (
     ("aid", r"humanitarian aid|aid convoy"),
 )
 _OBJECT = re.compile("|".join(f"(?P<o{i}>\\b(?:{words}))" for i, (_, words) in enumerate(_OBJECTS)))
-_OBJECTED = frozenset(
-    (
-        "withdrawal",
-        "departure",
-        "deployment",
-        "presence",
-        "supply",
-        "establishment",
-        "shootdown",
-        "encirclement",
-        "release",
-        "transit-opened",
-        "transit-blocked",
-        "attack",
-        "shelling",
-        "dissolution",
-    )
+_OBJECTED = words(
+    """withdrawal departure deployment presence supply establishment shootdown encirclement release transit-opened
+    transit-blocked attack shelling dissolution"""
 )
 _METRES = re.compile(
     r"\b(?P<n>\d{1,4}(?:\.\d+)?)[ -]?(?P<unit>km|kilomet(?:re|er)s?|met(?:re|"
     r"er)s?)\b(?P<after>[ -](?:deep|long|from|into|along|south|north))?"
 )
-CONTACTS = frozenset(("call", "talks", "meeting", "contact"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +110,6 @@ class Deed:
     targets: tuple[Mention, ...]
     object: str
     attributes: tuple[tuple[str, float | str], ...] = ()
-    passive: bool = False
 
 
 def deeds(text: str, start: int, end: int, names: Sequence[Mention]) -> Iterator[Deed]:
@@ -129,21 +118,24 @@ def deeds(text: str, start: int, end: int, names: Sequence[Mention]) -> Iterator
     for match in _TRIGGERS.finditer(text, start, end):
         event, verb = _EVENTS[match.lastgroup or "v0"]
         lo = _edge_before(text, start, match.start())
+        if verb and match[0].casefold() in _EITHER and _NOUNLY.search(text[lo : match.start()]):
+            verb = False
         hi = _edge_after(text, match.end(), end)
         before = text[lo : match.start()]
-        if not verb and _is_modifier(text, match):
+        if (not verb and _is_modifier(text, match)) or _SINCE_FIRST.search(text, start, match.start()):
             continue
-        denied = _denied(before) or (event == "notification" and " not " in match[0])
+        denied = _denied(before) or _NO.search(match[0]) is not None
         wished = _wished(text, start, match.start(), before) or (
-            not verb and _MAY_FOLLOW.match(text, match.end(), end) is not None
+            not verb and event != "withdrawal" and _MAY_FOLLOW.match(text, match.end(), end) is not None
         )
-        actors, targets, passive = _participants(text, lo, hi, match, names, verb, start, end, event)
+        at = Place(start, lo, match.start(), match.end(), hi, end)
+        actors, targets = participants(text, at, names, event, verb)
         attributes = tuple(_measured(text, lo, hi, event))
         thing = _object(text, match.start(), hi, lo) if event in _OBJECTED else ""
         polarity = Polarity.NONE if wished else Polarity.DENIES if denied else Polarity.AFFIRMS
         if event == "departure" and denied:
             event = "withdrawal"
-        yield Deed(event, match.start(), match.end(), polarity, wished, actors, targets, thing, attributes, passive)
+        yield Deed(event, match.start(), match.end(), polarity, wished, actors, targets, thing, attributes)
 
 
 def _is_modifier(text: str, match: re.Match[str]) -> bool:
@@ -197,145 +189,6 @@ def _wished(text: str, start: int, at: int, before: str) -> bool:
     whole = text[max(start, at - 90) : at]
     strong = _STRONG_WISH.search(whole.rsplit(". ", 1)[-1])
     return strong is not None and "," not in whole[strong.end() :]
-
-
-def _participants(
-    text: str,
-    lo: int,
-    hi: int,
-    match: re.Match[str],
-    names: Sequence[Mention],
-    verb: bool,
-    start: int,
-    end: int,
-    event: str,
-) -> tuple[tuple[Mention, ...], tuple[Mention, ...], bool]:
-    who = [
-        m
-        for m in names
-        if m.kind != "adjective"
-        and (m.ids or m.kind == "group")
-        and lo <= m.start
-        and m.end <= hi + 60
-        and m.end <= end
-    ]
-    before = [m for m in who if m.end <= match.start() + 1]
-    after = [m for m in who if m.start >= match.end() - 1 and m.start <= hi]
-    if event in ("agreement", "signing"):
-        subject = _run(text, before) or (
-            []
-            if re.search(
-                r"\b(?:parties|sides|leaders|they|presidents|ministers)\s(?:also\s|have\s)?$", text[lo : match.start()]
-            )
-            else _run(
-                text,
-                [
-                    m
-                    for m in names
-                    if m.ids and m.kind not in ("adjective", "group") and start <= m.start and m.end <= match.start()
-                ],
-            )
-        )
-        return tuple(subject), (), False
-    if event in CONTACTS or event == "patrol":
-        everyone = [m for m in names if m.ids and start <= m.start and m.end <= end and (m.kind != "adjective")]
-        near = [m for m in everyone if lo <= m.start <= hi] or everyone
-        if event == "patrol":
-            near = [m for m in near if m.kind in ("state", "body") and not _located(text, m)]
-        return tuple(_distinct(m for m in near if not _located(text, m))), (), False
-    passive = verb and _PASSIVE.search(text[max(lo, match.start() - 40) : match.start()]) is not None
-    passive = passive or match[0].startswith(("came under", "come under"))
-    reach = _BY if verb else _BY_NEAR
-    agent = next((m for m in after if reach.search(text[match.end() : m.start])), None)
-    if passive or agent is not None:
-        subject = _run(text, before)
-        return ((agent,) if agent else ()), tuple(subject), True
-    if verb:
-        subject = _run(text, before)
-        if not subject:
-            subject = (
-                _run(
-                    text,
-                    [
-                        m
-                        for m in names
-                        if m.ids
-                        and m.kind != "adjective"
-                        and start <= m.start
-                        and m.end <= match.start()
-                        and not _located(text, m)
-                    ],
-                )[:1]
-                if event != "displacement"
-                else []
-            )
-        objects = [m for m in after if not _located(text, m)][:1]
-        if event == "ground-attack" or not objects:
-            aimed = [
-                m
-                for m in names
-                if (m.ids or m.kind == "group")
-                and match.end() <= m.start < end
-                and _AIMED.search(text[max(start, m.start - 60) : m.start])
-            ]
-            objects = aimed[:1] or objects
-        return tuple(m for m in subject if not _located(text, m)), tuple(objects), False
-    # a noun: "Turkish shelling", "attacks on X", "the army's attack against Y"
-    owner = before[-1:] if before and match.start() - before[-1].end <= 16 else []
-    doer = (
-        owner
-        or [
-            m
-            for m in after
-            if re.search(r"\b(?:of|by)\s(?:the\s)?$", text[match.end() - 1 : m.start][-10:])
-            and event in ("ground-attack", "attack", "presence")
-        ][:1]
-    )
-    struck = [
-        m
-        for m in after
-        if m not in doer
-        and re.search(
-            r"\b(?:on|of|against|at|near)\s(?:the\s|a\s|an\s)?(?:\w+\s){0,4}$", text[match.end() - 1 : m.start]
-        )
-    ][:1]
-    return tuple(doer), tuple(struck), False
-
-
-def _run(text: str, before: list[Mention]) -> list[Mention]:
-    """The subject: the first actors of the clause joined by "and", not those in places."""
-    out: list[Mention] = []
-    for m in before:
-        if _located(text, m):
-            continue
-        if not out or re.fullmatch(
-            r"\s?(?:,|and|,\sand|together with|along with|with)\s(?:the\s|its\s)?", text[out[-1].end : m.start]
-        ):
-            out.append(m)
-    return out
-
-
-def _located(text: str, m: Mention) -> bool:
-    return (
-        re.search(
-            (
-                r"\b(?:in|on|near|at|outside|inside|around|of northern|across|into|over|from|to|territory "
-                r"of|north of|regions of)\s(?:the\s)?(?:northern\s|north-west\s|northwest\s|"
-                r"north-eastern\s)?$"
-            ),
-            text[max(0, m.start - 22) : m.start],
-        )
-        is not None
-        and m.kind == "state"
-    )
-
-
-def _distinct(rows: Iterator[Mention]) -> list[Mention]:
-    out: list[Mention] = []
-    for m in rows:
-        if not any(o.ids == m.ids for o in out):
-            out.append(m)
-    return out
 
 
 def _object(text: str, at: int, hi: int, lo: int) -> str:

@@ -24,7 +24,8 @@ _CALENDAR = words(
     Wednesday Thursday Friday Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"""
 )
 _ROLE_NOUNS = words(
-    """army armed forces force troops military police ministry minister ministers defence defense foreign
+    """delegations ministries sides armies presidencies
+    army armed forces force troops military police ministry minister ministers defence defense foreign
     government regime president presidents presidential leader leaders side spokesman spokeswoman
     spokesperson representative soldiers soldier warplanes warplane aircraft jets jet helicopter helicopters
     air artillery drones drone officials official authorities delegation opposition rebels rebel fighters
@@ -228,6 +229,8 @@ def _of_chain(text: str, chain: list[re.Match[str]], context: Context, at: int |
 
 
 def _starts_name(text: str, chain: list[re.Match[str]], i: int, context: Context, at: int | None) -> bool:
+    if _HYPHENED.fullmatch(chain[i][0]) or context.state_by_adjective(chain[i][0], at):
+        return True
     return any(context.actor(text[chain[i].start() : chain[j - 1].end()], at) for j in range(len(chain), i, -1))
 
 

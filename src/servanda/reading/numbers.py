@@ -58,7 +58,7 @@ _QUANTITY = (
     rf"all)\s)?(?P<n{{i}}>{NUMBER})(?:\s?(?:-|–|to|and)\s?(?P<m{{i}}>{NUMBER})(?=\s))?"
 )
 _PEOPLE = (
-    r"(?:(?:Turkish|Syrian|Russian|Iranian|government|regime|rebel|opposition|of its|of the|of their|"
+    r"(?:(?:(?-i:[A-Z]{2,5})|Turkish|Syrian|Russian|Iranian|government|regime|rebel|opposition|of its|of the|of their|"
     r"army|pro-government|more|other|its|army's|own|"
     r"allied|local|civilian|Syrian army) )*"
     r"(?P<who{i}>soldiers?|troops?|servicemen|service members|servicemembers|military personnel|"
@@ -100,6 +100,16 @@ _PATTERNS = tuple(
         rf"\b{_quantity(1)}\s(?P<of1>{_people(1)})\b",
     )
 )
+_BOTH = re.compile(
+    rf"\b{_quantity(1)}\s{_people(1)}\sand\s{_quantity(2)}\s{_people(2)}\s(?:(?:were|was|have been|had "
+    rf"been|also)\s){{1,2}}"
+    rf"(?P<of1>{_KILLED}|{_HURT})\b",
+    re.I,
+)
+_HOLD = re.compile(
+    rf"\b(?P<q1>{_NEAR}|{_LEAST})\s(?P<n1>{NUMBER})(?P<m1>)(?=\s(?:[A-Z]{{2,4}}\s)?(?:\w+\s)?(?:in|at|"
+    rf"near|were still|are still|remain))"
+)
 _OTHERS = re.compile(
     (
         rf"\band\s(?:another\s|a further\s)?{_quantity(1)}(?:\s(?:{_people(1)}|more))?\s(?:were\s|"
@@ -129,6 +139,16 @@ class CountMention(NamedTuple):
 def counts(text: str, start: int, end: int) -> Iterator[CountMention]:
     """Counts of dead, hurt, violations and the like in `text[start:end)`; overlapping ones only once."""
     taken: list[tuple[int, int]] = []
+    for match in _BOTH.finditer(text, start, end):
+        for i in (1, 2):
+            n = number(match[f"n{i}"])
+            if n is not None:
+                a, b = match.span(f"n{i}")[0], match.span(f"who{i}")[1]
+                taken.append((a, b))
+                killed = re.fullmatch(_HURT, match["of1"], re.I) is None
+                who = match[f"who{i}"].casefold()
+                yield CountMention(a, b, Count("killed" if killed else "injured", n, n, who))
+        taken.append(match.span())
     for pattern in (_OTHERS, *_PATTERNS):
         for match in pattern.finditer(text, start, end):
             if any(a < match.end() and match.start() < b for a, b in taken):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from servanda.geo import LatLon, Place, destination, distance_m
 from servanda.reading.context import Context
+from servanda.reading.wordlist import words
 
 _CAP = r"(?:[A-ZÇĞİÖŞÜÉ][\w'’\-]*|(?:al|el|ad|ar|as|at|ash|az)-[A-Z][\w'’\-]*)"
 _NAME = rf"{_CAP}(?:[ \-](?:al |el )?{_CAP}){{0,3}}"
@@ -52,6 +53,12 @@ _DASHED = re.compile(rf"\b(?P<a>{_CAP}(?: {_CAP})?)\s?[–—-]\s?(?P<b>{_CAP}(?
 _WORDS_OF_ACCORDS = re.compile(
     r"\s(?:accords?|memorand\w+|agreements?|deal|understandings?|process|format|declaration|protocol|summit|talks)\b"
 )
+_CALENDAR = words(
+    "March May April June August January February July September October November December Sunday Monday Friday"
+)
+_WIDE = ("area", "region", "province", "governorate", "countryside")
+_REGION = re.compile(r"\s(?P<noun>area|region|countryside|province|governorate|airbase|air base)\b")
+_CITY_M = 25_000.0
 _MILE = 1609.344
 
 
@@ -99,18 +106,31 @@ def _known(name: str, context: Context) -> tuple[Place, bool] | None:
     return context.place(name)
 
 
+def _is_no_place(name: str, town: Place, context: Context) -> bool:
+    """Towns of the world share names with people, months and the short forms of states; a capital stands for both."""
+    if name in _CALENDAR:
+        return True
+    ident, how = context.lookup(name, None)
+    return how in ("name", "id") and not (context.kind(ident) == "state" and town.radius_m >= _CITY_M)
+
+
 _Hit = tuple[int, int, Place, bool]
 
 
 def _longest(text: str, a: int, b: int, context: Context, *, towns: bool) -> _Hit | None:
     """The longest run of whole words from `a` that names a place."""
+    if (region := _REGION.match(text, b)) is not None:
+        for noun in (region["noun"], "Governorate", "area", "countryside")[: 4 if region["noun"] in _WIDE else 1]:
+            wide = context.place(f"{text[a:b]} {noun}")
+            if wide is not None and wide[1]:
+                return a, region.end(), wide[0], True
     while True:
         name = text[a:b].removesuffix("'s")
         known = context.place(name)
         if (
             known is not None
             and (known[1] or towns)
-            and not (known[0].kind == "town" and context.lookup(name, None)[1] == "name")
+            and not (known[0].kind == "town" and _is_no_place(name, known[0], context))
         ):
             return a, a + len(name), known[0], known[1]
         cut = text.rfind(" ", a, b)

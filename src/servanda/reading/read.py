@@ -7,17 +7,34 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from servanda.accord.verbs import verbs
-from servanda.model import Claim, Extent, Finding, Interval, Kind, Polarity, Position, Report, Severity, Stance
-from servanda.reading.assess import RECITAL, Judgement, Targets, commitment, judgement, stems
+from servanda.geo import LatLon, distance_m
+from servanda.model import (
+    DAY,
+    Claim,
+    Count,
+    Extent,
+    Finding,
+    Interval,
+    Kind,
+    Polarity,
+    Position,
+    Report,
+    Severity,
+    Stance,
+)
+from servanda.reading.assess import RECITAL, Judgement, Targets, commitment, judgement
 from servanda.reading.context import Context
+from servanda.reading.cues import CUED_NOUN
 from servanda.reading.dates import Calendar, DateMention, Use
-from servanda.reading.deeds import CONTACTS, Deed, deeds
+from servanda.reading.deeds import Deed, deeds
 from servanda.reading.furniture import Furniture
 from servanda.reading.mentions import Mention, mentions
 from servanda.reading.numbers import CountMention, counts
 from servanda.reading.offsets import Span
+from servanda.reading.participants import CONTACTS
 from servanda.reading.places import PlaceMention, places
 from servanda.reading.repair import Page, repair
 from servanda.reading.sentences import Sentence, sentences
@@ -41,6 +58,22 @@ _EXCUSE = re.compile(
     re.I,
 )
 _PRESENT = re.compile(r"\b(?:is|are|remains?|continues?|still)\b")
+_UNABLE = re.compile(
+    r"\b(?:unable|not able|not in a position|cannot|could not|can not)\s(?:to\s|"
+    r"yet\s)?(?:independently\s)?(?:confirm|verify|"
+    r"establish|say who|determine)\b|\bdid not confirm\b",
+    re.I,
+)
+_TAKES = re.compile(
+    r"[\w\s]{0,12}\b(?:memorandum|accords?|agreements?|protocol|deal|obligations)\b|\s(?:the|"
+    r"its)\s\w+\s(?:memorandum|accords?|agreements?|protocol|deal)\b"
+)
+_SPLITS = re.compile(r"\b(?:where|which|who|although|but|while|after|before|since|until)\b")
+_RELATIVE = re.compile(r"\b\w+\s(?:that|which|who)\s[^,;]{0,60}$")
+_SPEAKING = re.compile(
+    r"\b(?:said|says|added|told|noted|announced|stated|denied|confirmed|claimed|reported|know|"
+    r"sure)\s(?:that|which|who)\s"
+)
 _EARLIER = re.compile(r"\b(?:[Ee]arlier|[Pp]reviously|[Bb]efore that|had said)\b")
 _ENGLISH = words("""the of and to in that a is was for on with by at from as it has have said not were be this which""")
 
@@ -147,8 +180,7 @@ class _Work:
         self.dates = [list(calendar.dates(self.text, s.start, s.end)) for s in self.parts]
         self.where: dict[int, list[PlaceMention]] = {}
         self.speakers = Speakers(context, self.cast, report.outlet, self.at)
-        self.targets = Targets(context.obligations, self.published.end)
-        self.all_stems = stems(self.text)
+        self.targets = Targets(context.obligations, self.published.end, text=self.text[:60_000])
         self.findings: list[Finding] = []
         self.recitals: list[tuple[Statement, frozenset[str], Span, str]] = []
 
@@ -167,13 +199,13 @@ class _Work:
         for _start, item in order:
             begin = item.unit[0] if isinstance(item, Attribution) else item.start
             while seen < len(self.parts) and self.parts[seen].end <= begin:
-                self.speakers.see(self.names[seen], self.parts[seen].paragraph)
+                self.speakers.see(self.names[seen], self.parts[seen].paragraph, self.parts[seen].start)
                 seen += 1
             if isinstance(item, Attribution):
                 found += self._of_attribution(item, found)
             else:
                 found += self._narrated(item)
-        return self._with_recitals(found)
+        return _dated_alike(self._with_recitals(found))
 
     def _of_attribution(self, a: Attribution, before: list[Statement]) -> list[Statement]:
         if a.source is None:
@@ -217,28 +249,33 @@ class _Work:
         threatened = threat(self.text, clause, names, dates)
         if threatened is not None:
             return [self._undertaken(clause_base, threatened, Stance.THREATENS)]
-        if a.stance is Stance.UNABLE:
+        if a.stance is Stance.UNABLE or _UNABLE.search(self.text, *clause):
             rows = self._occurrences(clause_base, clause)
-            return [replace(r, stance=Stance.UNABLE, polarity=Polarity.NONE) for r in rows]
+            base = replace(clause_base, stance=Stance.UNABLE, polarity=Polarity.NONE)
+            return [replace(r, stance=Stance.UNABLE, polarity=Polarity.NONE) for r in rows] or [base]
         asked = demand(self.text, clause, names, dates, cued=a.stance is Stance.DEMANDS)
         if asked is not None:
-            if asked.addressee is None and a.addressee is not None:
+            if not asked.addressee and a.addressee is not None and a.stance is Stance.DEMANDS:
                 who = next(
                     (m for m in self._names(*a.unit) if m.start < a.addressee[1] and a.addressee[0] < m.end and m.ids),
                     None,
                 )
-                asked = replace(asked, addressee=who)
+                asked = replace(asked, addressee=(who,) if who else ())
             return [self._undertaken(clause_base, asked, Stance.DEMANDS)]
+        hearsay = self._hearsay(a, clause, speaker)
         verdict = judgement(self.text, *clause) if self.targets else None
-        if verdict is not None and not verdict.wished:
+        if verdict is not None and not verdict.wished and (hearsay is None or verdict.start < hearsay):
             rows = self._assessed(clause_base, clause, verdict, speaker)
+            if rows and verdict.kept:
+                rows += [r for r in self._occurrences(clause_base, clause) if r.polarity is Polarity.DENIES]
             if rows:
                 return rows
         if self.targets and (bound := commitment(self.text, *clause)):
             rows = self._committed(clause_base, clause, bound)
             if rows:
                 return rows
-        if self.targets and RECITAL.search(self.text, *clause) and self._note_recital(clause_base, clause):
+        recites = RECITAL.search(self.text, *clause) and (a.nested or CUED_NOUN.search(self.text, *clause))
+        if self.targets and recites and self._note_recital(clause_base, clause):
             return [clause_base]
         if a.stance is Stance.PROMISES:
             return [
@@ -251,7 +288,23 @@ class _Work:
                     event=self._first_event(clause),
                 )
             ]
-        return self._occurrences(clause_base, clause)
+        rows = self._occurrences(clause_base, clause)
+        if hearsay is not None:
+            # "X said that Y reported a violation": X vouches for the report, not for the violation
+            after = self.page.repaired.back((hearsay, hearsay + 1))[0]
+            rows = [replace(r, polarity=Polarity.NONE, flags=(*r.flags, "hearsay")) for r in rows if after >= 0]
+        return rows
+
+    def _hearsay(self, a: Attribution, clause: Span, speaker: Speaker) -> int | None:
+        """Where in the clause somebody else is said to have said something."""
+        for source in a.nested:
+            if not clause[0] <= source[0] < clause[1]:
+                continue
+            inner = [m for m in self._names(*source) if m.kind != "adjective" and m.ids]
+            word = self.text[source[0] : source[1]].casefold()
+            if word not in ("he", "she", "they", "it") and not any(set(m.ids) & set(speaker.ids) for m in inner):
+                return source[0]
+        return None
 
     def _first_event(self, clause: Span) -> str:
         found = next(iter(deeds(self.text, *clause, self._names(*clause))), None)
@@ -260,12 +313,17 @@ class _Work:
     def _assessed(self, base: Statement, clause: Span, verdict: Judgement, speaker: Speaker) -> list[Statement]:
         piece = self.text[clause[0] : clause[1]]
         nearby = self._paragraph_of(clause[0])
-        aim = self.targets.aim(piece, nearby, self.all_stems)
+        aim = self.targets.aim(piece, nearby)
         if aim is None:
             return []
         subject = self._bearer(clause, verdict.start)
-        if not subject and not aim.named:
+        particular = not aim.refs[0].endswith("/*")
+        if not subject and not aim.named and not (verdict.kept and particular):
             return []
+        refs = aim.refs
+        if particular and aim.named and _TAKES.match(self.text, verdict.end, clause[1]):
+            # "did not fulfil the memorandum and did not withdraw …": the whole and the part
+            refs = (f"{aim.accord}/*", *refs)
         own = {self.context.state_of(i, self.at) for i in base.speaker_ids} - {""}
         theirs = {self.context.state_of(i, self.at) for i in subject} - {""}
         accuses = not verdict.kept and not (own & theirs)
@@ -287,11 +345,11 @@ class _Work:
                 confidence=base.confidence * spread,
                 when=self._when(clause, None, base, present=True)[0],
             )
-            for ref in aim.refs
+            for ref in refs
         ]
 
     def _committed(self, base: Statement, clause: Span, bound: Span) -> list[Statement]:
-        aim = self.targets.aim(self.text[clause[0] : clause[1]], self._paragraph_of(clause[0]), self.all_stems)
+        aim = self.targets.aim(self.text[clause[0] : clause[1]], self._paragraph_of(clause[0]))
         if aim is None:
             return []
         subject = self._bearer(clause, bound[0])
@@ -336,7 +394,7 @@ class _Work:
         modal = RECITAL.search(self.text, *clause)
         assert modal is not None
         piece = self.text[clause[0] : clause[1]]
-        aim = self.targets.aim(piece, self._paragraph_of(clause[0]), self.all_stems)
+        aim = self.targets.aim(piece, self._paragraph_of(clause[0]))
         if aim is None or aim.refs[0].endswith("/*"):
             return False
         bearer = self._bearer(clause, modal.start())
@@ -419,10 +477,8 @@ class _Work:
             flags=flags,
         )
 
-    def _addressee(self, who: Mention | None) -> tuple[str, ...]:
-        if who is None or not who.ids:
-            return ()
-        states = [self.context.state_of(i, self.at) or i for i in who.ids]
+    def _addressee(self, who: Sequence[Mention]) -> tuple[str, ...]:
+        states = [self.context.state_of(i, self.at) or i for m in who for i in m.ids]
         return tuple(dict.fromkeys(states))
 
     def _join_threat(self, base: Statement, consequence: Span, before: list[Statement]) -> bool:
@@ -459,7 +515,7 @@ class _Work:
                     continue
                 made = self._occurrence(base, deed, part, numbers, rows, narrated)
                 if made is not None:
-                    out.append(made)
+                    out += self._in_each_place(made, deed, part, numbers)
             if not rows and numbers and any(n.number.of in ("killed", "injured") for n in numbers):
                 made = self._toll(base, part, numbers)
                 if made is not None:
@@ -479,7 +535,10 @@ class _Work:
             actors = (*base.speaker_ids, *actors)
         targets = tuple(i for m in deed.targets for i in m.ids if i not in actors or deed.event in CONTACTS)
         place = self._place(deed, part)
-        mine = tuple(n.number for n in numbers if _nearest(n, rows) is deed)
+        counted = [n for n in numbers if _nearest(n, rows) is deed]
+        if not targets:
+            targets = self._victims(counted)
+        mine = tuple(self._suffered(n, targets) for n in counted)
         contact = deed.event in CONTACTS and len(set(actors)) >= 2
         if deed.event in CONTACTS and not contact and narrated:
             return None
@@ -513,6 +572,21 @@ class _Work:
             confidence=base.confidence * weak * (1.0 if known else 0.9),
         )
 
+    def _in_each_place(self, made: Statement, deed: Deed, part: Span, numbers: list[CountMention]) -> list[Statement]:
+        """ "about 1,000 are in Manbij and about 1,000 in Tell Rifaat": a statement for each place that "and" joins."""
+        rows = [p for p in self._places(deed.end, part[1]) if p.located and p.own and p.lat is not None]
+        if deed.event not in ("presence", "capture", "shelling") or len(rows) < 2 or made.place is None:
+            return [made]
+        between = [self.text[a.end : b.start] for a, b in pairwise(rows)]
+        if any(not _LISTED.fullmatch(t) for t in between):
+            return [made]
+        out = []
+        for p in rows:
+            mine = [n for n in numbers if min(rows, key=lambda r: _gap(r.start, r.end, n.start, n.end)) is p]
+            place = PlaceRead(p.name, p.id, p.lat, p.lon, p.radius_m)
+            out.append(replace(made, place=place, counts=tuple(self._suffered(n, ()) for n in mine)))
+        return out
+
     def _toll(self, base: Statement, part: Span, numbers: list[CountMention]) -> Statement | None:
         """People were killed and nothing says how: an attack, attributed to nobody."""
         place = self._place(None, part)
@@ -524,12 +598,35 @@ class _Work:
             kind=Kind.OCCURRENCE,
             event="hostilities",
             aspect="event",
-            counts=tuple(n.number for n in numbers),
+            counts=tuple(self._suffered(n, ()) for n in numbers),
+            target=tuple((i,) for i in self._victims(numbers)),
             place=place,
             when=when,
             when_known=known,
             confidence=base.confidence * 0.6,
         )
+
+    def _victims(self, numbers: Sequence[CountMention]) -> tuple[str, ...]:
+        """Those whose dead or injured are counted by name: "33 Turkish soldiers"."""
+        found = [
+            i
+            for n in numbers
+            if n.number.of in ("killed", "injured")
+            for m in self._names(n.start, n.end)
+            if m.kind in ("body", "group") or (m.kind == "state" and " " in m.text)
+            for i in m.ids
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def _suffered(self, n: CountMention, targets: Sequence[str]) -> Count:
+        """The count with the actor id of those who suffered, where the text says whose they were."""
+        if n.number.of not in ("killed", "injured"):
+            return n.number
+        own = self._victims((n,))
+        whose = (
+            own[0] if own else targets[0] if len(targets) == 1 and n.number.role in ("", "soldiers", "troops") else ""
+        )
+        return n.number._replace(role=whose or n.number.role)
 
     def _aspect(self, event: str) -> str:
         kind = verbs().kinds.get(event)
@@ -541,6 +638,8 @@ class _Work:
         dated = [d for d in self._dates(*part) if d.extent is not None and d.use in (Use.AT, Use.SINCE)]
         strong = [d for d in dated if not d.weak]
         if deed is not None and strong:
+            strong = [d for d in strong if not self._elsewhere(d, deed, part)]
+        if deed is not None and strong:
             best = min(
                 strong, key=lambda d: _gap(d.start, d.end, deed.start, deed.end) + (30 if d.start > deed.end else 0)
             )
@@ -549,26 +648,30 @@ class _Work:
             if best.use is Use.SINCE:
                 return Extent(extent.from_earliest, extent.from_latest, base.said.end, base.said.end), True
             return extent, True
-        if deed is not None and not strong and base.cue_span is None and (lead := self._sentence_date(part)):
-            return lead, True
-        state = deed is not None and self._aspect(deed.event) == "state"
+        if deed is None and strong and strong[0].extent is not None and not present:
+            return strong[0].extent, True
+        state = deed is not None and self._aspect(deed.event) in ("state", "achievement")
         said = base.said
-        if (dated or present or state) and said.start is not None and said.end is not None:  # noqa: SIM102
-            if said.end - said.start <= 2 * 86_400:
+        if (any(d.weak for d in dated) or present or state) and said.start is not None and said.end is not None:  # noqa: SIM102
+            if said.end - said.start <= 2 * DAY:
                 return Extent.exact(said.start, said.end), True
         if deed is not None and deed.wished:
             return Extent(said.start, said.end, None, None) if said.end is not None else Extent(), False
         end = said.end
+        if deed is not None and deed.polarity is Polarity.DENIES and said.start is not None:
+            # "there have been no violations": since when is not said, but certainly up to now
+            return Extent(None, said.start, end, end), False
         return Extent(None, end, end, end), False
 
-    def _sentence_date(self, part: Span) -> Extent | None:
-        whole = next((s for s in self.parts if s.start <= part[0] < s.end), None)
-        if whole is None:
-            return None
-        strong = [
-            d for d in self._dates(whole.start, whole.end) if d.extent is not None and d.use is Use.AT and not d.weak
-        ]
-        return strong[0].extent if strong else None
+    def _elsewhere(self, d: DateMention, deed: Deed, part: Span) -> bool:
+        """Whether a date stands in another clause than the deed: "troops remain there, where they came on 2 March"."""
+        lo, hi = (d.end, deed.start) if d.end <= deed.start else (deed.end, d.start)
+        if d.use is Use.SINCE and d.start > deed.end:
+            hi = max(lo, d.start - 10)
+        if lo < hi and _SPLITS.search(self.text, lo, hi):
+            return True
+        before = self.text[part[0] : deed.start]
+        return d.start - deed.end > 25 and bool(_RELATIVE.search(before)) and not _SPEAKING.search(before[-90:])
 
     def _place(self, deed: Deed | None, part: Span) -> PlaceRead | None:
         rows = [p for p in self._places(*part) if p.located]
@@ -700,7 +803,10 @@ class _Work:
         )
 
 
-_CLAUSE = re.compile(r"(?:,\sbut|;|,\sand\sthat|,\swhile)\s")
+_LISTED = re.compile(
+    r"\s?(?:,|and|,\sand)\s(?:(?:about|some|around|another)\s)?(?:[\d,]+\s)?(?:more\s)?(?:in\s|at\s|near\s)?"
+)
+_CLAUSE = re.compile(r"(?:,\sbut|;|,?\sand\sthat|,\swhile|,\s(?:al)?though)\s")
 
 
 def _clauses(text: str, content: Span) -> list[Span]:
@@ -712,6 +818,49 @@ def _clauses(text: str, content: Span) -> list[Span]:
             start = match.end()
     out.append((start, content[1]))
     return out
+
+
+def _dated_alike(rows: list[Statement]) -> list[Statement]:
+    """An undated occurrence that speaks of the same kind of deed at the same place as one dated day of the text is of
+    that day. Two days that fit, and it stays undated."""
+    table = verbs()
+    dated = [s for s in rows if s.when_known and s.event and s.place is not None and s.place.lat is not None]
+    out = []
+    for s in rows:
+        if s.kind is Kind.OCCURRENCE and s.event and not s.when_known and s.polarity is not Polarity.NONE and s.place:
+            fits = {
+                d.when
+                for d in dated
+                if d.place is not None
+                and _meet(d.place, s.place)
+                and (table.is_a(d.event, s.event) or table.is_a(s.event, d.event) or _both_attack(d.event, s.event))
+            }
+            starts = [w.from_earliest for w in fits if w.from_earliest is not None]
+            ends = [w.to_latest for w in fits if w.to_latest is not None]
+            if fits and len(starts) == len(ends) == len(fits) and max(ends) - min(starts) <= DAY:
+                s = replace(
+                    s,
+                    when=Extent.exact(min(starts), max(ends)),
+                    when_known=True,
+                    confidence=s.confidence * 0.9,
+                    flags=(*s.flags, "date-from-text"),
+                )
+        out.append(s)
+    return out
+
+
+def _both_attack(a: str, b: str) -> bool:
+    table = verbs()
+    return table.is_a(a, "hostilities") and table.is_a(b, "hostilities")
+
+
+def _meet(a: PlaceRead, b: PlaceRead) -> bool:
+    if a.id and a.id == b.id:
+        return True
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return False
+    away = distance_m(LatLon(a.lat, a.lon), LatLon(b.lat, b.lon))
+    return away <= (a.radius_m or 0) + (b.radius_m or 0) and max(a.radius_m or 0, b.radius_m or 0) <= 15_000
 
 
 def _gap(a: int, b: int, c: int, d: int) -> int:

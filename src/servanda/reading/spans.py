@@ -55,7 +55,7 @@ class SpanFinder(Protocol):
 
 _ROLES = "|".join(sorted(map(re.escape, PERSON_ROLES), key=len, reverse=True))
 _SPEAKER = re.compile(
-    rf"\b(?:[Hh]e|[Ss]he|[Tt]hey)\b|\b(?:{_ROLES})s?\b|"
+    rf"\b(?:[Hh]e|[Ss]he|[Tt]hey)\b|^[Ii]t$|\b(?:{_ROLES})s?\b|"
     r"\b(?:ministry|statement|army|military|monitor|monitors|observatory|observers|group|centre|"
     r"center|sources?|activists?|residents|"
     r"witnesses|officials|agency|media|mission|office|council|government|authorities|police|side|"
@@ -107,6 +107,22 @@ _TALKED_TO = re.compile(
     r"parliament|media|press|broadcaster)|state media|lawmakers|"
     r"(?:a |the )?(?:\w+ ){0,2}(?:news conference|briefing|rally)|[A-Z][\w'’.-]+(?: "
     r"[A-Z][\w'’.-]+){0,3}))(?=\s+(?:that|on|in|at|of|to|during|after|about)\b|[:,.])"
+)
+_TOLD_WHOM = re.compile(r"\s+(?:the\s)?(?:[A-Z]?[\w'-]+\s?){1,5}(?=[.,]|\s(?:on|in|at)\b)")
+_TO_WHOM = re.compile(r"\s+(?P<who>[^,;.“~]{2,80}?)(?=\s+that\b)")
+_FINITE = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|will|would|said|spoke|met|did|does|do|can|could|may|must|"
+    r"should|began|came|went|took|"
+    r"held|left|hit|struck|shot|gave|leave|leaves|[a-z]{3,}ed)\b"
+)
+# what may stand beside a title, or be one, between commas: a name, or a phrase with a title in it
+_APPOSED = re.compile(
+    (
+        r"\s*(?:the |a |an |its |his |her )?(?:[A-Z][\w'.-]*\s?|of |for |al-|and |the |to )+\s*$|"
+        r".*\b(?:spokes\w+|minister|president|head|chief|representative|envoy|director|commander|"
+        r"ambassador|secretary)\b"
+    ),
+    re.I,
 )
 _MAX_UNIT = 4_000
 
@@ -240,6 +256,8 @@ class _Unit:
             return None
         front = self.text[: source[0] - self.base].rstrip(" ,")
         rest = self.text[cue.end :]
+        if cue.word.split()[0] == "told" and (whom := _TOLD_WHOM.match(rest)):
+            rest = rest[whom.end() :]
         said = front.strip()
         trails = bool(said) and (
             said.endswith("”") or (self.text[: source[0] - self.base].rstrip().endswith(",") and not _only_leads(said))
@@ -277,14 +295,17 @@ class _Unit:
                 r"after) [^,~“]{2,60}?(?=,\s)"
             ).match(self.text, start)
             start = aside.end() if aside else start
+        elif cue.word.split()[0] in ("told", "informed", "reminded") and (whom := _TO_WHOM.match(self.text, start)):
+            addressee = self._span(*whom.span("who"))
+            start = whom.end()
         elif aside := re.compile(
             r",?\s(?:on|in|at|during|after|late|early|speaking|following) "
-            r"[^~“.;]{2,80}?,?\s(?=that\s)|\s(?:on )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|"
+            r"[^~“.;]{2,80}?,?(?=\sthat\s)|\s(?:on )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|"
             r"Saturday|Sunday)(?=\s)"
         ).match(self.text, start):
             start = aside.end()
         opener = _THAT.match(self.text, start)
-        if opener:
+        if opener and len(self.text[opener.end() :].split()) > 3:
             start = opener.end() if not opener[0].strip().startswith(("of", "how", "whether")) else opener.start()
         content = self._span(start, self._stop(len(self.text)))
         if content[1] - content[0] < 4:
@@ -392,7 +413,13 @@ class _Unit:
                 if not picked:
                     continue
                 break
-            if picked and (_LEADING.match(piece) or not self._speaks(a, b) or len(piece.split()) > 14):
+            if picked and (
+                _LEADING.match(piece)
+                or not self._speaks(a, b)
+                or len(piece.split()) > 14
+                or _FINITE.search(piece)
+                or not _APPOSED.match(self.text[picked[0][0] : picked[0][1]])
+            ):
                 break
             picked.insert(0, (a, b))
             if len(picked) == 2 or forward:
@@ -430,7 +457,7 @@ class _Unit:
     def _speaks(self, a: int, b: int) -> bool:
         if any(m.start < b and a < m.end and m.kind != "adjective" for m in self.names):
             return True
-        return _SPEAKER.search(self.text, a, b) is not None
+        return _SPEAKER.search(self.text, a, b) is not None or self.text[a:b].strip() in ("It", "it")
 
 
 def _within(quotations: Sequence[Span], unit: Span) -> Iterator[Span]:

@@ -50,6 +50,9 @@ _DOCUMENTS = re.compile(r"\b(?:statement|report|bulletin|documents?|communiqu[eÃ
 _JOINED = re.compile(r"^\s?(?:and|,|&|, and)\s(?:[\w'.-]+\s){0,4}$")
 
 
+_RANKS = ("general", "commander", "envoy", "diplomat", "minister", "ambassador", "head", "coordinator")
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """`ids` is empty when the phrase names somebody the register does not know; `role` is person, spokesman, body,
@@ -71,7 +74,7 @@ class Speakers:
     cast: Cast
     outlet: str
     at: int | None
-    _people: list[tuple[str, int]] = field(default_factory=list)
+    _people: list[tuple[Speaker, int]] = field(default_factory=list)
     _bodies: list[tuple[str, str]] = field(default_factory=list)
     _last: Speaker | None = None
     _women: set[str] = field(default_factory=set)
@@ -80,21 +83,27 @@ class Speakers:
         """The outlet, for what nobody is said to have said."""
         return Speaker("", None, (self.outlet,) if self.outlet else (), "narration", 0.8)
 
-    def see(self, rows: Sequence[Mention], paragraph: int) -> None:
+    def see(self, rows: Sequence[Mention], paragraph: int, start: int) -> None:
         """Take note of the people whom a sentence names, as subjects for a later "he"."""
         for m in rows:
             if m.kind == "person" and m.ids:
-                self._people.append((m.ids[0], paragraph))
+                self._people.append((Speaker(m.text, (m.start, m.end), m.ids[:1], "named", 0.6), paragraph))
                 if re.search(r"\b(?:spokeswoman|Mrs|Ms|chairwoman)\b", m.title):
                     self._women.add(m.ids[0])
                 break
+        first = rows[0] if rows else None
+        if first is not None and first.kind in ("body", "state") and first.ids and first.start - start <= 5:
+            # "The Observatory gave another figure. It said â€¦"
+            self._last = Speaker(first.text, (first.start, first.end), first.ids, first.kind, 0.6)
 
     def identify(self, text: str, span: Span, names: Sequence[Mention], paragraph: int) -> Speaker:
         """The speaker of a source phrase `text` at `span`; `names` are the mentions inside it."""
         speaker = self._identify(text, span, names, paragraph)
-        if speaker.ids and speaker.role in ("person", "spokesman"):
-            self._people.append((speaker.ids[0], paragraph))
-            if re.search(r"spokeswoman", text):
+        if speaker.role in ("person", "spokesman", "unnamed", "minister", "official", "envoy", "head"):
+            # also one whom nobody knows: the next "he" is that one, and not somebody better known
+            if not _PRONOUN.match(text):
+                self._people.append((speaker, paragraph))
+            if speaker.ids and re.search(r"spokeswoman", text):
                 self._women.add(speaker.ids[0])
         elif speaker.ids and speaker.role in ("body", "state"):
             self._bodies.append((text.casefold(), speaker.ids[0]))
@@ -166,16 +175,18 @@ class Speakers:
     def _pronoun(self, text: str, span: Span, paragraph: int) -> Speaker:
         word = text.casefold()
         if word in ("he", "she"):
-            for ident, where in reversed(self._people):
+            for who, where in reversed(self._people):
+                ident = who.ids[0] if who.ids else ""
                 if where < paragraph - 1:
                     break
                 if (word == "he" and ident in self._women) or (
                     word == "she" and self._women and ident not in self._women
                 ):
                     continue
-                return Speaker(text, span, (ident,), "person", 0.85 if where == paragraph else 0.7)
-            if self._last is not None and self._last.role == "person" and not self._last.ids:
-                return Speaker(text, span, (), "person", 0.5, self._last.body)
+                sure = 0.85 if where == paragraph and who.role != "named" else 0.7 if where == paragraph else 0.6
+                if not who.ids:
+                    return Speaker(who.text, who.span, (), "person", 0.5, who.body)
+                return Speaker(text, span, who.ids[:1], "person" if who.role == "named" else who.role, sure)
             return Speaker(text, span, (), "unknown", 0.3)
         last = self._last
         if (
@@ -190,11 +201,15 @@ class Speakers:
         """ "the spokesman", "the ministry", "the monitor": the last one of that sort who spoke or was named so."""
         role = _role_of(text)
         if role:
-            for ident, _ in reversed(self._people):
-                if role in self.cast.roles.get(ident, ()):
-                    return Speaker(text, span, (ident,), "person", 0.85)
+            spoke = [(who, where) for who, where in self._people if who.role != "named"]
+            for who, _where in reversed(self._people):
+                if who.ids and role in self.cast.roles.get(who.ids[0], ()):
+                    return Speaker(text, span, who.ids[:1], "person", 0.85)
             if (named := self.cast.titled.get(("", role))) and role != "official":
                 return Speaker(text, span, (named,), "person", 0.6)
+            if spoke and spoke[-1][0].ids and paragraph - spoke[-1][1] <= 1 and role in _RANKS:
+                # "the general": whoever spoke last, if nobody else has been called so
+                return Speaker(text, span, spoke[-1][0].ids[:1], "person", 0.5)
             # an unnamed spokesman of the body that spoke last
             if self._bodies and role in ("spokesman", "official"):
                 return Speaker(text, span, (self._bodies[-1][1],), role, 0.55)

@@ -84,7 +84,9 @@ class Statement:
         """`<report>.<8 hex of spans, speaker, stance, event>`: reading again gives the same."""
         what = self.obligation or self.event or self.demand
         who = ";".join(self.speaker_ids) or self.speaker
-        return claim_id(self.report, digest_local(self.content_spans, who, str(self.stance), what, str(self.polarity)))
+        # one sentence may tell of two events of a kind: what tells them apart belongs to the event
+        event = (what, str(self.polarity), self.actor, self.place.name if self.place else "")
+        return claim_id(self.report, digest_local(self.content_spans, who, str(self.stance), *event))
 
 
 def statement_json(s: Statement) -> dict[str, Any]:
@@ -146,7 +148,8 @@ def provisional_id(name: str) -> str:
 def claims_of(statement: Statement, report: Report) -> tuple[Claim, ...]:
     """The claims that a statement makes; none where it says nothing that could bear on anything."""
     s = statement
-    if s.kind is Kind.OCCURRENCE and (not s.event or not (s.actor or s.target or s.place or s.counts)):
+    denied = s.polarity is Polarity.DENIES
+    if s.kind is Kind.OCCURRENCE and (not s.event or not (s.actor or s.target or s.place or s.counts or denied)):
         return ()
     if s.kind is Kind.ASSESSMENT and not s.obligation:
         return ()
@@ -181,7 +184,7 @@ def claims_of(statement: Statement, report: Report) -> tuple[Claim, ...]:
             when_from_latest=s.when.from_latest,
             when_to_earliest=s.when.to_earliest,
             when_to_latest=s.when.to_latest,
-            when_mode=Mode.SOME,
+            when_mode=Mode.THROUGHOUT if denied else Mode.SOME,
             lat=place.lat if place and known else None,
             lon=place.lon if place and known else None,
             radius_m=place.radius_m if place and known else None,

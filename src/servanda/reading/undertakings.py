@@ -40,12 +40,17 @@ _PRESSED = re.compile(
     r"influence|convince|ensure that|oblige|force)\s(?P<whom>[^,;.]{2,80}?)\s(?:to|"
     r"into)\s(?P<demand>[^;.]+)"
 )
-_ASKED = re.compile(r"^(?:(?P<whom>[^,;.]{2,80}?)\s)?to\s(?P<demand>[^;.]+)")
-_THAT_DO = re.compile(
-    r"^(?:that\s)?(?P<whom>[^,;.]{2,70}?)\s(?:must\s|should\s|has to\s|have "
-    r"to\s)?(?P<demand>(?:immediately\s|fully\s)?(?:withdraw|stop|cease|end|halt|return|leave|pull "
-    r"back|pull out|respect|comply|fulfil|implement|open|lift|retreat)\b[^;.]*)"
+_ASKED = re.compile(r"(?:(?P<whom>[^,;.]{2,80}?)\s)?to\s(?P<demand>[^;.]+)")
+_DO = (
+    r"(?:immediately\s|fully\s|at once\s)?(?:withdraw|stop|cease|end|halt|return|leave|pull back|pull "
+    r"out|respect|comply|fulfil|"
+    r"implement|open|lift|retreat|keep|honour|observe|refrain)\b[^;.]*"
 )
+_THAT_DO = re.compile(
+    rf"(?:that\s)?(?P<whom>[^,;.]{{2,70}}?)\s(?:must\s|should\s|has to\s|have to\s)?(?P<demand>{_DO})"
+)
+_MUST = re.compile(rf"(?P<whom>[^,;.“]{{2,60}}?)\s(?:must|has to|have to|should)\s(?P<demand>{_DO})")
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e)\s(?:call (?:on|upon|for)|urge|demand(?: that)?|ask)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Undertaking:
     is said; `addressee` mentions whom the demand is for, through whom it may have been put."""
 
     demand: Span | None
-    addressee: Mention | None
+    addressee: tuple[Mention, ...]
     deadline: int | None
     consequence: Span | None
     within_s: int | None = None
@@ -63,38 +68,39 @@ class Undertaking:
 def demand(
     text: str, content: Span, names: Sequence[Mention], dates: Sequence[DateMention], *, cued: bool
 ) -> Undertaking | None:
-    """What is demanded in `content`; `cued` says that the verb of speech itself demands ("called on", "demanded")."""
+    """What is demanded in `content`; `cued` says that the verb of speech itself demands ("called on", "demanded").
+    Otherwise the content has to: "I call on …", "Damascus must withdraw …"."""
     a, b = content
     pressed = _PRESSED.search(text, a, b)
     if pressed is not None:
         return _demanded(text, pressed, names, dates)
+    own = _FIRST_PERSON.search(text, a, b)
+    if own is not None:
+        a, cued = own.end(), True
     if not cued:
-        return None
-    piece = text[a:b]
+        ordered = _MUST.search(text, a, b)
+        if ordered is None:
+            return None
+        made = _demanded(text, ordered, names, dates)
+        return made if made.addressee else None
     for pattern in (_THAT_DO, _ASKED):
-        match = re.compile(pattern.pattern.lstrip("^")).match(text, a, b)
+        match = pattern.match(text, a, b)
         if match is not None:
             return _demanded(text, match, names, dates)
-    del piece
     deadline, within = _term(dates, a, b)
-    return Undertaking((a, b), None, deadline, None, within)
+    return Undertaking((a, b), (), deadline, None, within)
 
 
 def _demanded(text: str, match: re.Match[str], names: Sequence[Mention], dates: Sequence[DateMention]) -> Undertaking:
     lo, hi = match.span("whom") if match["whom"] else (match.start("demand"), match.start("demand"))
     whom = [m for m in names if m.start < hi and lo < m.end and m.kind != "adjective" and m.ids]
+    if len(whom) > 1 and not re.search(r"\band\b", text[lo:hi]):
+        whom = whom[-1:]
     if not whom:
-        whom = [
-            m
-            for m in names
-            if match.start("demand") <= m.start < match.end("demand")
-            and m.ids
-            and m.kind in ("body", "state", "person")
-        ]
+        kinds = ("body", "state", "person")
+        whom = [m for m in names if lo <= m.start < match.end("demand") and m.ids and m.kind in kinds][:1]
     deadline, within = _term(dates, *match.span("demand"))
-    return Undertaking(
-        match.span("demand"), whom[-1] if whom and match["whom"] else whom[0] if whom else None, deadline, None, within
-    )
+    return Undertaking(match.span("demand"), tuple(whom), deadline, None, within)
 
 
 def threat(text: str, content: Span, names: Sequence[Mention], dates: Sequence[DateMention]) -> Undertaking | None:
@@ -108,7 +114,7 @@ def threat(text: str, content: Span, names: Sequence[Mention], dates: Sequence[D
             if hostile is None:
                 continue
             lo, hi = match.span("condition")
-            whom = next((m for m in names if lo <= m.start < hi and m.kind != "adjective" and m.ids), None)
+            whom = tuple(m for m in names if lo <= m.start < hi and m.kind != "adjective" and m.ids)[:1]
             deadline, within = _term(dates, lo, hi)
             start, end = match.span("then")
             return Undertaking((lo, hi), whom, deadline, (_trim(text, start, end)), within)
