@@ -128,7 +128,7 @@ class Inlets:
         ]
         return claims, list(reading.findings)
 
-    def reader(self):  # type: ignore[no-untyped-def]
+    def reader(self) -> Any:
         """The reader's context: actors, places and what can be assessed."""
         if self._reader is None:
             from servanda.reading import Context as ReaderContext

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from servanda.accord.law import Accord, Deed, Obligation, Term
 from servanda.accord.verbs import Rule
 from servanda.geo import Membership, Zone, covers, disc
-from servanda.model import Claim, Interval, Mode
+from servanda.model import DAY, Claim, Interval, Mode
 from servanda.verdict.world import Viewpoint, World, denies
 
 CERTAIN: frozenset[str] = frozenset()
@@ -122,7 +122,7 @@ def _fallback(kind: str) -> tuple[Rule, ...]:
 def _occurrence(world: World, scope: Scope, rule: Rule, claim: Claim) -> Iterator[Piece | Ignored]:
     negative = denies(claim)
     doubts: set[str] = set()
-    at = moment_of(claim)
+    at = _happened(claim)
 
     # kind: affirmations climb, denials descend
     kind = world.verbs.kinds.get(claim.event)
@@ -237,7 +237,7 @@ def _timed(
         if throughout:
             yield piece(holds, inner if not inner.empty else outer, inner)
         else:
-            yield piece(holds, outer, None)
+            yield piece(holds, outer, _lasting(scope, outer) if holds else None)
     elif rule.meaning in ("done", "completion"):
         if negative:
             yield piece(False, None, Interval(start, _reach(claim)), at=outer, note="not yet done")
@@ -254,7 +254,16 @@ def _timed(
                     True, Interval(start, None if first is None else first + 1), None, at=outer, note="none left"
                 )
         else:
-            yield piece(False, None, Interval(start, _reach(claim)), at=outer)
+            lasting = _lasting(scope, outer)
+            yield piece(False, None, Interval(start, lasting.end if lasting else _reach(claim)), at=outer)
+
+
+def _lasting(scope: Scope, outer: Interval) -> Interval | None:
+    """A state that was seen lasts, by the accord file's own `stale after`, unless it is contradicted."""
+    stale = scope.obligation.stale_after_s
+    if stale is None or outer.end is None or outer.start is None:
+        return None
+    return Interval(outer.end, max(outer.end, outer.start + stale))
 
 
 def _reach(claim: Claim) -> int | None:
@@ -378,8 +387,8 @@ def _without(whole: Interval, holes: Sequence[tuple[int, int]]) -> Iterator[Inte
 # -- the dimensions -------------------------------------------------------------------------------------------------
 
 
-def moment_of(claim: Claim) -> int:
-    """The instant at which names, sides and membership are asked for: when it happened, else when it was said."""
+def _happened(claim: Claim) -> int:
+    """The instant at which the membership of those who acted is asked for."""
     return claim.when_from_earliest or claim.when_to_latest or claim.said or 0
 
 
@@ -418,6 +427,16 @@ def _who(world: World, scope: Scope, sides: tuple[tuple[str, ...], ...], at: int
 
 
 def _match(world: World, scope: Scope, term: Term, sides: tuple[tuple[str, ...], ...], at: int) -> str:
+    designators = scope.viewpoint.designators if term.designated else None
+    parties = scope.accord.parties if term.designated else ()
+    key = (term, sides, at // DAY, scope.accord.counts_as, designators, parties)
+    found = world.matches.get(key)
+    if found is None:
+        found = world.matches[key] = _matched(world, scope, term, sides, at)
+    return found
+
+
+def _matched(world: World, scope: Scope, term: Term, sides: tuple[tuple[str, ...], ...], at: int) -> str:
     best = ""
     for candidates in sides:
         grades = [_is(world, scope, term, actor, at) for actor in candidates]

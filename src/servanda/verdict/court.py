@@ -28,7 +28,7 @@ from servanda.verdict import ultimatum
 from servanda.verdict.bearing import Bearings, Ignored, Piece, Scope, bearings
 from servanda.verdict.instance import NONE_YET, Frame, Result, bench, folded, weigh
 from servanda.verdict.label import label, levels
-from servanda.verdict.proof import Proof, admits
+from servanda.verdict.proof import Proof
 from servanda.verdict.world import ALL, Viewpoint, World, denies
 
 ENGINE = "1"
@@ -174,7 +174,7 @@ class Court:
             if act.event in ("suspend", "terminate", "supersede", "waive") and act.when_to_latest is not None:
                 aimed = {t.split("@")[0] for t in act.assesses}
                 whole = f"{accord.id}/*"
-                if aimed & {obligation.ref, whole} and admits(viewpoint, act, self.world, accord.parties):
+                if aimed & {obligation.ref, whole} and act.id in self.world.admitted(viewpoint, accord.parties):
                     ends.append(act.when_from_earliest or act.when_to_latest)
         return min(ends) if ends else None
 
@@ -294,10 +294,12 @@ class Court:
             return part
         parties = accord.parties + accord.addressee
 
+        admitted = self.world.admitted(viewpoint, parties)
+
         def kept(found: Bearings) -> Bearings:
             return Bearings(
-                tuple(p for p in found.pieces if admits(viewpoint, p.claim, self.world, parties)),
-                tuple(i for i in found.ignored if admits(viewpoint, i.claim, self.world, parties)),
+                tuple(p for p in found.pieces if p.claim.id in admitted),
+                tuple(i for i in found.ignored if i.claim.id in admitted),
             )
 
         triggers = kept(part.triggers) if part.triggers is not None else None
@@ -547,7 +549,7 @@ class Court:
         for claim in self.world.coverages:
             if not any(self.world.verbs.is_a(k, claim.event) or self.world.verbs.is_a(claim.event, k) for k in kinds):
                 continue
-            if not admits(viewpoint, claim, self.world, accord.parties):
+            if claim.id not in self.world.admitted(viewpoint, accord.parties):
                 continue
             inner = claim.when.inner
             a, b = max(start, inner.start or start), min(end, inner.end if inner.end is not None else end)
@@ -585,7 +587,7 @@ class Court:
                 continue
             if (claim.said_to or 0) > self.world.clocks.as_of:
                 continue
-            if admits(viewpoint, claim, self.world, accord.parties + accord.addressee):
+            if claim.id in self.world.admitted(viewpoint, accord.parties + accord.addressee):
                 latest[claim.speaker[0] if claim.speaker else claim.id] = claim
         for claim in latest.values():
             some = Interval(claim.said, claim.said_to)

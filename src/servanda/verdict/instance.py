@@ -6,7 +6,7 @@ one for each standard of proof, and what they rest on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from servanda.accord.law import Pattern
@@ -105,13 +105,26 @@ def weigh(
     pattern: Pattern, pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str], *, keep: bool
 ) -> Result:
     """The result of one instance, counting what is certain, and what is doubtful only along `allowed` axes."""
-    taken = [p if not p.doubts else replace(p, doubts=frozenset()) for p in pieces if p.doubts <= allowed]
+    taken = list(_counted(pieces, frame.as_of, allowed))
     if pattern is Pattern.ACHIEVE:
         return _achieve(taken, frame, court, allowed, keep=keep)
     if pattern is Pattern.RECUR:
         return _recur(taken, frame, court, allowed)
     flipped = taken if pattern is Pattern.PROHIBIT else [replace(p, affirms=not p.affirms) for p in taken]
     return _standing(flipped, frame.window, frame.as_of, court, allowed)
+
+
+def _counted(pieces: Sequence[Piece], as_of: int, allowed: frozenset[str]) -> Iterator[Piece]:
+    """The pieces that count at `as_of`: what was seen after it does not, what may have been only possibly does."""
+    for piece in pieces:
+        doubts = piece.doubts
+        if piece.at is not None:
+            if piece.at.start is not None and piece.at.start >= as_of:
+                continue
+            if piece.at.end is not None and piece.at.end > as_of:
+                doubts = doubts | {"time"}
+        if doubts <= allowed:
+            yield piece if not piece.doubts else replace(piece, doubts=frozenset())
 
 
 def _ask(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from servanda.accord.law import Accord, Obligation
 from servanda.model import Claim, Kind, Level
-from servanda.verdict.bearing import Piece, moment_of
-from servanda.verdict.world import Viewpoint, World
+from servanda.verdict.bearing import Piece
+from servanda.verdict.world import World, moment_of
 
 if TYPE_CHECKING:
     from servanda.actors import Register
@@ -54,7 +54,7 @@ class Proof:
         return found
 
     def _weigh(self, claim: Claim, met: bool, assessment: bool) -> Weight:
-        at = claim.said or moment_of(claim)
+        at = moment_of(claim)
         origin = claim.origin or (claim.speaker[0] if claim.speaker else "")
         if any(self._world.is_compilation(s) for s in claim.speaker):
             return Weight(COMPILATION, "", Level.ALLEGED, False)
@@ -94,16 +94,3 @@ class Proof:
                 if origin != other_origin and (side != other_side or side == THIRD):
                     return max(best, Level.CORROBORATED)
         return best
-
-
-def admits(viewpoint: Viewpoint, claim: Claim, world: World, parties: tuple[str, ...]) -> bool:
-    """Whether the viewpoint admits the claim: by its speaker, never by its outlet."""
-    register = world.register
-    at = claim.said or moment_of(claim)
-    if viewpoint.third_party:
-        return bool(claim.speaker) and all(
-            register.side(s, parties, at) is None and not world.is_compilation(s) for s in claim.speaker
-        )
-    if viewpoint.speakers is None:
-        return True
-    return any(not world.wholes(s, at).isdisjoint(viewpoint.speakers) for s in claim.speaker)

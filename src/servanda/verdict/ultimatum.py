@@ -9,7 +9,6 @@ from servanda.accord.law import Accord
 from servanda.model import Interval, Value
 from servanda.verdict.bearing import Scope, bearings
 from servanda.verdict.instance import Frame
-from servanda.verdict.proof import admits
 from servanda.verdict.world import Viewpoint, World
 
 _ACTS = {
@@ -57,7 +56,7 @@ def _followed(world: World, accord: Accord, frame: Frame, viewpoint: Viewpoint, 
         and p.source == "occurrence"
         and p.some is not None
         and p.some.within(window)
-        and admits(viewpoint, p.claim, world, parties)
+        and p.claim.id in world.admitted(viewpoint, parties)
     ]
     if done:
         last = frame.deadline_latest

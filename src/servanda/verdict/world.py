@@ -88,6 +88,9 @@ class World:
         self._members: dict[int, Sequence[int]] = {}
         self._pairs: dict[tuple[int, int], Membership] = {}
         self._related: dict[tuple[str, int], frozenset[str]] = {}
+        self._counted = counted
+        self._admitted: dict[tuple[Viewpoint, tuple[str, ...]], frozenset[str]] = {}
+        self.matches: dict[tuple[object, ...], str] = {}
 
     def touching(self, kinds: Iterable[str]) -> Iterable[Claim]:
         """Occurrence claims whose kind is one of `kinds` or broader than one of them."""
@@ -99,6 +102,25 @@ class World:
                 wanted[above] = None
         for kind in wanted:
             yield from self.by_event.get(kind, ())
+
+    def admitted(self, viewpoint: Viewpoint, parties: tuple[str, ...]) -> frozenset[str]:
+        """The ids of the claims that the viewpoint admits: by their speakers, never by their outlets."""
+        key = (viewpoint, parties)
+        found = self._admitted.get(key)
+        if found is None:
+            found = frozenset(c.id for c in self._counted if self._admits(viewpoint, c, parties))
+            self._admitted[key] = found
+        return found
+
+    def _admits(self, viewpoint: Viewpoint, claim: Claim, parties: tuple[str, ...]) -> bool:
+        at = moment_of(claim)
+        if viewpoint.third_party:
+            return bool(claim.speaker) and all(
+                self.register.side(s, parties, at) is None and not self.is_compilation(s) for s in claim.speaker
+            )
+        if viewpoint.speakers is None:
+            return True
+        return any(not self.wholes(s, at).isdisjoint(viewpoint.speakers) for s in claim.speaker)
 
     def wholes(self, actor: str, at: int) -> frozenset[str]:
         """The actor and everything it is part of at that time."""
@@ -152,3 +174,8 @@ class World:
 
 def denies(claim: Claim) -> bool:
     return claim.polarity is Polarity.DENIES
+
+
+def moment_of(claim: Claim) -> int:
+    """The instant at which names, sides and membership are asked for: when it was said, else when it happened."""
+    return claim.said or claim.when_from_earliest or claim.when_to_latest or 0
