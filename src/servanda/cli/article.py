@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servanda.cli import folder
-from servanda.cli.terminal import span
 from servanda.cli.visible import line
 from servanda.errors import InputError, UsageError
-from servanda.model import Finding, Interval, TimeError, extent, zone
+from servanda.model import Finding, Interval, Kind, Polarity, TimeError, extent
 from servanda.reading import Context, Statement, read, statement_json
 from servanda.sources import Context as SourceContext
-from servanda.sources import html, text
+from servanda.sources import html, text, written
 from servanda.words import _
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Read:
 
     statements: tuple[Statement, ...] = ()
     findings: tuple[Finding, ...] = ()
+    tz: tzinfo = UTC
 
     @property
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -40,7 +41,7 @@ class Read:
     @property
     def lines(self) -> Iterator[str]:
         """One line a statement for people."""
-        return map(statement_line, self.statements)
+        return (statement_line(statement, self.tz) for statement in self.statements)
 
 
 def claims_in(file: str, published: str | None, dossier: Path | None) -> Read:
@@ -51,13 +52,13 @@ def claims_in(file: str, published: str | None, dossier: Path | None) -> Read:
     content, name = _content(file)
     inlet = html if Path(name).suffix.lower() in PAGES or _looks_like_a_page(content) else text
     sidecar, sidecar_file = _sidecar(file, published)
-    zone_name = opened.config.timezone if opened is not None else "UTC"
-    intake = inlet.read(content, name, SourceContext(zone(zone_name), sidecar=sidecar, sidecar_file=sidecar_file))
+    tz = opened.config.tz if opened is not None else UTC
+    intake = inlet.read(content, name, SourceContext(tz, sidecar=sidecar, sidecar_file=sidecar_file))
     if not intake.reports:
         raise InputError("not-read", _("{file} was not read").format(file=name), findings=intake.findings)
     context = replace(opened.inlets.reader() if opened is not None else _outside(), published=when)
     found = read(intake.reports[0], context)
-    return Read(found.statements, tuple(dict.fromkeys((*intake.findings, *found.findings))))
+    return Read(found.statements, tuple(dict.fromkeys((*intake.findings, *found.findings))), tz)
 
 
 def _outside() -> Context:
@@ -72,7 +73,7 @@ def _published(given: str | None, opened: Dossier | None) -> Interval | None:
     if given is None:
         return None
     try:
-        return extent(given, zone(opened.config.timezone) if opened is not None else None).outer
+        return extent(given, opened.config.tz if opened is not None else None).outer
     except TimeError as error:
         raise UsageError(
             "time-malformed", _("--published: expected {what}").format(what=error), _("see docs/reference/time.md")
@@ -111,24 +112,28 @@ def _looks_like_a_page(content: bytes) -> bool:
     return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<article"))
 
 
-def statement_line(statement: Statement) -> str:
-    """`Konashenkov (igor-konashenkov) asserts: shelling by SYR, 2020-02-03, Idlib “…” [12–145]`."""
+def statement_line(statement: Statement, tz: tzinfo = UTC) -> str:
+    """`Konashenkov (igor-konashenkov) asserts: shelling by SYR, 2020-02-03, Idlib “…” [12–145]`; times in `tz`."""
     s = statement
     who = s.speaker or _("narration")
     known = f" ({', '.join(s.speaker_ids)})" if s.speaker_ids else ""
+    parts = (_what(s), written(s.when, tz), s.place.name if s.place is not None else "")
+    where = ", ".join(f"{a}–{b}" for a, b in s.content_spans)
+    quote = f" “{s.quote}”" if s.quote else ""
+    stance = str(s.stance).replace("_", " ")
+    return line(f"{who}{known} {stance}: {', '.join(part for part in parts if part)}{quote} [{where}]")
+
+
+def _what(s: Statement) -> str:
+    if s.kind is Kind.ASSESSMENT and s.obligation:
+        return (_("not met: {ref}") if s.polarity is Polarity.DENIES else _("met: {ref}")).format(ref=s.obligation)
     what = s.event.replace("-", " ") or s.obligation or s.demand or str(s.kind)
-    if str(s.polarity) == "denies":
+    if s.polarity is Polarity.DENIES:
         what = _("no {what}").format(what=what)
     for word, people in ((_("by"), s.actor), (_("against"), s.target)):
         if people:
             what += f" {word} " + " + ".join("|".join(candidates) for candidates in people)
     for count in s.counts:
-        what += f" ({count.of} {'–'.join(f'{n:g}' for n in dict.fromkeys((count.lo, count.hi)) if n is not None)})"
-    parts = [what]
-    if s.when.outer != Interval():
-        parts.append(span(*s.when.outer))
-    if s.place is not None and s.place.name:
-        parts.append(s.place.name)
-    where = ", ".join(f"{a}–{b}" for a, b in s.content_spans)
-    quote = f" “{s.quote}”" if s.quote else ""
-    return line(f"{who}{known} {str(s.stance).replace('_', ' ')}: {', '.join(parts)}{quote} [{where}]")
+        amount = "–".join(f"{n:g}" for n in dict.fromkeys((count.lo, count.hi)) if n is not None)
+        what += f" ({count.of} {amount})"
+    return what

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from servanda.cli import options
 from servanda.words import _
+
+if TYPE_CHECKING:
+    from servanda.cli.explanation import Weigh
+    from servanda.dossier import Clocks, Dossier
 
 app = options.application()
 
@@ -33,6 +37,7 @@ def explain(
     viewpoint: Annotated[str | None, typer.Option("--viewpoint", metavar="NAME", help=_("whose account"))] = None,
     standard: options.Standard = None,
     reading: options.Readings = None,
+    everything: Annotated[bool, typer.Option("--all", help=_("list every claim that was not counted"))] = False,
     json: options.Json = False,
     dossier: options.Dossier = None,
 ) -> int:
@@ -47,16 +52,29 @@ def explain(
     if viewpoint is not None:
         answers.viewpoints(opened, [viewpoint])
     clocks = answers.clocks(opened, as_of, known_at, clock)
+    readings = answers.readings(opened, options.chosen_readings(reading))
     explanation = opened.explain(
         full,
         clocks,
         viewpoint=viewpoint or at or "all",
         standard=answers.standard(opened, standard),
-        readings=answers.readings(opened, options.chosen_readings(reading)),
+        readings=readings,
     )
-    view = opened.view(clocks)
     if json:
         json_lines([as_json(explanation)])
     else:
-        show(explanation, view)
+        show(explanation, opened.view(clocks), _scales(opened, clocks, readings, full), everything=everything)
     return 0
+
+
+def _scales(opened: Dossier, clocks: Clocks, readings: dict[str, str], ref: str) -> Weigh | None:
+    """How far each claim alone proves, for an obligation; None for a whole accord, whose claims are all opinion."""
+    from servanda.model import Kind
+    from servanda.verdict.proof import Proof
+
+    if ref.endswith("/*"):
+        return None
+    court = opened.court(clocks, readings)
+    accord, obligation = opened.find(ref)
+    proof = Proof(court.world, accord, obligation, obligation.bearers)
+    return lambda claim, met: proof.weight(claim, met=met, assessment=claim.kind is Kind.ASSESSMENT).alone

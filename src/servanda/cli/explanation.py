@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -11,7 +12,7 @@ from servanda.cli import marks
 from servanda.cli.sentence import claim_sentence
 from servanda.cli.terminal import console, is_unicode, stamp
 from servanda.cli.visible import line
-from servanda.model import Verdict, verdict_json
+from servanda.model import Claim, Level, Verdict, verdict_json
 from servanda.words import _
 
 if TYPE_CHECKING:
@@ -19,51 +20,68 @@ if TYPE_CHECKING:
     from servanda.dossier import Explanation, FlipSet, View
 
 
-def show(explanation: Explanation, view: View) -> None:
+LISTED = 5
+"""How many claims that were not counted are listed for each reason, unless all are asked for."""
+
+Weigh = Callable[[Claim, bool], Level]
+"""How far a claim alone proves that the obligation is met (True) or not met (False)."""
+
+
+def show(explanation: Explanation, view: View, weigh: Weigh | None, *, everything: bool = False) -> None:
     """Print the explanation; every claim goes through `view.shown`."""
     verdict = explanation.verdict
     screen, unicode = console(), is_unicode()
+    # A file or another program gets a line a claim; only a terminal, or who asks for columns, gets them folded.
+    width = max(screen.width, 20) if screen.is_terminal or "COLUMNS" in os.environ else 0
 
-    def write(text: str, style: str = "", indent: int = 0) -> None:
-        screen.print(Text(" " * indent) + Text(line(text), style=style or "default"), overflow="fold")
+    def write(text: str, style: str = "", indent: int = 2) -> None:
+        whole = Text(line(text), style=style or "default")
+        for row in whole.wrap(screen, width - indent, overflow="fold") if width else [whole]:
+            row.rstrip()
+            screen.print(Text(" " * indent) + row, soft_wrap=True)
 
-    write(f"{verdict.ref} @ {verdict.viewpoint}", "bold")
+    def head(text: str) -> None:
+        screen.print()
+        write(text, "bold", 0)
+
+    write(f"{verdict.ref} @ {verdict.viewpoint}", "bold", 0)
     if verdict.title:
-        write(verdict.title)
+        write(verdict.title, indent=0)
     if verdict.says:
-        write(_("Our paraphrase: {text}").format(text=verdict.says), "dim")
-    write("")
-    write(f"{marks.sign(verdict, unicode=unicode)} {sentence(verdict)}", marks.style(verdict))
-    for line_ in _details(verdict):
-        write(line_, indent=2)
-
-    _heading(screen, _("Rule"))
-    write(explanation.rule, indent=2)
-    _witnesses(screen, _("For"), verdict.witnesses_for, view)
-    _witnesses(screen, _("Against"), verdict.witnesses_against, view)
-    if verdict.coverage:
-        _witnesses(screen, _("Who watched"), verdict.coverage, view)
+        write(_("Our paraphrase: {text}").format(text=verdict.says), "dim", 0)
+    screen.print()
+    write(f"{marks.sign(verdict, unicode=unicode)} {sentence(verdict)}", marks.style(verdict), 0)
+    for detail in _details(verdict):
+        write(detail)
+    head(_("Rule"))
+    write(explanation.rule)
+    for heading, ids, met in (
+        (_("For"), verdict.witnesses_for, True),
+        (_("Against"), verdict.witnesses_against, False),
+        (_("Who watched"), verdict.coverage, None),
+    ):
+        if not ids and met is None:
+            continue
+        head(heading)
+        for text in _witnesses(ids, view, met, weigh):
+            write(text)
     if explanation.not_counted:
-        _heading(screen, _("Relevant, but not counted"))
-        for left_out in explanation.not_counted:
-            claim = view.claims.get(left_out.claim)
-            shown = view.shown(claim) if claim is not None else None
-            if claim is None or shown is not None:
-                said = claim_sentence(shown, view) if shown is not None else left_out.claim
-                write(f"{said} – {left_out.why}", indent=2)
+        head(_("Relevant, but not counted"))
+        for text, indent in _left_out(explanation, view, everything=everything):
+            write(text, indent=indent)
     if explanation.readings:
-        _heading(screen, _("Readings it depends on"))
+        head(_("Readings it depends on"))
         for reading in explanation.readings:
-            write(_reading(reading), indent=2)
+            write(_reading(reading))
     if explanation.lines:
-        _heading(screen, _("Why"))
+        head(_("Why"))
         for step in explanation.lines:
-            write(str(step), indent=2)
+            write(str(step))
     changing = [*_flip(explanation.flip_set, view), *([explanation.settles] if explanation.settles else [])]
     if changing:
-        _heading(screen, _("What would change it"))
+        head(_("What would change it"))
     for text in changing:
-        write(text, indent=2)
+        write(text)
 
 
 def sentence(verdict: Verdict) -> str:
@@ -119,28 +137,46 @@ def _details(verdict: Verdict) -> Iterable[str]:
         yield _("Kept without a gap up to {when}").format(when=stamp(verdict.through))
     if verdict.last_breach is not None:
         yield _("Last breach: {when}").format(when=stamp(verdict.last_breach))
-    for text in (verdict.state, verdict.outcome):
-        if text:
-            yield text
+    if verdict.state:
+        yield _("State: {state}").format(state=verdict.state)
+    if verdict.outcome:
+        yield _("What was threatened: {outcome}").format(outcome=verdict.outcome)
     if verdict.draft:
         yield _("Draft: it rests on edits that are not recorded; run 'servanda add'")
 
 
-def _heading(screen: Any, text: str) -> None:
-    screen.print()
-    screen.print(Text(text, style="bold"))
-
-
-def _witnesses(screen: Any, heading: str, ids: tuple[str, ...], view: View) -> None:
-    _heading(screen, heading)
-    shown = [c for c in (view.shown(view.claims[i]) for i in ids if i in view.claims) if c is not None]
-    for claim in shown:
-        screen.print(Text("  " + claim_sentence(claim, view)), overflow="fold")
-    hidden = len(ids) - len(shown)
-    if hidden:
-        screen.print(Text("  " + _("{n} more that may not be printed").format(n=hidden), style="dim"))
+def _witnesses(ids: tuple[str, ...], view: View, met: bool | None, weigh: Weigh | None) -> Iterable[str]:
     if not ids:
-        screen.print(Text("  " + _("nobody"), style="dim"))
+        yield _("nobody")
+    hidden = 0
+    for id_ in ids:
+        claim = view.claims.get(id_)
+        shown = view.shown(claim) if claim is not None else None
+        if claim is None or shown is None:
+            hidden += 1
+            continue
+        level = "" if met is None or weigh is None else f"{marks.level_word(weigh(claim, met))}: "
+        yield f"- {level}{claim_sentence(shown, view)}"
+    if hidden:
+        yield _("- {n} more that may not be printed").format(n=hidden)
+
+
+def _left_out(explanation: Explanation, view: View, *, everything: bool) -> Iterable[tuple[str, int]]:
+    """Line and indent, by reason; within a reason what is nearest to `as_of` first."""
+    by_reason: dict[str, list[Claim]] = {}
+    for left_out in explanation.not_counted:
+        claim = view.claims.get(left_out.claim)
+        shown = view.shown(claim) if claim is not None else None
+        if shown is not None:
+            by_reason.setdefault(left_out.why, []).append(shown)
+    at = explanation.verdict.as_of
+    for why, claims in by_reason.items():
+        yield f"{why} ({len(claims)}):", 2
+        claims.sort(key=lambda claim: (abs(at - (claim.when_to_latest or claim.when_from_earliest or 0)), claim.id))
+        for claim in claims if everything else claims[:LISTED]:
+            yield f"- {claim_sentence(claim, view)}", 4
+        if len(claims) > LISTED and not everything:
+            yield _("… and {n} more: --all").format(n=len(claims) - LISTED), 4
 
 
 def _reading(reading: Reading) -> str:

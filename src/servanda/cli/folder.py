@@ -28,7 +28,10 @@ def folder(given: Path | None) -> Path:
 
 def nearest() -> Path | None:
     """This folder or the nearest one above it that holds a dossier.yaml."""
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:  # the folder that we stand in was removed
+        return None
     return next((place for place in (here, *here.parents) if (place / MARK).is_file()), None)
 
 

@@ -60,11 +60,11 @@ def incidents(
     elif csv:
         terminal.csv_rows(
             ("incident", "event", "when", "claims"),
-            ((i.id, i.event, when(shown[0]), ";".join(c.id for c in shown)) for i, shown in rows),
+            ((i.id, i.event, when(shown[0], view), ";".join(c.id for c in shown)) for i, shown in rows),
         )
     else:
         for incident, shown in rows:
-            terminal.tell(f"{when(shown[0])}  {what(shown[0], view)}  [{incident.id}]")
+            terminal.tell(f"{when(shown[0], view)}  {what(shown[0], view)}  [{incident.id}]")
             for claim in shown:
                 terminal.tell(f"  {claim_sentence(claim, view)}")
     return 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from servanda.cli.terminal import span, stamp
 from servanda.cli.visible import line
-from servanda.model import Claim, Kind, Polarity, Review
+from servanda.model import Claim, Extent, Kind, Polarity, Review
+from servanda.sources import written
 from servanda.words import _
 
 if TYPE_CHECKING:
@@ -55,11 +55,9 @@ def where(claim: Claim) -> str:
     return place + (f" ±{claim.radius_m / 1000:g} km" if place and claim.radius_m else "")
 
 
-def when(claim: Claim) -> str:
-    """The outer time of the claim; `~` where its ends are uncertain."""
-    outer, inner = claim.when.outer, claim.when.inner
-    text = span(outer.start, outer.end)
-    return text if outer == inner or text == "–" else f"~{text}"
+def when(claim: Claim, view: View) -> str:
+    """The claim's time as people write it, in the dossier's zone: `2020-02-27`, `~2020-02`, `A/B`; "" for none."""
+    return written(claim.when, view.law.config.tz)
 
 
 def source(claim: Claim, view: View) -> str:
@@ -67,7 +65,7 @@ def source(claim: Claim, view: View) -> str:
     report = view.reports.get(claim.report)
     if report is None:
         return claim.report
-    day = stamp(report.published)[:10] if report.published is not None else ""
+    day = written(Extent.exact(report.published, report.published_to), view.law.config.tz)
     return (
         ", ".join(part for part in (report.outlet or report.title, report.url or report.path, day) if part) or report.id
     )
@@ -75,7 +73,7 @@ def source(claim: Claim, view: View) -> str:
 
 def claim_sentence(claim: Claim, view: View) -> str:
     """`Russia: presence by YPG, 2019-10-29, Manbij ±3 km (Tass, tass.com/…, 2019-10-29) [r-….6a; F6; machine-read]`."""
-    middle = ", ".join(part for part in (what(claim, view), when(claim), where(claim)) if part and part != "–")
+    middle = ", ".join(part for part in (what(claim, view), when(claim, view), where(claim)) if part)
     grade = f"{claim.reliability}{claim.credibility}"
     notes = [claim.id, grade, _("machine-read, not reviewed") if claim.machine_read else ""]
     if claim.review is Review.REJECTED:

@@ -75,20 +75,6 @@ def stamp(moment: int | None) -> str:
     return when.strftime("%Y-%m-%d %H:%MZ" if when.second == 0 else "%Y-%m-%d %H:%M:%SZ")
 
 
-def span(start: int | None, end: int | None) -> str:
-    """A half-open interval of seconds UTC in as few words as hold it: a whole day is its date."""
-    if start is None and end is None:
-        return "–"
-    if start is not None and end is not None:
-        if start % 86_400 == 0 and end == start + 86_400:
-            return stamp(start)[:10]
-        if end - start <= 60:
-            return stamp(start)
-        if start % 86_400 == 0 and end % 86_400 == 0:
-            return f"{stamp(start)[:10]}/{stamp(end - 86_400)[:10]}"
-    return f"{stamp(start) if start is not None else '..'}/{stamp(end) if end is not None else '..'}"
-
-
 @contextmanager
 def progress(what: str) -> Iterator[Progress]:
     """A bar on stderr while somebody watches; silence otherwise."""

@@ -64,6 +64,6 @@ def timeline(
         return 0
     for claim in found:
         place = where(claim)
-        happened = f"{when(claim):<22} {what(claim, view)}" + (f", {place}" if place else "")
+        happened = f"{when(claim, view):<22} {what(claim, view)}" + (f", {place}" if place else "")
         terminal.tell(line(f"{happened} – {speakers(claim, view)} [{claim.id}]"))
     return 0
