@@ -75,7 +75,8 @@ class Copy:
 
 @dataclass(frozen=True)
 class ClaimCard:
-    """One claim. `via` is the chain through which the sentence came, nearest the speaker first; `grade` as "B2"."""
+    """One claim. `via` is the chain through which the sentence came, nearest the speaker first; `grade` as "B2"; `note` is
+    the analyst's own remark."""
 
     id: str
     sentence: str
@@ -99,6 +100,7 @@ class ClaimCard:
     witness: bool = False
     quote: str = ""
     lang: str = ""
+    note: str = ""
     why: str = ""
 
 
@@ -278,6 +280,7 @@ class Ultimatum:
     anchor: str = ""
     amended: int | None = None
     amendment: str = ""
+    outcome: str = ""
     followed: tuple[ClaimCard, ...] = ()
 
 

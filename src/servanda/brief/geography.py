@@ -1,0 +1,222 @@
+"""The ground of a dossier as the map wants it: sheets, lines, zones, posts, towns and where the incidents were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from servanda.brief.data import (
+    MapData,
+    MapIncident,
+    MapLine,
+    MapPlace,
+    MapPost,
+    MapSheet,
+    MapZone,
+    Polygon,
+    Ring,
+)
+from servanda.brief.marks import family
+from servanda.brief.sentences import some
+from servanda.brief.standing import Standing
+from servanda.dossier import Clocks, View
+from servanda.geo import Line, Post, Zone
+from servanda.words import _
+
+_FINE = 0.0008  # degrees, about 90 m: less than a pen's width on any sheet
+_LARGEST = 12.0  # degrees: a zone that spans more is no local map's business
+Bounds = tuple[float, float, float, float]  # west, south, east, north
+
+
+def map_data(view: View, clocks: Clocks, dated: Sequence[tuple[int, Standing]], since: int | None) -> MapData | None:
+    """The map, or None when nothing has a position. `since`: the beginning of this period."""
+    incidents = tuple(_incidents(dated, since))
+    zones = tuple(_zones(view))
+    lines = tuple(_lines(view))
+    posts = tuple(_post(p, view, clocks.as_of) for p in view.law.posts if p.place.lat is not None)
+    mentions = _mentions(view)
+    places = tuple(_places(view, mentions))
+    areas = [_bounds(z) for z in zones] + _post_bounds(posts)
+    if not areas:
+        areas = _point_bounds([(x.lon, x.lat) for x in incidents]) or _point_bounds([(p.lon, p.lat) for p in places])
+    if not areas:
+        return None
+    sheets = tuple(_sheet(area, places) for area in _merged(areas))
+    countries = tuple(_countries(view))
+    return MapData(sheets, lines, zones, posts, (*places, *countries), incidents, tuple(_attributions(view)))
+
+
+def _incidents(dated: Sequence[tuple[int, Standing]], since: int | None) -> Iterable[MapIncident]:
+    for at, standing in dated:
+        placed = [c for c in standing.shown if c.lat is not None and c.lon is not None]
+        if not placed:
+            continue
+        best = min(placed, key=lambda c: c.radius_m if c.radius_m is not None else 1e9)
+        assert best.lat is not None
+        assert best.lon is not None
+        yield MapIncident(
+            best.lat,
+            best.lon,
+            best.radius_m or 0.0,
+            family(standing.incident.event),
+            standing.level,
+            standing.disputed,
+            since is not None and at >= since,
+        )
+
+
+def _ring(coords: Iterable[Sequence[float]]) -> Ring:
+    return tuple((float(c[0]), float(c[1])) for c in coords)
+
+
+def polygons(geometry: BaseGeometry | None) -> tuple[Polygon, ...]:
+    """The polygons of a geometry as rings, the outer one first."""
+    if geometry is None or geometry.is_empty:
+        return ()
+    slim = shapely.simplify(geometry, _FINE)
+    parts = [g for g in shapely.get_parts(slim) if g.geom_type == "Polygon"]
+    return tuple((_ring(p.exterior.coords), *(_ring(i.coords) for i in p.interiors)) for p in parts)
+
+
+def _zones(view: View) -> Iterable[MapZone]:
+    """Zones with a geometry, each name once (the latest accord that draws it)."""
+    found: dict[str, MapZone] = {}
+    for accord in view.law.accords:
+        for name, zone in accord.zones.items():
+            if zone.line is None and (made := _zone(name, zone, accord.id)) is not None:
+                found[made.name] = made
+    return sorted(found.values(), key=lambda z: -_area(_bounds(z)))
+
+
+def _zone(name: str, zone: Zone, accord: str) -> MapZone | None:
+    inner, outer = polygons(zone.inner), polygons(zone.outer)
+    if not outer:
+        return None
+    made = MapZone(zone.label or name, accord, inner or outer, outer)
+    west, south, east, north = _bounds(made)
+    if max(east - west, north - south) > _LARGEST:
+        return None
+    return MapZone(made.name, accord, inner, outer)
+
+
+def _bounds(zone: MapZone) -> Bounds:
+    points = [c for polygon in zone.outer for c in polygon[0]]
+    lons, lats = [c[0] for c in points], [c[1] for c in points]
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def _area(b: Bounds) -> float:
+    return max(b[2] - b[0], 0.0) * max(b[3] - b[1], 0.0)
+
+
+def _point_bounds(points: Sequence[tuple[float, float]]) -> list[Bounds]:
+    if not points:
+        return []
+    lons, lats = sorted(p[0] for p in points), sorted(p[1] for p in points)
+    cut = len(points) // 50  # a far-away point or two does not make the sheet
+    return [(lons[cut], lats[cut], lons[-1 - cut], lats[-1 - cut])]
+
+
+def _post_bounds(posts: Sequence[MapPost]) -> list[Bounds]:
+    return _point_bounds([(p.lon, p.lat) for p in posts]) if len(posts) > 1 else []
+
+
+def _merged(areas: list[Bounds]) -> list[Bounds]:
+    """Areas that share much of the smaller one go on one sheet; the sheet with the most of them comes first."""
+    sheets: list[tuple[Bounds, int]] = []
+    for area in sorted(areas, key=_area, reverse=True):
+        for i, (sheet, n) in enumerate(sheets):
+            both = (max(area[0], sheet[0]), max(area[1], sheet[1]), min(area[2], sheet[2]), min(area[3], sheet[3]))
+            shared = _area(both) if both[0] < both[2] and both[1] < both[3] else 0.0
+            larger = max(_area(area), _area(sheet))
+            if shared > 0.6 * max(_area(area), 1e-9) and (_area(area) > 0.04 * larger):
+                grown = (min(area[0], sheet[0]), min(area[1], sheet[1]), max(area[2], sheet[2]), max(area[3], sheet[3]))
+                sheets[i] = (grown, n + 1)
+                break
+        else:
+            sheets.append((area, 1))
+    return [bounds for bounds, _n in sorted(sheets, key=lambda s: (-s[1], -_area(s[0])))][:4]
+
+
+def _sheet(area: Bounds, places: Sequence[MapPlace]) -> MapSheet:
+    west, south, east, north = area
+    pad = max((east - west) * 0.05, (north - south) * 0.05, 0.03)
+    inside = [p for p in places if south <= p.lat <= north and west <= p.lon <= east]
+    names = [p.name for p in sorted(inside, key=lambda p: p.rank)[:3]]
+    title = _("Around {places}").format(places=some(names)) if names else _("Map")
+    return MapSheet(title, south - pad, west - pad, north + pad, east + pad)
+
+
+def _lines(view: View) -> Iterable[MapLine]:
+    found: dict[tuple[str, int], MapLine] = {}
+    for accord in view.law.accords:
+        for name, line in accord.lines.items():
+            kind = "border" if "border" in name else "contact" if "contact" in name else "road"
+            key = (name, round(line.length_m / 5000))
+            found.setdefault(key, MapLine(_line_name(name, kind), kind, _parts(line), line.approximate))
+    return found.values()
+
+
+def _line_name(name: str, kind: str) -> str:
+    if kind == "border":
+        return _("border")
+    return name.upper() if len(name) <= 3 else name.replace("-", " ").replace("_", " ")
+
+
+def _parts(line: Line) -> tuple[Ring, ...]:
+    slim = shapely.simplify(line.geometry, _FINE)
+    return tuple(_ring(part.coords) for part in shapely.get_parts(slim))
+
+
+def _post(post: Post, view: View, as_of: int) -> MapPost:
+    place = post.place
+    status = [s for s in post.status if s.when.from_earliest is None or s.when.from_earliest < as_of]
+    latest = max(status, key=lambda s: s.when.from_earliest or 0, default=None)
+    return MapPost(
+        place.name,
+        place.lat or 0.0,
+        place.lon or 0.0,
+        place.radius_m,
+        post.number,
+        ", ".join(view.name(o) for o in post.operator),
+        latest.word if latest is not None else "",
+    )
+
+
+def _mentions(view: View) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for claim in view.claims.values():
+        if claim.place:
+            counts[claim.place.casefold()] = counts.get(claim.place.casefold(), 0) + 1
+    return counts
+
+
+def _places(view: View, mentions: dict[str, int]) -> Iterable[MapPlace]:
+    """The dossier's own places; those that more claims name are placed first."""
+    own = {p.place.id for p in view.law.posts}
+    known = [
+        (max(mentions.get(p.id.casefold(), 0), mentions.get(p.name.casefold(), 0)), p)
+        for p in view.law.gazetteer.places.values()
+        if p.id not in own and p.lat is not None and p.lon is not None
+    ]
+    for rank, (_n, place) in enumerate(sorted(known, key=lambda item: (-item[0], item[1].id))):
+        yield MapPlace(place.name, place.lat or 0.0, place.lon or 0.0, rank)
+
+
+def _countries(view: View) -> Iterable[MapPlace]:
+    """Names of the sides of a border, at the points that its file names for them."""
+    done = set()
+    for accord in view.law.accords:
+        for line in accord.lines.values():
+            for actor, point in line.witness.items():
+                key = (actor, round(point.lat, 1), round(point.lon, 1))
+                if actor in view.law.register and key not in done:
+                    done.add(key)
+                    yield MapPlace(view.name(actor), point.lat, point.lon, 0, "country")
+
+
+def _attributions(view: View) -> Iterable[str]:
+    sources = {line.source for accord in view.law.accords for line in accord.lines.values() if line.source}
+    return sorted(sources)[:6]
