@@ -72,6 +72,9 @@ class Gazetteer:
         own = self.places.get(text.strip().casefold())
         if own is not None:
             return own
+        named = sorted(self._own(text, spelling.strict(text), None), key=lambda m: (-m.score, m.place.id))
+        if named and named[0].score >= SPELLING:
+            return named[0].place
         matches = self.resolve(text, near)
         return matches[0].place if matches else None
 
@@ -110,6 +113,8 @@ class Gazetteer:
 
     def _own(self, text: str, key: str, at: int | None) -> list[Match]:
         best: dict[str, Match] = {}
+        if not key:
+            return []
         wanted = text.strip().casefold()
         bones = spelling.loose(text)
         for strict, loose, name, place in self._index:
