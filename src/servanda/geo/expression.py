@@ -14,10 +14,9 @@ from typing import Any, NoReturn
 import numpy as np
 import shapely
 from shapely.geometry import Polygon
-from shapely.geometry.base import BaseGeometry
 
 from servanda.geo import zone as algebra
-from servanda.geo.belt import NOTHING, around_chain, belt, one_side
+from servanda.geo.belt import NOTHING, around_chain
 from servanda.geo.frame import beside, unwrapped
 from servanda.geo.geojson import Loaded, checked_area
 from servanda.geo.line import Line, digest, drawn
@@ -107,7 +106,6 @@ class _Compiler:
         self.at = at or (lambda _path: Position())
         self.made: dict[str, Zone | None] = {}
         self.open: list[str] = []
-        self.belts: dict[tuple[str, tuple[int, ...], float, float], Zone] = {}
         self.findings: list[Finding] = []
 
     # names
@@ -408,21 +406,10 @@ class _Compiler:
             return _line_zone(stretch)
         distance = self.distance(expr, path, ("depth", "within", "buffer"))
         side = self.side(expr, line, path)
-        return self.drawn_belt(stretch, [side[feet[0].part]] if side else None, distance)
+        return algebra.beside_line(stretch, [side[feet[0].part]] if side else None, distance)
 
     def near_line(self, line: Line, distance: float, expr: Mapping[Any, Any], path: Path) -> Zone:
-        return self.drawn_belt(line, self.side(expr, line, path), distance)
-
-    def drawn_belt(self, line: Line, sides: Sequence[int] | None, distance: float) -> Zone:
-        key = (digest(line.geometry), tuple(sides or ()), distance, line.accuracy_m)
-        if key not in self.belts:
-            if sides is None:
-                areas = [belt(part, distance) for part in line.parts]
-            else:
-                areas = [one_side(part, distance, side) for part, side in zip(line.parts, sides, strict=True)]
-            nominal: BaseGeometry = shapely.union_all(areas)
-            self.belts[key] = algebra.drawn_zone(nominal, line.accuracy_m, line.approximate, (line.drawing,))
-        return replace(self.belts[key], approximate=line.approximate)
+        return algebra.beside_line(line, self.side(expr, line, path), distance)
 
     # sides
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -14,6 +15,7 @@ from servanda.geo.places import EXACT, LOOSE, SPELLING, Name, Place
 
 SOURCE = "GeoNames (CC BY 4.0)"
 CELL_DEG = 4.0
+SEPARATOR = "\x1f"
 
 
 def named(text: str, key: str, near: LatLon | None) -> Iterator[tuple[Place, float, str]]:
@@ -23,7 +25,7 @@ def named(text: str, key: str, near: LatLon | None) -> Iterator[tuple[Place, flo
     """
     wanted = text.strip().casefold()
     seen: set[int] = set()
-    for number in (*_by_name().get(wanted, ()), *_by_name().get(key, ())):
+    for number in (*_written(wanted), *(_written(key) if key != wanted else ())):
         if number not in seen:
             seen.add(number)
             yield _place(number), EXACT, _rows()[number]["name"]
@@ -72,13 +74,29 @@ def _alpha2() -> Mapping[str, str]:
     return {row["iso3"]: code for code, row in _cache().get_countries().items()}
 
 
+@lru_cache(maxsize=4096)
+def _written(name: str) -> tuple[int, ...]:
+    """Numbers of the towns that have this very name, casefolded.
+
+    A search through one long text: a table of all 700,000 names would take seconds to make for the few asked."""
+    text, starts = _names()
+    wanted = SEPARATOR + name + SEPARATOR
+    found, at = [], text.find(wanted)
+    while at >= 0:
+        found.append(bisect_right(starts, at) - 1)
+        at = text.find(wanted, at + 1)
+    return tuple(found)
+
+
 @lru_cache(maxsize=1)
-def _by_name() -> Mapping[str, Sequence[int]]:
-    made: dict[str, list[int]] = defaultdict(list)
-    for number, row in enumerate(_rows()):
-        for name in {name.casefold() for name in (row["name"], *row["alternatenames"])}:
-            made[name].append(number)
-    return made
+def _names() -> tuple[str, Sequence[int]]:
+    pieces, starts, at = [], [], 0
+    for row in _rows():
+        piece = SEPARATOR + SEPARATOR.join((row["name"], *row["alternatenames"])).casefold() + SEPARATOR
+        pieces.append(piece)
+        starts.append(at)
+        at += len(piece)
+    return "".join(pieces), starts
 
 
 @lru_cache(maxsize=8)

@@ -7,14 +7,15 @@ certain.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import shapely
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
-from servanda.geo.belt import NOTHING, around_area, blurred, disc
+from servanda.geo.belt import NOTHING, around_area, belt, blurred, disc, one_side
 from servanda.geo.frame import beside, middle_lon
 from servanda.geo.line import Line
 
@@ -51,6 +52,28 @@ def drawn_zone(
     """A zone as drawn, with edges that may be off by `accuracy_m`."""
     inner, outer = blurred(nominal, accuracy_m)
     return Zone("", inner, outer, nominal, accuracy_m, approximate, frozenset(drawn_on))
+
+
+def beside_line(line: Line, sides: Sequence[int] | None, distance_m: float) -> Zone:
+    """The belt of `distance_m` along a line, on one side of each of its parts or (None) on both."""
+    inner, outer, nominal = _belt(
+        shapely.to_wkb(line.geometry), None if sides is None else tuple(sides), distance_m, line.accuracy_m
+    )
+    return Zone("", inner, outer, nominal, line.accuracy_m, line.approximate, frozenset((line.drawing,)))
+
+
+@lru_cache(maxsize=128)
+def _belt(
+    wkb: bytes, sides: tuple[int, ...] | None, distance_m: float, accuracy_m: float
+) -> tuple[BaseGeometry, BaseGeometry, BaseGeometry]:
+    """Remembered, because the alternatives of an accord's readings draw the same belts again and again."""
+    parts = Line("", shapely.from_wkb(wkb)).parts
+    if sides is None:
+        areas = [belt(part, distance_m) for part in parts]
+    else:
+        areas = [one_side(part, distance_m, side) for part, side in zip(parts, sides, strict=True)]
+    nominal: BaseGeometry = shapely.union_all(areas)
+    return (*blurred(nominal, accuracy_m), nominal)
 
 
 def disc_zone(lat: float, lon: float, radius_m: float, accuracy_m: float, approximate: bool) -> Zone:
