@@ -28,6 +28,7 @@ from servanda.geo import Gazetteer, Post
 from servanda.ledger import Checkpoint, EntryType, Ledger, NewEntry, State, VerifyReport, fold
 from servanda.model import (
     STANDARDS,
+    Claim,
     Finding,
     Level,
     Severity,
@@ -35,6 +36,7 @@ from servanda.model import (
     Verdict,
     instant,
 )
+from servanda.sources import claims_csv
 from servanda.verdict import Court, Viewpoint, World
 from servanda.words import _
 
@@ -289,6 +291,10 @@ class Dossier:
         then = known(state, None, None)
         return View(clocks, law, then.claims, then.reports, then.decisions, frozenset(), then.erased)
 
+    def claims_csv(self, claims: Iterable[Claim], view: View) -> str:
+        """Claims as the CSV that people write by hand; read back, it changes nothing."""
+        return claims_csv(claims, view.reports, self.inlets.context())
+
     # -- verdicts ---------------------------------------------------------------------------------------------------
 
     def court(self, clocks: Clocks, readings: Mapping[str, str] | None = None) -> Court:
@@ -361,9 +367,11 @@ class Dossier:
         standard: str | None = None,
         readings: Mapping[str, str] | None = None,
         start: int | None = None,
+        accords: Sequence[str] = (),
     ) -> matrix.Matrix:
-        """Every obligation in every viewpoint: *this period* and *to date*."""
-        return matrix.matrix(self, clocks, tuple(viewpoints or self.viewpoints()), standard, readings, start)
+        """Every obligation (of the named accords) in every viewpoint: *this period* and *to date*."""
+        names = tuple(viewpoints or self.viewpoints())
+        return matrix.matrix(self, clocks, names, standard, readings, start, accords)
 
     def find(self, ref: str) -> tuple[Accord, Obligation]:
         """An obligation by its reference. Raises UsageError."""

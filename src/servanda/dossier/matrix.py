@@ -51,18 +51,27 @@ def matrix(
     standard: str | None,
     readings: Mapping[str, str] | None,
     start: int | None,
+    accords: Sequence[str],
 ) -> Matrix:
-    """Both verdicts of every obligation in every viewpoint."""
+    """Both verdicts of every obligation in every viewpoint; of some `accords` only, where any are named."""
     begin = start if start is not None else clocks.as_of - dossier.config.period_s
     period: dict[tuple[str, str], Verdict] = {}
     to_date: dict[tuple[str, str], Verdict] = {}
     for table, opening in ((period, begin), (to_date, None)):
-        found = dossier.verdict(
-            viewpoint=viewpoints, standard=standard, start=opening, readings=readings, clocks=clocks
-        )
-        table.update(((v.ref, v.viewpoint), v) for v in found)
+        for name in accords or (None,):
+            found = dossier.verdict(
+                viewpoint=viewpoints,
+                standard=standard,
+                accord=name,
+                start=opening,
+                readings=readings,
+                clocks=clocks,
+            )
+            table.update(((v.ref, v.viewpoint), v) for v in found)
     rows = []
     for accord in dossier.view(clocks).law.accords:
+        if accords and accord.id not in accords:
+            continue
         everything: list[Obligation | None] = [None, *accord.obligations]
         for obligation in everything:
             ref = obligation.ref if obligation is not None else f"{accord.id}/*"

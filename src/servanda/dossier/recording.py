@@ -9,7 +9,17 @@ from typing import Any
 from servanda.dossier.intake import Inlets, Taken, is_law, is_source
 from servanda.dossier.shelf import Working
 from servanda.ledger import EntryType, Ledger, NewEntry, State, entries_of, plan
-from servanda.model import Claim, Finding, Kind, Position, Severity, claim_payload, report_payload
+from servanda.model import (
+    Claim,
+    Finding,
+    Kind,
+    Position,
+    Severity,
+    claim_from_payload,
+    claim_payload,
+    report_payload,
+)
+from servanda.sources import completed
 from servanda.words import _
 
 Progress = Callable[[int, int], None]
@@ -68,8 +78,9 @@ def _source(batch: _Batch, shelf: Working, taken: Taken, state: State, digest: s
         return
     earlier = state.file(taken.path)
     scope = _recorded_ids(earlier.payload) if earlier else ()
-    coverage = [c for c in taken.claims if c.kind is Kind.COVERAGE]
-    others = [c for c in taken.claims if c.kind is not Kind.COVERAGE]
+    claims = [_completed(c, taken, state) for c in taken.claims]
+    coverage = [c for c in claims if c.kind is Kind.COVERAGE]
+    others = [c for c in claims if c.kind is not Kind.COVERAGE]
     for kind, known, payloads, ids in (
         (EntryType.REPORT, state.reports, [report_payload(r) for r in taken.reports if r.id not in batch.seen], ()),
         (EntryType.CLAIM, state.claims, _payloads(others), scope),
@@ -86,6 +97,14 @@ def _source(batch: _Batch, shelf: Working, taken: Taken, state: State, digest: s
         batch.findings += [_clash(i, taken.path) for i in made.clashing]
     batch.seen.update(r.id for r in taken.reports)
     _file(batch, shelf, taken.path, digest, tuple(c.id for c in taken.claims), earlier is not None, count=False)
+
+
+def _completed(claim: Claim, taken: Taken, state: State) -> Claim:
+    """A row that edits a claim of another report (an export read back) keeps what no column can say."""
+    known = state.claims.get(claim.id)
+    if known is None or any(r.id == claim.report for r in taken.reports):
+        return claim
+    return completed(claim, claim_from_payload(known.payload))
 
 
 def _payloads(claims: Iterable[Claim]) -> list[Mapping[str, Any]]:

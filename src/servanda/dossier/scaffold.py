@@ -22,7 +22,7 @@ period: P7D            # the length of "this period"
 lateness: P14D         # how long a verdict stays provisional
 """
 _EMPTY = {
-    "actors.yaml": "# Who acts and speaks (docs/reference/actors.md).\n# States are known by their ISO code: TUR, RUS.\n[]\n",
+    "actors.yaml": "# Who acts and speaks (docs/reference/actors.md).\n# States are known by ISO code: TUR, RUS.\n[]\n",
     "places.yaml": "# Places with a disc that certainly holds them (docs/reference/zones.md).\n[]\n",
     "posts.yaml": "# Observation posts.\n[]\n",
     "coverage.yaml": "# Who watched what: only where a report says so.\n[]\n",
