@@ -74,7 +74,7 @@ def claims(
     elif csv:
         from servanda.sources import claims_csv
 
-        print(claims_csv(found, view.reports), end="")
+        print(claims_csv(found, view.reports, opened.inlets.context()), end="")
     else:
         from servanda.cli.sentence import claim_sentence
 

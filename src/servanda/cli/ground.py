@@ -72,7 +72,7 @@ def radius(text: str) -> float:
 
 
 def summary(place: Named) -> dict[str, Any]:
-    """`{"accord", "zone", "area_km2", "accuracy_m", "approximate", "defined", "line"}`."""
+    """`{"accord", "zone", "area_km2", "accuracy_m", "approximate", "geometry"}`."""
     shown = place.zone.shown
     area = None if shown is None or shown.is_empty or place.zone.line is not None else round(area_m2(shown) / 1e6, 1)
     return {
@@ -81,15 +81,23 @@ def summary(place: Named) -> dict[str, Any]:
         "area_km2": area,
         "accuracy_m": round(place.zone.accuracy_m, 1),
         "approximate": place.zone.approximate,
-        "defined": place.zone.nominal is not None,
-        "line": place.zone.line is not None,
+        "geometry": _geometry(place.zone),
     }
+
+
+def _geometry(zone: Zone) -> str:
+    """`line`, `drawn`, `bounds` (an inner and an outer one: the text leaves the lines open) or `none`."""
+    if zone.line is not None:
+        return "line"
+    if zone.nominal is not None:
+        return "drawn"
+    return "bounds" if zone.outer is not None else "none"
 
 
 def summary_line(row: dict[str, Any]) -> str:
     """One zone in a line."""
     facts = []
-    if row["line"]:
+    if row["geometry"] == "line":
         facts.append(_("a line"))
     if row["area_km2"] is not None:
         facts.append(f"{row['area_km2']:,.0f} km²")
@@ -97,8 +105,10 @@ def summary_line(row: dict[str, Any]) -> str:
         facts.append(_("edges ±{distance}").format(distance=distance_text(row["accuracy_m"])))
     if row["approximate"]:
         facts.append(_("approximate"))
-    if not row["defined"]:
-        facts.append(_("the text leaves its geometry open"))
+    if row["geometry"] == "bounds":
+        facts.append(_("bounds only: the text leaves its lines open"))
+    if row["geometry"] == "none":
+        facts.append(_("no geometry: it may be anywhere"))
     return f"{row['accord']}/{row['zone']}: {', '.join(facts)}"
 
 
@@ -116,6 +126,20 @@ def details(dossier: Path | None, name: str) -> dict[str, Any]:
         if place.name in o.zones or (o.norm.deed is not None and o.norm.deed.zone == place.name)
     ]
     return {**summary(place), "label": place.zone.label or None, "bounds": box, "obligations": speaking}
+
+
+def details_lines(row: dict[str, Any]) -> Iterator[str]:
+    """The same for people."""
+    yield summary_line(row)
+    if row["label"]:
+        yield _("Title: {title}").format(title=row["label"])
+    if row["bounds"]:
+        south, west, north, east = row["bounds"]
+        yield _("Between {south} and {north} north, {west} and {east} east").format(
+            south=south, north=north, west=west, east=east
+        )
+    if row["obligations"]:
+        yield _("Obligations: {refs}").format(refs=", ".join(row["obligations"]))
 
 
 def _named(opened: Dossier, name: str, accords: Sequence[str] | None) -> Named:
@@ -161,17 +185,20 @@ def features(dossier: Path | None, name: str | None, accords: Sequence[str] | No
 def memberships(
     dossier: Path | None, accords: Sequence[str] | None, at: LatLon, radius_m: float
 ) -> list[dict[str, Any]]:
-    """`{"accord", "zone", "membership": "in|out|undetermined", "edge_m", "accuracy_m"}`; `edge_m` < 0 inside."""
+    """`{"accord", "zone", "membership": "in|out|undetermined", "edge_m", "geometry", "accuracy_m"}` for each zone that
+    is no line; `edge_m` < 0 inside, of the outer bound where there are only bounds."""
     return [
         {
             "accord": place.accord.id,
             "zone": place.name,
             "membership": str(relation(place.zone, at.lat, at.lon, radius_m)),
             "edge_m": _edge(place.zone, at),
+            "geometry": _geometry(place.zone),
             "accuracy_m": round(place.zone.accuracy_m, 1),
             "approximate": place.zone.approximate,
         }
         for place in zones_of(dossier, accords)
+        if place.zone.line is None
     ]
 
 
@@ -179,8 +206,6 @@ def _edge(zone: Zone, at: LatLon) -> float | None:
     """Geodesic distance to the drawn edge, negative inside; None where nothing is drawn."""
     from shapely.geometry import MultiLineString, Point
 
-    if zone.line is not None:
-        return round(distance_to_line_m(at, zone.line), 1)
     area = zone.shown
     if area is None or area.is_empty:
         return None
@@ -195,9 +220,13 @@ def _edge(zone: Zone, at: LatLon) -> float | None:
 def membership_line(row: dict[str, Any]) -> str:
     """One zone's answer in a line."""
     if row["edge_m"] is None:
-        tail = _("the text leaves its geometry open")
+        tail = _("no geometry: it may be anywhere")
     else:
-        side = _("inside its edge") if row["edge_m"] < 0 else _("from its edge")
+        inside = row["edge_m"] < 0
+        if row["geometry"] == "bounds":
+            side = _("inside its outer bound") if inside else _("from its outer bound")
+        else:
+            side = _("inside its edge") if inside else _("from its edge")
         tail = f"{abs(row['edge_m']) / 1000:.2f} km {side}"
     if row["accuracy_m"]:
         tail += f" ±{distance_text(row['accuracy_m'])}"

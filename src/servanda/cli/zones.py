@@ -48,10 +48,8 @@ def show(
     if json:
         terminal.json_lines([row])
     else:
-        for key, value in row.items():
-            if value not in (None, []):
-                words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-                terminal.tell(f"{key.replace('_', ' ')}: {words}")
+        for text in ground.details_lines(row):
+            terminal.tell(text)
     return 0
 
 
