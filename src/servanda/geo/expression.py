@@ -189,7 +189,7 @@ class _Compiler:
         if "within" in bases or "depth" in bases:
             return self.within(expr, path)
         if len(bases) > 1:
-            self.flaw(path, "zone-ambiguous", _("the zone says two things at once"), "one of them", ", ".join(bases))
+            self.flaw(path, "zone-expression", _("the zone says two things at once"), "one of them", ", ".join(bases))
         match bases[0] if bases else "":
             case "line":
                 return self.line_zone(expr, path)
