@@ -37,6 +37,10 @@ class Law:
     alternatives: dict[tuple[str, str, str], Accord | None] = field(default_factory=dict, repr=False)
 
     @cached_property
+    def load_line(self) -> Any:
+        return loader(self.shelf)
+
+    @cached_property
     def zones(self) -> Mapping[str, Zone]:
         """Every zone as `accord/zone`, and by its bare name where only one accord has it."""
         found: dict[str, Zone] = {}
@@ -74,7 +78,7 @@ class Law:
             document,
             register=self.register,
             place=self.gazetteer.place,
-            load_line=loader(self.shelf),
+            load_line=self.load_line,
             choices=choices,
             drawn=self.drawn,
         )
@@ -129,6 +133,7 @@ def _accords(
     findings: list[Finding],
 ) -> tuple[tuple[Accord, ...], dict[str, Document]]:
     accords: dict[str, Accord] = {}
+    load_line = loader(shelf)
     documents: dict[str, Document] = {}
     for path in shelf.paths:
         if not path.startswith("accords/"):
@@ -141,7 +146,7 @@ def _accords(
             document,
             register=register,
             place=gazetteer.place,
-            load_line=loader(shelf),
+            load_line=load_line,
             choices=choices,
             version=shelf.digest(path)[:12],
             drawn=drawn,
@@ -162,11 +167,15 @@ def _accords(
 def loader(shelf: Shelf) -> Any:
     """Reads a line or polygon file of the dossier; what is wrong with it is in the result."""
 
+    kept: dict[str, Loaded] = {}
+
     def load(path: str) -> Loaded:
-        try:
-            return read_geojson(shelf.read(path), path)
-        except DossierError as error:
-            return Loaded(None, (Finding(error.slug, error.message, advice=error.advice, at=Position(path)),))
+        if path not in kept:
+            try:
+                kept[path] = read_geojson(shelf.read(path), path)
+            except DossierError as error:
+                kept[path] = Loaded(None, (Finding(error.slug, error.message, advice=error.advice, at=Position(path)),))
+        return kept[path]
 
     return load
 

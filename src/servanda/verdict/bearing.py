@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from servanda.accord.law import Accord, Deed, Obligation, Term
 from servanda.accord.verbs import Rule
-from servanda.geo import Membership, Zone, covers, disc
+from servanda.geo import Membership, Zone
 from servanda.model import DAY, Claim, Interval, Mode
 from servanda.verdict.world import Viewpoint, World, denies
 
@@ -406,11 +406,8 @@ def _whole_zone(world: World, scope: Scope, claim: Claim) -> bool:
     assert zone is not None
     if claim.extent_place:
         extent = world.zone(scope.accord.id, claim.extent_place)
-        return extent is not None and (extent is zone or covers(extent, zone))
-    if claim.lat is None or claim.lon is None or zone.outer is None:
-        return False
-    slack = 1.0 + 0.001 * (claim.radius_m or 0.0)  # the same disc, drawn twice
-    return bool(disc(claim.lat, claim.lon, (claim.radius_m or 0.0) + slack).covers(zone.outer))
+        return extent is not None and (extent is zone or world.between(extent, zone) is Membership.IN)
+    return world.disc_covers(claim, zone)
 
 
 def _who(world: World, scope: Scope, sides: tuple[tuple[str, ...], ...], at: int) -> str:

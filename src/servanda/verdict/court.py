@@ -59,6 +59,8 @@ class Court:
         self.accords = {a.id: a for a in accords}
         self._alternatives = alternatives
         self._bearings: dict[object, Bearings] = {}
+        self._kept: dict[tuple[int, Viewpoint, tuple[str, ...]], Bearings] = {}
+        self._decided: dict[tuple[str, Viewpoint, Level], Verdict] = {}
         self._resolving: set[str] = set()
 
     # -- public -----------------------------------------------------------------------------------------------------
@@ -93,6 +95,12 @@ class Court:
     ) -> Verdict:
         """The verdict on one obligation. `explore=False` leaves out what is undetermined."""
         norm = obligation.norm
+        if start is not None and norm.pattern is Pattern.ACHIEVE and explore:
+            key = (obligation.ref, viewpoint, standard)  # what is done once is done, in every period alike
+            if key not in self._decided:
+                self._decided[key] = self.verdict(accord, obligation, viewpoint, standard)
+            decided = self._decided[key]
+            return replace(decided, period=Interval(start, decided.period.end))
         blank = self._blank(accord, obligation, viewpoint, standard, start)
         if norm.pattern is Pattern.DECLARES or norm.deed is None:
             return replace(blank, label=Label.UNTESTABLE, in_force="", basis=obligation.untestable_because)
@@ -289,6 +297,16 @@ class Court:
             found = self._bearings[key] = bearings(self.world, scope)
         return found
 
+    def _consequence(
+        self, accord: Accord, obligation: Obligation, frame: Frame, viewpoint: Viewpoint
+    ) -> Sequence[Piece]:
+        """What bears on the consequence that an ultimatum announced."""
+        deed = accord.consequence_deed
+        if deed is None:
+            return ()
+        zone = accord.zones.get(deed.zone) if deed.zone else None
+        return self._bears(accord, obligation, deed, zone, frame.start, viewpoint).pieces
+
     def _admitted(self, part: Part, accord: Accord, viewpoint: Viewpoint) -> Part:
         if viewpoint.speakers is None and not viewpoint.third_party:
             return part
@@ -297,10 +315,11 @@ class Court:
         admitted = self.world.admitted(viewpoint, parties)
 
         def kept(found: Bearings) -> Bearings:
-            return Bearings(
-                tuple(p for p in found.pieces if p.claim.id in admitted),
-                tuple(i for i in found.ignored if i.claim.id in admitted),
-            )
+            key = (id(found), viewpoint, parties)
+            if key not in self._kept:
+                pieces = tuple(p for p in found.pieces if p.claim.id in admitted)
+                self._kept[key] = Bearings(pieces, tuple(i for i in found.ignored if i.claim.id in admitted))
+            return self._kept[key]
 
         triggers = kept(part.triggers) if part.triggers is not None else None
         return replace(part, bearings=kept(part.bearings), triggers=triggers)
@@ -420,7 +439,8 @@ class Court:
         values = [r.values[standard - 1] for r in results if r.count]
         stated, outcome = ("", "")
         if accord.instrument == "ultimatum":
-            stated, outcome = ultimatum.state(self.world, accord, value, frame, viewpoint)
+            announced = self._consequence(accord, obligation, frame, viewpoint)
+            stated, outcome = ultimatum.state(self.world, accord, value, frame, viewpoint, announced)
         return replace(
             blank,
             label=name,
@@ -518,7 +538,7 @@ class Court:
                 for choice in reading.choices if reading else ():
                     changed = self._alternatives(accord.id, reading_name, choice)
                     same = changed.obligation(obligation.id) if changed else None
-                    if changed is None or same is None:
+                    if changed is None or same is None or _alike(accord, changed, obligation, same):
                         continue
                     other_court = self._under(changed)
                     other = other_court.verdict(
@@ -532,6 +552,7 @@ class Court:
         """A court for the same world with one accord as another reading has it; what bears on what is shared."""
         other = Court(self.world, {**self.accords, changed.id: changed}.values())
         other._bearings = self._bearings
+        other._kept = self._kept
         return other
 
     def _observed(
@@ -596,6 +617,20 @@ class Court:
         result = _conduct(pieces, proof, self.world.clocks.as_of)
         frame = Frame(accord.signed, None, None, None, Interval(start, blank.as_of), blank.as_of)
         return self._written(accord, whole, viewpoint, standard, blank, frame, [], [result], explore=False)
+
+
+def _alike(accord: Accord, changed: Accord, obligation: Obligation, same: Obligation) -> bool:
+    """Whether a reading leaves an obligation, its zones and what it waits for as they are."""
+    named = {*obligation.zones, obligation.norm.deed.zone if obligation.norm.deed else None} - {None}
+    waits = [obligation.norm.condition, obligation.norm.start.anchor]
+    return (
+        replace(same, at=obligation.at) == obligation
+        and accord.counts_as == changed.counts_as
+        and all(accord.zones.get(str(n)) is changed.zones.get(str(n)) for n in named)
+        and not any(waits)
+        and accord.in_force == changed.in_force
+        and accord.until == changed.until
+    )
 
 
 def _own_deed(deed: Deed, obligation: Obligation, bearers: tuple[str, ...]) -> Deed:

@@ -5,9 +5,11 @@ No word here implies that the consequence is lawful; an unmet demand is never a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from servanda.accord.law import Accord
 from servanda.model import Interval, Value
-from servanda.verdict.bearing import Scope, bearings
+from servanda.verdict.bearing import Piece
 from servanda.verdict.instance import Frame
 from servanda.verdict.world import Viewpoint, World
 
@@ -20,7 +22,9 @@ _ACTS = {
 }
 
 
-def state(world: World, accord: Accord, value: Value, frame: Frame, viewpoint: Viewpoint) -> tuple[str, str]:
+def state(
+    world: World, accord: Accord, value: Value, frame: Frame, viewpoint: Viewpoint, consequence: Sequence[Piece]
+) -> tuple[str, str]:
     """(state, what followed). State: open, amended, withdrawn, met, not met or lapsed (expired, nothing known)."""
     stated = "open"
     for act in sorted(world.acts, key=lambda c: (c.when_from_earliest or 0, c.id)):
@@ -36,27 +40,27 @@ def state(world: World, accord: Accord, value: Value, frame: Frame, viewpoint: V
         stated = "contested"
     elif expired and stated != "withdrawn":
         stated = "lapsed"
-    return stated, _followed(world, accord, frame, viewpoint, expired)
+    return stated, _followed(world, accord, frame, viewpoint, expired, consequence)
 
 
-def _followed(world: World, accord: Accord, frame: Frame, viewpoint: Viewpoint, expired: bool) -> str:
-    """Whether the announced consequence came: carried out, before expiry, not carried out, or nothing yet."""
-    deed = accord.consequence_deed
-    if deed is None or not accord.obligations:
+def _followed(
+    world: World, accord: Accord, frame: Frame, viewpoint: Viewpoint, expired: bool, consequence: Sequence[Piece]
+) -> str:
+    """Whether the announced consequence came: carried out, before expiry, not carried out, or nothing yet.
+    `consequence`: what bears on the deed that was announced."""
+    if accord.consequence_deed is None:
         return ""
-    zone = accord.zones.get(deed.zone) if deed.zone else None
-    scope = Scope(accord, accord.obligations[0], deed, zone, frame.start, viewpoint)
-    parties = accord.parties + accord.addressee
     window = Interval(frame.start, frame.as_of)
+    admitted = world.admitted(viewpoint, accord.parties + accord.addressee)
     done = [
         p.some
-        for p in bearings(world, scope).pieces
+        for p in consequence
         if p.affirms
         and not p.doubts
         and p.source == "occurrence"
         and p.some is not None
         and p.some.within(window)
-        and p.claim.id in world.admitted(viewpoint, parties)
+        and p.claim.id in admitted
     ]
     if done:
         last = frame.deadline_latest

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from servanda.accord.verbs import Verbs, verbs
-from servanda.geo import Membership, Zone, covers, meets, relations
+from servanda.geo import Membership, Zone, covers, disc, meets, relations
 from servanda.model import Claim, Incident, Kind, Polarity, Review
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class World:
                 self._radii.append(claim.radius_m or 0.0)
         self._members: dict[int, Sequence[int]] = {}
         self._pairs: dict[tuple[int, int], Membership] = {}
+        self._discs: dict[tuple[int, float, float, float], bool] = {}
         self._related: dict[tuple[str, int], frozenset[str]] = {}
         self._counted = counted
         self._admitted: dict[tuple[Viewpoint, tuple[str, ...]], frozenset[str]] = {}
@@ -156,6 +157,18 @@ class World:
             members = relations(zone, self._lats, self._lons, self._radii).tolist()
             self._members[id(zone)] = members
         return Membership(members[row])
+
+    def disc_covers(self, claim: Claim, zone: Zone) -> bool:
+        """Whether the claim's own disc holds all of the zone (a town that a zone is drawn around)."""
+        if claim.lat is None or claim.lon is None or zone.outer is None:
+            return False
+        radius = claim.radius_m or 0.0
+        key = (id(zone), claim.lat, claim.lon, radius)
+        found = self._discs.get(key)
+        if found is None:
+            slack = 1.0 + 0.001 * radius  # the same disc, drawn twice
+            found = self._discs[key] = bool(disc(claim.lat, claim.lon, radius + slack).covers(zone.outer))
+        return found
 
     def between(self, zone: Zone, extent: Zone) -> Membership:
         """Whether `extent` lies in `zone` wholly (in), perhaps (undetermined) or not at all (out)."""
