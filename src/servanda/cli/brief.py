@@ -17,6 +17,7 @@ app = options.application()
     cls=options.Verb,
     epilog="""
     servanda brief --as-of 2020-03-07 -o brief.html
+    servanda brief --as-of 2020-03-07 --since 2020-02-29
     servanda brief --as-of 2019-10-31 --viewpoint TUR --standard reported
     """,
 )
@@ -31,6 +32,9 @@ def brief(
         list[str] | None, typer.Option("--viewpoint", metavar="NAME", help=_("default: all of them; repeatable"))
     ] = None,
     standard: options.Standard = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="TIME", help=_("say what changed since the brief of this time"))
+    ] = None,
     dossier: options.Dossier = None,
 ) -> int:
     """Writes the brief: matrix, evidence, map, timeline, what could not be observed, readings, sources, and how to
@@ -46,6 +50,7 @@ def brief(
         output,
         viewpoints=answers.viewpoints(opened, viewpoint),
         standard=answers.standard(opened, standard),
+        previous=None if since is None else answers.clocks(opened, since, since, clock),
     )
     terminal.tell(str(path))
     return 0

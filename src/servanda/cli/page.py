@@ -1,8 +1,8 @@
-"""Writing a brief to a file."""
+"""Writing a brief to a file, and a copy of it elsewhere."""
 
 from __future__ import annotations
 
-import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,31 +21,25 @@ def write_brief(
     *,
     viewpoints: Sequence[str],
     standard: str,
+    previous: Clocks | None = None,
 ) -> Path:
     """Write the page to `output`, by default `briefs/` in the dossier, named by its id and day. Returns its path."""
     from servanda import brief
     from servanda.cli.terminal import stamp
 
-    page = brief.brief(dossier, clocks, viewpoints=list(viewpoints) or None, standard=standard)
     place = output or dossier.path / "briefs" / f"{dossier.config.id}-{stamp(clocks.as_of)[:10]}.html"
-    _put(place, page.encode("utf-8"))
-    return place
+    _no_folder(place)
+    return brief.write(dossier, place, clocks, list(viewpoints) or None, standard, previous)
 
 
 def copied(page: Path, place: Path) -> Path:
     """A copy of `page` at `place`; returns `place`."""
-    _put(place, page.read_bytes())
+    _no_folder(place)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(page, place)
     return place
 
 
-def _put(place: Path, content: bytes) -> None:
-    """Whole or not at all: a brief that was cut short must not look like one."""
+def _no_folder(place: Path) -> None:
     if place.is_dir():
         raise UsageError("output-is-folder", _("{file} is a folder").format(file=place), _("name a file"))
-    place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_name(place.name + ".part")
-    try:
-        part.write_bytes(content)
-        os.replace(part, place)
-    finally:
-        part.unlink(missing_ok=True)
