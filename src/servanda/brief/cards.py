@@ -48,17 +48,29 @@ class Cards:
             return ""
         return self.name(report.outlet) if report.outlet else report.title or report.url or report.path
 
+    def aim(self, ref: str) -> str:
+        """The obligation that is assessed, by its title."""
+        accord_id, _sep, local = ref.split("@")[0].partition("/")
+        accord = next((a for a in self.view.law.accords if a.id == accord_id), None)
+        if accord is None:
+            return ref
+        if local == "*":
+            return f"“{accord.title}”"
+        obligation = accord.obligation(local)
+        return f"“{obligation.title}”" if obligation is not None else ref
+
     def _card(self, claim: Claim) -> ClaimCard:
         report = self.report(claim)
+        outlet = self.outlet(report)
         published = Interval(claim.published, claim.published_to)
         if published == Interval() and report is not None:
             published = Interval(report.published, report.published_to)
         return ClaimCard(
             id=claim.id,
-            sentence=sentence(claim, self.name, self.tz),
+            sentence=sentence(claim, self.name, self.tz, self.aim),
             speakers=tuple(self.name(s) for s in claim.speaker),
-            via=tuple(self.name(v) for v in claim.via),
-            outlet=self.outlet(report),
+            via=tuple(v for v in map(self.name, claim.via) if v != outlet),
+            outlet=outlet,
             url=report.url if report is not None else "",
             happened=claim.when,
             published=published,
@@ -81,7 +93,10 @@ class Cards:
         """Where, by the place's display name when it has one."""
         name = claim.place or claim.extent_place
         known = self.view.law.gazetteer.places.get(name.casefold()) if name else None
-        return known.name if known is not None else name
+        if known is not None:
+            return known.name
+        zone = self.view.law.zones.get(claim.extent_place) if claim.extent_place and not claim.place else None
+        return zone.label or name if zone is not None else name
 
     def side(self, evidence: Sequence[str], witnesses: Sequence[str]) -> tuple[tuple[ClaimCard, ...], int]:
         """The cards of one side, at most `MOST`: witnesses first, then the latest; and how many claims there are."""

@@ -169,7 +169,7 @@ def timeline(
     clocks: Clocks,
     first: int,
 ) -> TimelineData:
-    """From the first accord in force to as_of, or to the next deadline within a month. `verdicts`: with their anchors."""
+    """From the first accord in force to as_of, or the next deadline within a month. `verdicts`: with anchors."""
     due = {}
     for anchor, verdict in verdicts:
         if verdict.deadline is not None:

@@ -75,8 +75,8 @@ class Copy:
 
 @dataclass(frozen=True)
 class ClaimCard:
-    """One claim. `via` is the chain through which the sentence came, nearest the speaker first; `grade` as "B2"; `note` is
-    the analyst's own remark."""
+    """One claim. `via` is the chain through which the sentence came, nearest the speaker first; `grade` as "B2";
+    `note` is the analyst's own remark."""
 
     id: str
     sentence: str
@@ -212,13 +212,14 @@ class MapIncident:
 
 @dataclass(frozen=True)
 class MapSheet:
-    """One map of the brief: the bounds that must be seen."""
+    """One map of the brief: the bounds that must be seen; `accords` whose zones it draws (empty: all)."""
 
     title: str
     south: float
     west: float
     north: float
     east: float
+    accords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from servanda.geo import Line, Post, Zone
 from servanda.words import _
 
 _FINE = 0.0008  # degrees, about 90 m: less than a pen's width on any sheet
+_TOWN_M = 6_000.0  # a place known only more roughly than this is an area and gets no dot
 _LARGEST = 12.0  # degrees: a zone that spans more is no local map's business
 Bounds = tuple[float, float, float, float]  # west, south, east, north
 
@@ -38,12 +39,12 @@ def map_data(view: View, clocks: Clocks, dated: Sequence[tuple[int, Standing]], 
     posts = tuple(_post(p, view, clocks.as_of) for p in view.law.posts if p.place.lat is not None)
     mentions = _mentions(view)
     places = tuple(_places(view, mentions))
-    areas = [_bounds(z) for z in zones] + _post_bounds(posts)
-    if not areas:
-        areas = _point_bounds([(x.lon, x.lat) for x in incidents]) or _point_bounds([(p.lon, p.lat) for p in places])
-    if not areas:
+    sheets = tuple(_sheet(area, of, places) for area, of in _areas(zones, posts, incidents))
+    if not sheets:
+        points = [(x.lon, x.lat) for x in incidents] or [(p.lon, p.lat) for p in places]
+        sheets = tuple(_sheet(area, (), places) for area in _point_bounds(points))
+    if not sheets:
         return None
-    sheets = tuple(_sheet(area, places) for area in _merged(areas))
     countries = tuple(_countries(view))
     return MapData(sheets, lines, zones, posts, (*places, *countries), incidents, tuple(_attributions(view)))
 
@@ -119,34 +120,59 @@ def _point_bounds(points: Sequence[tuple[float, float]]) -> list[Bounds]:
     return [(lons[cut], lats[cut], lons[-1 - cut], lats[-1 - cut])]
 
 
-def _post_bounds(posts: Sequence[MapPost]) -> list[Bounds]:
-    return _point_bounds([(p.lon, p.lat) for p in posts]) if len(posts) > 1 else []
-
-
-def _merged(areas: list[Bounds]) -> list[Bounds]:
-    """Areas that share much of the smaller one go on one sheet; the sheet with the most of them comes first."""
-    sheets: list[tuple[Bounds, int]] = []
-    for area in sorted(areas, key=_area, reverse=True):
-        for i, (sheet, n) in enumerate(sheets):
-            both = (max(area[0], sheet[0]), max(area[1], sheet[1]), min(area[2], sheet[2]), min(area[3], sheet[3]))
-            shared = _area(both) if both[0] < both[2] and both[1] < both[3] else 0.0
-            larger = max(_area(area), _area(sheet))
-            if shared > 0.6 * max(_area(area), 1e-9) and (_area(area) > 0.04 * larger):
-                grown = (min(area[0], sheet[0]), min(area[1], sheet[1]), max(area[2], sheet[2]), max(area[3], sheet[3]))
-                sheets[i] = (grown, n + 1)
+def _areas(
+    zones: Sequence[MapZone], posts: Sequence[MapPost], incidents: Sequence[MapIncident]
+) -> list[tuple[Bounds, tuple[str, ...]]]:
+    """A sheet an accord: its zones in which something happened (all of them where nothing did), and the posts among
+    them. Accords of about the same ground share a sheet; the smaller ground comes first."""
+    busy = {zone.name for zone in zones if _holds(_bounds(zone), incidents)}
+    lively = {zone.accord for zone in zones if zone.name in busy}
+    own: dict[str, list[Bounds]] = {}
+    for zone in zones:
+        if zone.name in busy or zone.accord not in lively:
+            own.setdefault(zone.accord, []).append(_bounds(zone))
+    sheets: list[tuple[Bounds, tuple[str, ...]]] = []
+    for accord, parts in sorted(own.items(), key=lambda item: (-_area(_around(item[1])), item[0])):
+        area = _around(parts)
+        for i, (sheet, accords) in enumerate(sheets):
+            if _shared(area, sheet) > 0.6 * _area(area) and _area(area) > 0.25 * _area(sheet):
+                sheets[i] = (_around([area, sheet]), (*accords, accord))
                 break
         else:
-            sheets.append((area, 1))
-    return [bounds for bounds, _n in sorted(sheets, key=lambda s: (-s[1], -_area(s[0])))][:4]
+            sheets.append((area, (accord,)))
+    standing = [(p.lon, p.lat, p.lon, p.lat) for p in posts]
+    return [
+        (_around([area, *(p for p in standing if _shared_point(p, area))]), accords)
+        for area, accords in sorted(sheets, key=lambda s: _area(s[0]))
+    ][:4]
 
 
-def _sheet(area: Bounds, places: Sequence[MapPlace]) -> MapSheet:
+def _holds(b: Bounds, incidents: Sequence[MapIncident]) -> bool:
+    return any(b[0] <= x.lon <= b[2] and b[1] <= x.lat <= b[3] for x in incidents)
+
+
+def _around(parts: Sequence[Bounds]) -> Bounds:
+    return min(p[0] for p in parts), min(p[1] for p in parts), max(p[2] for p in parts), max(p[3] for p in parts)
+
+
+def _shared(a: Bounds, b: Bounds) -> float:
+    both = (max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3]))
+    return _area(both) if both[0] < both[2] and both[1] < both[3] else 0.0
+
+
+def _shared_point(p: Bounds, area: Bounds) -> bool:
+    """Whether a point lies on or not far beside an area."""
+    near = 0.15 * max(area[2] - area[0], area[3] - area[1])
+    return area[0] - near <= p[0] <= area[2] + near and area[1] - near <= p[1] <= area[3] + near
+
+
+def _sheet(area: Bounds, accords: tuple[str, ...], places: Sequence[MapPlace]) -> MapSheet:
     west, south, east, north = area
     pad = max((east - west) * 0.05, (north - south) * 0.05, 0.03)
     inside = [p for p in places if south <= p.lat <= north and west <= p.lon <= east]
     names = [p.name for p in sorted(inside, key=lambda p: p.rank)[:3]]
     title = _("Around {places}").format(places=some(names)) if names else _("Map")
-    return MapSheet(title, south - pad, west - pad, north + pad, east + pad)
+    return MapSheet(title, south - pad, west - pad, north + pad, east + pad, accords)
 
 
 def _lines(view: View) -> Iterable[MapLine]:
@@ -199,7 +225,7 @@ def _places(view: View, mentions: dict[str, int]) -> Iterable[MapPlace]:
     known = [
         (max(mentions.get(p.id.casefold(), 0), mentions.get(p.name.casefold(), 0)), p)
         for p in view.law.gazetteer.places.values()
-        if p.id not in own and p.lat is not None and p.lon is not None
+        if p.id not in own and p.lat is not None and p.lon is not None and p.radius_m <= _TOWN_M
     ]
     for rank, (_n, place) in enumerate(sorted(known, key=lambda item: (-item[0], item[1].id))):
         yield MapPlace(place.name, place.lat or 0.0, place.lon or 0.0, rank)

@@ -75,16 +75,17 @@ def _sheet(data: MapData, sheet: MapSheet, width: float, index: int) -> Markup:
     on = _paper(sheet, width)
     labels = Labels(on.width, on.height)
     scale = list(_scale(on, labels))
+    zones = [z for z in data.zones if not sheet.accords or z.accord in sheet.accords]
     name = f"map-{index}-{'n' if width == NARROW else 'b'}"
     layers = [
         f'<rect class="land" width="{number(on.width)}" height="{number(on.height)}"/>',
         *_graticule(on, sheet),
-        *_zones(data.zones, on),
+        *_zones(zones, on),
         *_uncertainty(data.incidents, on),
         *_lines(data, on),
         *_incidents(data.incidents, on, labels),
         *_posts(data, on, labels),
-        *_names(data, on, labels),
+        *_names(data, zones, on, labels),
         *scale,
     ]
     size = f"{number(on.width)} {number(on.height)}"
@@ -141,12 +142,22 @@ def _rings(polygons: Iterable[Polygon], on: Paper) -> str:
 
 
 def _zones(zones: Iterable[MapZone], on: Paper) -> Iterator[str]:
+    """Tints first, each flattened into one so that zones over zones do not darken, then the outlines."""
+    certain: list[str] = []
+    possible: list[str] = []
+    outlines: list[str] = []
     for zone in zones:
         told = f"<title>{escape(visible(zone.name))}</title>"
-        if zone.outer != zone.inner and (outer := _rings(zone.outer, on)):
-            yield f'<path class="zone outer" fill-rule="evenodd" d="{outer}">{told}</path>'
-        if inner := _rings(zone.inner, on):
-            yield f'<path class="zone inner" fill-rule="evenodd" d="{inner}">{told}</path>'
+        inner, outer = _rings(zone.inner, on), _rings(zone.outer, on)
+        if outer and outer != inner:
+            possible.append(f'<path fill-rule="evenodd" d="{outer}"/>')
+            outlines.append(f'<path class="zone outer" d="{outer}">{told}</path>')
+        if inner:
+            certain.append(f'<path fill-rule="evenodd" d="{inner}"/>')
+            outlines.append(f'<path class="zone inner" d="{inner}">{told}</path>')
+    yield f'<g class="zone-fill possible">{"".join(possible)}</g>'
+    yield f'<g class="zone-fill">{"".join(certain)}</g>'
+    yield from outlines
 
 
 def _uncertainty(incidents: Iterable[MapIncident], on: Paper) -> Iterator[str]:
@@ -217,7 +228,7 @@ def _posts(data: MapData, on: Paper, labels: Labels) -> Iterator[str]:
         )
 
 
-def _names(data: MapData, on: Paper, labels: Labels) -> Iterator[str]:
+def _names(data: MapData, zones: Iterable[MapZone], on: Paper, labels: Labels) -> Iterator[str]:
     small = on.width == NARROW
     towns = sorted((p for p in data.places if p.kind != "country"), key=lambda p: (p.rank, p.name))
     for place in towns[: 14 if small else 60]:
@@ -245,7 +256,7 @@ def _names(data: MapData, on: Paper, labels: Labels) -> Iterator[str]:
         yield from _line_name(
             line.name, line.kind, line.approximate, [c for part in line.parts for c in part], on, labels
         )
-    for zone in data.zones:
+    for zone in zones:
         yield from _zone_name(zone, on, labels)
     for place in data.places:
         if place.kind == "country":
@@ -284,7 +295,7 @@ def _zone_name(zone: MapZone, on: Paper, labels: Labels) -> Iterator[str]:
     """Inside the zone: at a point of its part in the middle, the left or the right of the sheet."""
     rings = [polygon[0] for polygon in zone.inner or zone.outer if polygon and len(polygon[0]) >= 4]
     shapes = [shapely.make_valid(shapely.Polygon([on.at(lat, lon) for lon, lat in ring])) for ring in rings]
-    text = visible(zone.name, 36)
+    text = visible(zone.name, 44)
     for left, right in ((0.3, 0.7), (0.05, 0.45), (0.55, 0.95), (0.0, 1.0)):
         strip = shapely.box(on.width * left, 16, on.width * right, on.height - 30)
         parts = [part for shape in shapes if not (part := shape.intersection(strip)).is_empty]

@@ -77,10 +77,10 @@ def what_happened(claim: Claim, name: Namer) -> str:
     return words[:1].upper() + words[1:]
 
 
-def sentence(claim: Claim, name: Namer, tz: tzinfo) -> str:
-    """What a claim says, without who says so."""
+def sentence(claim: Claim, name: Namer, tz: tzinfo, aim_of: Namer = str) -> str:
+    """What a claim says, without who says so. `aim_of` turns the reference of an obligation into its title."""
     if claim.kind is Kind.ASSESSMENT:
-        aim = ", ".join(claim.assesses)
+        aim = some([aim_of(a) for a in claim.assesses], 4)
         word = _("{aim} is met.") if claim.polarity is Polarity.AFFIRMS else _("{aim} is not met.")
         return word.format(aim=aim)
     if claim.kind is Kind.COVERAGE:
