@@ -14,7 +14,7 @@ from typing import NamedTuple
 from servanda.accord.law import Accord, Deed, Obligation, Term
 from servanda.accord.verbs import Rule
 from servanda.geo import Membership, Zone
-from servanda.model import DAY, Claim, Interval, Mode
+from servanda.model import DAY, Claim, Interval, Mode, Polarity
 from servanda.verdict.world import Viewpoint, World, denies
 
 CERTAIN: frozenset[str] = frozenset()
@@ -120,6 +120,9 @@ def _fallback(kind: str) -> tuple[Rule, ...]:
 
 
 def _occurrence(world: World, scope: Scope, rule: Rule, claim: Claim) -> Iterator[Piece | Ignored]:
+    if claim.polarity is Polarity.NONE:
+        yield Ignored(claim, "it neither affirms nor denies")
+        return
     negative = denies(claim)
     doubts: set[str] = set()
     at = _happened(claim)
@@ -167,7 +170,12 @@ def _occurrence(world: World, scope: Scope, rule: Rule, claim: Claim) -> Iterato
             if sides and not full_actor and not any(_match(world, scope, t, sides, at) for t in subjects):
                 return
         elif needs_all:
-            if sides and not all(_reaches(world, scope, term, sides, at) for term in subjects):
+            if claim.object and not scope.deed.objects:
+                yield Ignored(claim, "it speaks of things, not of whom the norm names")
+                return
+            if not sides and not any(t.anyone for t in subjects):
+                doubts.add("actor")
+            elif sides and not all(_reaches(world, scope, term, sides, at) for term in subjects):
                 if not any(_match(world, scope, term, sides, at) for term in subjects):
                     yield Ignored(claim, "it speaks of somebody else")
                     return
@@ -244,7 +252,8 @@ def _timed(
         elif rule.meaning == "done" and claim.aspect != "event":
             yield piece(True, Interval(start, outer.end), None, at=outer)
         else:
-            yield piece(True, outer, Interval(start, outer.start), at=outer)
+            yield piece(True, outer, None, at=outer)
+            yield piece(False, None, Interval(start, outer.start), note="reached then, so not before")
     elif rule.meaning == "undone":
         if negative:
             # nobody is there, anywhere: then the state has been reached by the beginning of that time
@@ -418,7 +427,7 @@ def _who(world: World, scope: Scope, sides: tuple[tuple[str, ...], ...], at: int
             return "certain"
         return "possible" if not sides or all(f != "" for f in found) else "no"
     found = [_match(world, scope, term, sides, at) for term in scope.deed.subjects]
-    if "certain" in found:
+    if "certain" in found or any(term.anyone for term in scope.deed.subjects):
         return "certain"
     return "possible" if "possible" in found or not sides else "no"
 
