@@ -30,6 +30,14 @@ class Question:
     refs: tuple[str, ...] = ()
     start: int | None = None
 
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The accords that have to be asked; none means all."""
+        if not self.refs:
+            return self.accords
+        asked = dict.fromkeys(ref.partition("/")[0] for ref in self.refs)
+        return tuple(accord for accord in asked if not self.accords or accord in self.accords)
+
     def covers(self, verdict: Verdict) -> bool:
         """Whether the row is one that was asked for."""
         return (not self.accords or verdict.accord in self.accords) and (not self.refs or verdict.ref in self.refs)
@@ -154,17 +162,16 @@ def reference(dossier: Dossier, text: str) -> tuple[str, str | None]:
 
 def verdicts(dossier: Dossier, question: Question) -> Iterable[Verdict]:
     """One verdict per obligation and viewpoint (default: all), since entry into force or `--from`."""
-    from servanda.model import rfc3339
-
-    found = dossier.verdict(
-        as_of=rfc3339(question.clocks.as_of),
-        known_at=rfc3339(question.clocks.known_at),
-        clock=question.clocks.clock,
-        viewpoint=list(question.viewpoints) or ["all"],
-        standard=question.standard,
-        start=question.start,
-        readings=question.readings,
-    )
+    found: list[Verdict] = []
+    for accord in question.concerns or (None,):
+        found += dossier.verdict(
+            viewpoint=list(question.viewpoints) or ["all"],
+            standard=question.standard,
+            accord=accord,
+            start=question.start,
+            readings=question.readings,
+            clocks=question.clocks,
+        )
     return [verdict for verdict in found if question.covers(verdict)]
 
 

@@ -32,6 +32,7 @@ def show(dossier: Dossier, question: Question) -> None:
         standard=question.standard,
         start=question.start,
         readings=question.readings,
+        accords=question.concerns,
     )
     screen, unicode = console(), is_unicode()
     for heading in (
