@@ -8,6 +8,7 @@ from datetime import tzinfo
 
 from servanda.brief.data import ClaimCard, Copy
 from servanda.brief.sentences import sentence
+from servanda.brief.text import host
 from servanda.dossier import View
 from servanda.model import Claim, Interval, NotCounted, Report
 
@@ -46,7 +47,9 @@ class Cards:
         """Who carried it, by name; else its title or address."""
         if report is None:
             return ""
-        return self.name(report.outlet) if report.outlet else report.title or report.url or report.path
+        if report.outlet:
+            return self.name(report.outlet)
+        return report.title or host(report.url) or report.path
 
     def aim(self, ref: str) -> str:
         """The obligation that is assessed, by its title."""

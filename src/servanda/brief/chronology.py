@@ -75,7 +75,7 @@ def _told(claims: Sequence[Claim], chief: Claim, cards: Cards) -> str:
     counts: dict[str, list[str]] = {}
     for claim in claims:
         for count in claim.counts:
-            counts.setdefault(amount(count), []).extend(cards.name(s) for s in claim.speaker)
+            counts.setdefault(amount(count, cards.name), []).extend(cards.name(s) for s in claim.speaker)
     if len(counts) < 2 or len(claims) < 2:
         return what_happened(chief, cards.name) + "."
     bare = what_happened(chief, cards.name).partition(":")[0]

@@ -282,6 +282,7 @@ class Ultimatum:
     amended: int | None = None
     amendment: str = ""
     outcome: str = ""
+    timezone: str = ""
     followed: tuple[ClaimCard, ...] = ()
 
 

@@ -10,7 +10,6 @@ from servanda.accord.law import Obligation
 from servanda.brief import chronology, geography, provenance
 from servanda.brief import data as page
 from servanda.brief.cards import Cards
-from servanda.brief.dates import moment
 from servanda.brief.marks import family
 from servanda.brief.page import group_of
 from servanda.brief.sentences import (
@@ -343,6 +342,7 @@ def _ultimatums(desk: _Desk, dated: Sequence[tuple[int, Standing]]) -> tuple[pag
                 amended=(act.when_from_earliest or act.said) if act is not None else None,
                 amendment=(act.quote or act.note or act.consequence) if act is not None else "",
                 outcome=verdict.outcome,
+                timezone=accord.timezone,
                 followed=_followed(desk, dated, issuers, accord.addressee, accord.signed),
             )
         )
@@ -388,13 +388,10 @@ def _observed(desk: _Desk) -> tuple[page.Observed, ...]:
             share, watchers, link = best.get((row.accord.title, what), (0.0, set(), anchor(row.ref)))
             who = {n for i in verdict.coverage if (c := desk.cards.card(i)) is not None for n in c.speakers}
             best[row.accord.title, what] = (max(share, verdict.observed), watchers | who, link)
-    rows = [page.Observed(a, what, s, some(sorted(who)), link) for (a, what), (s, who, link) in best.items()]
-    return tuple(rows)
-
-
-def period_months(data: page.BriefData, tz: tzinfo) -> tuple[str, ...]:
-    """Those of the empty months in which this period lies."""
-    start = data.period.start if data.period.start is not None else data.as_of
-    end = data.period.end if data.period.end is not None else data.as_of
-    names = {f"{moment(t, tz):%Y-%m}" for t in (start, max(end - 1, start))}
-    return tuple(m for m in data.empty_months if m in names)
+    rows = [page.Observed(a, what, s, some(sorted(who)), link) for (a, what), (s, who, link) in best.items() if s]
+    dark: dict[str, list[str]] = {}
+    for (accord, what), (share, _who, _link) in best.items():
+        if not share:
+            dark.setdefault(accord, []).append(what)
+    rows += [page.Observed(accord, some(sorted(names), 4), 0.0) for accord, names in dark.items()]
+    return tuple(sorted(rows, key=lambda r: -(r.share or 0.0)))

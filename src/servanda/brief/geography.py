@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -19,7 +21,6 @@ from servanda.brief.data import (
     Ring,
 )
 from servanda.brief.marks import family
-from servanda.brief.sentences import some
 from servanda.brief.standing import Standing
 from servanda.dossier import Clocks, View
 from servanda.geo import Line, Post, Zone
@@ -28,6 +29,7 @@ from servanda.words import _
 _FINE = 0.0008  # degrees, about 90 m: less than a pen's width on any sheet
 _TOWN_M = 6_000.0  # a place known only more roughly than this is an area and gets no dot
 _LARGEST = 12.0  # degrees: a zone that spans more is no local map's business
+_SHEETS, _MOST, _WORTH = 3, 0.4, 0.05  # shares of all incidents: to come first, and to be worth a sheet
 Bounds = tuple[float, float, float, float]  # west, south, east, north
 
 
@@ -39,10 +41,11 @@ def map_data(view: View, clocks: Clocks, dated: Sequence[tuple[int, Standing]], 
     posts = tuple(_post(p, view, clocks.as_of) for p in view.law.posts if p.place.lat is not None)
     mentions = _mentions(view)
     places = tuple(_places(view, mentions))
-    sheets = tuple(_sheet(area, of, places) for area, of in _areas(zones, posts, incidents))
+    sheets = tuple(_sheet(*ground) for ground in _grounds(zones, posts, incidents))
     if not sheets:
-        points = [(x.lon, x.lat) for x in incidents] or [(p.lon, p.lat) for p in places]
-        sheets = tuple(_sheet(area, (), places) for area in _point_bounds(points))
+        points = [(x.lon, x.lat) for x in incidents] or [(p.lon, p.lat) for p in posts]
+        points = points or [(p.lon, p.lat) for p in places]
+        sheets = tuple(_sheet(area, (), _("All of it")) for area in _point_bounds(points))
     if not sheets:
         return None
     countries = tuple(_countries(view))
@@ -82,13 +85,14 @@ def polygons(geometry: BaseGeometry | None) -> tuple[Polygon, ...]:
 
 
 def _zones(view: View) -> Iterable[MapZone]:
-    """Zones with a geometry, each name once (the latest accord that draws it)."""
-    found: dict[str, MapZone] = {}
-    for accord in view.law.accords:
-        for name, zone in accord.zones.items():
-            if zone.line is None and (made := _zone(name, zone, accord.id)) is not None:
-                found[made.name] = made
-    return sorted(found.values(), key=lambda z: -_area(_bounds(z)))
+    """Zones with a geometry, of every accord, the largest first."""
+    found = [
+        made
+        for accord in view.law.accords
+        for name, zone in accord.zones.items()
+        if zone.line is None and (made := _zone(name, zone, accord.id)) is not None
+    ]
+    return sorted(found, key=lambda z: -_area(_bounds(z)))
 
 
 def _zone(name: str, zone: Zone, accord: str) -> MapZone | None:
@@ -120,35 +124,63 @@ def _point_bounds(points: Sequence[tuple[float, float]]) -> list[Bounds]:
     return [(lons[cut], lats[cut], lons[-1 - cut], lats[-1 - cut])]
 
 
-def _areas(
+@dataclass
+class _Ground:
+    """Zones of about the same extent, of whatever accord."""
+
+    bounds: Bounds
+    zones: list[MapZone]
+
+    @property
+    def title(self) -> str:
+        names = Counter(z.name for z in self.zones)
+        return max(self.zones, key=lambda z: (names[z.name], _area(_bounds(z)), z.name)).name
+
+    @property
+    def accords(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(z.accord for z in self.zones))
+
+
+def _grounds(
     zones: Sequence[MapZone], posts: Sequence[MapPost], incidents: Sequence[MapIncident]
-) -> list[tuple[Bounds, tuple[str, ...]]]:
-    """A sheet an accord: its zones in which something happened (all of them where nothing did), and the posts among
-    them. Accords of about the same ground share a sheet; the smaller ground comes first."""
-    busy = {zone.name for zone in zones if _holds(_bounds(zone), incidents)}
-    lively = {zone.accord for zone in zones if zone.name in busy}
-    own: dict[str, list[Bounds]] = {}
-    for zone in zones:
-        if zone.name in busy or zone.accord not in lively:
-            own.setdefault(zone.accord, []).append(_bounds(zone))
-    sheets: list[tuple[Bounds, tuple[str, ...]]] = []
-    for accord, parts in sorted(own.items(), key=lambda item: (-_area(_around(item[1])), item[0])):
-        area = _around(parts)
-        for i, (sheet, accords) in enumerate(sheets):
-            if _shared(area, sheet) > 0.6 * _area(area) and _area(area) > 0.25 * _area(sheet):
-                sheets[i] = (_around([area, sheet]), (*accords, accord))
+) -> Iterable[tuple[Bounds, tuple[str, ...], str]]:
+    """Bounds, accords and title of at most three sheets: first the smallest ground that holds most of what happened,
+    then others as long as each shows a good deal that no sheet before it does. Posts near a ground belong to it."""
+    grounds: list[_Ground] = []
+    for zone in sorted(zones, key=lambda z: (-_area(_bounds(z)), z.name, z.accord)):
+        area = _bounds(zone)
+        for ground in grounds:
+            if _shared(area, ground.bounds) > 0.6 * _area(area) and _area(area) > 0.25 * _area(ground.bounds):
+                ground.bounds = _around([area, ground.bounds])
+                ground.zones.append(zone)
                 break
         else:
-            sheets.append((area, (accord,)))
-    standing = [(p.lon, p.lat, p.lon, p.lat) for p in posts]
-    return [
-        (_around([area, *(p for p in standing if _shared_point(p, area))]), accords)
-        for area, accords in sorted(sheets, key=lambda s: _area(s[0]))
-    ][:4]
+            grounds.append(_Ground(area, [zone]))
+    grounds.reverse()  # the smallest first
+    chosen: list[_Ground] = []
+    left = list(incidents)
+    needed = _MOST * len(incidents)
+    while grounds and len(chosen) < _SHEETS:
+        best = next((g for g in grounds if _inside(g.bounds, left) >= needed), None)
+        if best is None:
+            best = max(grounds, key=lambda g: _inside(g.bounds, left))
+            if left and chosen and _inside(best.bounds, left) < _WORTH * len(incidents):
+                break
+        chosen.append(best)
+        grounds.remove(best)
+        left = [x for x in left if not _within(best.bounds, x.lon, x.lat)]
+        needed = len(incidents) + 1
+    for ground in chosen:
+        near = [(p.lon, p.lat, p.lon, p.lat) for p in posts if _beside(ground.bounds, p.lon, p.lat)]
+        yield _around([ground.bounds, *near]), ground.accords, ground.title
 
 
-def _holds(b: Bounds, incidents: Sequence[MapIncident]) -> bool:
-    return any(b[0] <= x.lon <= b[2] and b[1] <= x.lat <= b[3] for x in incidents)
+def _within(b: Bounds, lon: float, lat: float) -> bool:
+    return b[0] <= lon <= b[2] and b[1] <= lat <= b[3]
+
+
+def _inside(b: Bounds, incidents: Sequence[MapIncident]) -> int:
+    return sum(_within(b, x.lon, x.lat) for x in incidents)
 
 
 def _around(parts: Sequence[Bounds]) -> Bounds:
@@ -160,18 +192,15 @@ def _shared(a: Bounds, b: Bounds) -> float:
     return _area(both) if both[0] < both[2] and both[1] < both[3] else 0.0
 
 
-def _shared_point(p: Bounds, area: Bounds) -> bool:
+def _beside(area: Bounds, lon: float, lat: float) -> bool:
     """Whether a point lies on or not far beside an area."""
     near = 0.15 * max(area[2] - area[0], area[3] - area[1])
-    return area[0] - near <= p[0] <= area[2] + near and area[1] - near <= p[1] <= area[3] + near
+    return _within((area[0] - near, area[1] - near, area[2] + near, area[3] + near), lon, lat)
 
 
-def _sheet(area: Bounds, accords: tuple[str, ...], places: Sequence[MapPlace]) -> MapSheet:
+def _sheet(area: Bounds, accords: tuple[str, ...], title: str) -> MapSheet:
     west, south, east, north = area
     pad = max((east - west) * 0.05, (north - south) * 0.05, 0.03)
-    inside = [p for p in places if south <= p.lat <= north and west <= p.lon <= east]
-    names = [p.name for p in sorted(inside, key=lambda p: p.rank)[:3]]
-    title = _("Around {places}").format(places=some(names)) if names else _("Map")
     return MapSheet(title, south - pad, west - pad, north + pad, east + pad, accords)
 
 

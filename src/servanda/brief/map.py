@@ -75,7 +75,8 @@ def _sheet(data: MapData, sheet: MapSheet, width: float, index: int) -> Markup:
     on = _paper(sheet, width)
     labels = Labels(on.width, on.height)
     scale = list(_scale(on, labels))
-    zones = [z for z in data.zones if not sheet.accords or z.accord in sheet.accords]
+    named = {z.name: z for z in data.zones if not sheet.accords or z.accord in sheet.accords}
+    zones = sorted(named.values(), key=list(data.zones).index)
     name = f"map-{index}-{'n' if width == NARROW else 'b'}"
     layers = [
         f'<rect class="land" width="{number(on.width)}" height="{number(on.height)}"/>',

@@ -70,6 +70,10 @@ def render(data: BriefData) -> str:
             minute=lambda at: dates.minute(at, tz),
             until=lambda at: dates.until(at, tz),
             day=lambda at: dates.day(at, tz),
+            day_in=lambda at, name: dates.day(at, _zone(name or data.timezone)),
+            until_in=lambda at, name: dates.until(at, _zone(name or data.timezone)),
+            months=month_runs(data.empty_months),
+            dark_period=_period_months(data, tz),
             utc=lambda at: dates.minute(at, UTC),
             span=lambda interval: dates.span(interval, tz),
             happened=lambda extent: dates.happened(extent, tz),
@@ -125,6 +129,35 @@ def _tally(data: BriefData) -> list[tuple[str, int]]:
 def _groups(obligations: Sequence[ObligationPage]) -> list[tuple[str, list[ObligationPage]]]:
     found = [(name, [ob for ob in obligations if ob.group == name]) for name in GROUPS]
     return [(name, obs) for name, obs in found if obs]
+
+
+def month_runs(months: Sequence[str]) -> list[tuple[str, str]]:
+    """Months in a row, six or more, as the first and the last of them; others alone, as (month, "")."""
+    runs: list[list[str]] = []
+    for month in months:
+        if runs and _next_month(runs[-1][-1]) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    told: list[tuple[str, str]] = []
+    for run in runs:
+        told += [(run[0], run[-1])] if len(run) >= 6 else [(month, "") for month in run]
+    return told
+
+
+def _next_month(month: str) -> str:
+    year, _sep, number = month.partition("-")
+    if not (year.isdigit() and number.isdigit()):
+        return ""
+    return f"{int(year) + 1:04d}-01" if number == "12" else f"{year}-{int(number) + 1:02d}"
+
+
+def _period_months(data: BriefData, tz: tzinfo) -> list[str]:
+    """Those of the empty months in which this period lies."""
+    end = data.period.end if data.period.end is not None else data.as_of
+    start = data.period.start if data.period.start is not None else end
+    names = {f"{dates.moment(at, tz):%Y-%m}" for at in (start, max(end - 1, start))}
+    return [month for month in data.empty_months if month in names]
 
 
 @lru_cache(maxsize=1)

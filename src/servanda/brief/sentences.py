@@ -47,9 +47,11 @@ def people(participants: Iterable[Sequence[str]], name: Namer) -> str:
     return some([_(" or ").join(name(c) for c in candidates) for candidates in participants], 4)
 
 
-def amount(count: Count) -> str:
-    """`33 killed`, `30–35 killed`, `at least 9 injured`."""
+def amount(count: Count, name: Namer = str) -> str:
+    """`33 killed`, `30–35 killed`, `at least 9 injured (Syria)`."""
     what = count.of.replace("_", " ").replace("-", " ")
+    if count.role:
+        what += f" ({name(count.role)})"
     if count.lo is None and count.hi is None:
         return what
     if count.hi is None:
@@ -67,11 +69,13 @@ def what_happened(claim: Claim, name: Namer) -> str:
         words = _("no {event}").format(event=words)
     if claim.object:
         words += f" ({kind_word(claim.object)})"
-    if claim.actor:
+    if claim.event == "clash" and len(claim.actor) > 1:
+        words += " " + _("of {actors}").format(actors=people(claim.actor, name))
+    elif claim.actor:
         words += " " + _("by {actor}").format(actor=people(claim.actor, name))
     if claim.target:
         words += " " + _("against {target}").format(target=people(claim.target, name))
-    told = [amount(count) for count in claim.counts]
+    told = [amount(count, name) for count in claim.counts]
     if told:
         words += ": " + ", ".join(told)
     return words[:1].upper() + words[1:]

@@ -34,6 +34,15 @@ def web_address(url: str) -> str:
     return url if parts.scheme.lower() in ("http", "https") and host else ""
 
 
+def host(url: str) -> str:
+    """Whose address it is: `un.org`; the address itself when it is none of the web's."""
+    try:
+        name = urlsplit(url).hostname or ""
+    except ValueError:
+        name = ""
+    return name.removeprefix("www.") or url
+
+
 def language(tag: str) -> str:
     """A language tag that may stand in `lang`, else empty."""
     return tag if _LANG.match(tag) else ""
