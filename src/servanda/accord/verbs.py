@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -64,12 +64,17 @@ class Verbs:
     verbs: Mapping[str, Verb]
     by_word: Mapping[str, str]
 
+    _lines: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+
     def ancestry(self, kind: str) -> tuple[str, ...]:
         """`kind` and every kind it is a kind of, nearest first; an unknown kind is only itself."""
-        found = [kind]
-        while (entry := self.kinds.get(found[-1])) and entry.parent:
-            found.append(entry.parent)
-        return tuple(found)
+        line = self._lines.get(kind)
+        if line is None:
+            found = [kind]
+            while (entry := self.kinds.get(found[-1])) and entry.parent:
+                found.append(entry.parent)
+            line = self._lines[kind] = tuple(found)
+        return line
 
     def is_a(self, kind: str, broader: str) -> bool:
         return broader in self.ancestry(kind)

@@ -60,7 +60,8 @@ class Court:
         self._alternatives = alternatives
         self._bearings: dict[object, Bearings] = {}
         self._kept: dict[tuple[int, Viewpoint, tuple[str, ...]], Bearings] = {}
-        self._decided: dict[tuple[str, Viewpoint, Level], Verdict] = {}
+        self._proofs: dict[tuple[object, ...], Proof] = {}
+        self._given: dict[tuple[object, ...], Verdict] = {}
         self._resolving: set[str] = set()
 
     # -- public -----------------------------------------------------------------------------------------------------
@@ -94,13 +95,26 @@ class Court:
         explore: bool = True,
     ) -> Verdict:
         """The verdict on one obligation. `explore=False` leaves out what is undetermined."""
+        key = (id(accord), obligation.ref, viewpoint, standard, start, explore)
+        if key not in self._given:
+            if start is not None and obligation.norm.pattern is Pattern.ACHIEVE:
+                # what is done once is done, in every period alike
+                whole = self.verdict(accord, obligation, viewpoint, standard, explore=explore)
+                self._given[key] = replace(whole, period=Interval(start, whole.period.end))
+            else:
+                self._given[key] = self._verdict(accord, obligation, viewpoint, standard, start, explore)
+        return self._given[key]
+
+    def _verdict(
+        self,
+        accord: Accord,
+        obligation: Obligation,
+        viewpoint: Viewpoint,
+        standard: Level,
+        start: int | None,
+        explore: bool,
+    ) -> Verdict:
         norm = obligation.norm
-        if start is not None and norm.pattern is Pattern.ACHIEVE and explore:
-            key = (obligation.ref, viewpoint, standard)  # what is done once is done, in every period alike
-            if key not in self._decided:
-                self._decided[key] = self.verdict(accord, obligation, viewpoint, standard)
-            decided = self._decided[key]
-            return replace(decided, period=Interval(start, decided.period.end))
         blank = self._blank(accord, obligation, viewpoint, standard, start)
         if norm.pattern is Pattern.DECLARES or norm.deed is None:
             return replace(blank, label=Label.UNTESTABLE, in_force="", basis=obligation.untestable_because)
@@ -328,7 +342,7 @@ class Court:
         self, accord: Accord, obligation: Obligation, part: Part, frame: Frame, allowed: frozenset[str]
     ) -> Result:
         norm = obligation.norm
-        proof = Proof(self.world, accord, obligation, part.bearers)
+        proof = self._proof(accord, obligation, part.bearers)
         if norm.duty is Duty.CONDUCT:
             return _conduct(part.bearings.pieces, proof, frame.as_of)
         met = norm.pattern in (Pattern.ACHIEVE, Pattern.RECUR, Pattern.RESPOND, Pattern.MAINTAIN)
@@ -343,6 +357,12 @@ class Court:
         if norm.pattern is Pattern.RESPOND:
             return self._respond(accord, obligation, part, frame, allowed, proof)
         return weigh(norm.pattern, part.bearings.pieces, frame, court, allowed, keep=norm.keep)
+
+    def _proof(self, accord: Accord, obligation: Obligation, bearers: tuple[str, ...]) -> Proof:
+        key = (obligation.ref, bearers, obligation.decided_by, obligation.performers)
+        if key not in self._proofs:
+            self._proofs[key] = Proof(self.world, accord, obligation, bearers)
+        return self._proofs[key]
 
     def _respond(
         self, accord: Accord, obligation: Obligation, part: Part, frame: Frame, allowed: frozenset[str], proof: Proof
@@ -522,6 +542,9 @@ class Court:
             result = folded([self._weigh(accord, obligation, p, frame, allowed) for p in parts])
             return self._label(accord, obligation, frame, result, result.values[standard - 1])
 
+        settled = name is Label.BREACHED and obligation.norm.pattern in (Pattern.PROHIBIT, Pattern.MAINTAIN)
+        if settled and not any(p.cover is not None for part in parts for p in part.bearings.pieces):
+            doubted = frozenset()  # one violation stands and nobody denies any: no other can change it
         for axis in AXES:
             if axis in doubted:
                 other = under(frozenset((axis,)))
@@ -553,6 +576,7 @@ class Court:
         other = Court(self.world, {**self.accords, changed.id: changed}.values())
         other._bearings = self._bearings
         other._kept = self._kept
+        other._proofs = self._proofs
         return other
 
     def _observed(

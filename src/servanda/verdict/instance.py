@@ -124,7 +124,7 @@ def _counted(pieces: Sequence[Piece], as_of: int, allowed: frozenset[str]) -> It
             if piece.at.end is not None and piece.at.end > as_of:
                 doubts = doubts | {"time"}
         if doubts <= allowed:
-            yield piece if not piece.doubts else replace(piece, doubts=frozenset())
+            yield piece
 
 
 def _ask(

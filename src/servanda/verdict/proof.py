@@ -69,11 +69,21 @@ class Proof:
             side, alone = THIRD, Level.REPORTED
         else:
             (side,) = sides
-            own = side in {self.side(b, at) or b for b in self._answering}
-            admission = own is not met
+            admission = self._admits(side, claim, at, met=met)
             alone = Level.REPORTED if admission and not assessment else Level.ALLEGED
             side = f"{side} admits" if admission else side
         return Weight(side, origin, alone, not assessment and not claim.machine_read)
+
+    def _admits(self, side: str, claim: Claim, at: int, *, met: bool) -> bool:
+        """Whether a party speaks against its interest: it owns up to what it answers for, or grants that another has
+        done its part. Where several parties answer together, only its own deeds are its to own up to."""
+        answering = {self.side(b, at) or b for b in self._answering}
+        if met:
+            return side not in answering
+        if side not in answering:
+            return False
+        actors = {self.side(a, at) for candidates in claim.actor for a in candidates}
+        return answering == {side} or actors == {side}
 
     def _decided(self, claim: Claim) -> bool:
         return bool(self._decided_by) and any(s in self._decided_by for s in claim.speaker)
