@@ -83,6 +83,7 @@ def compile_accord(
     towns: FindTowns | None = None,
     choices: Mapping[str, str] | None = None,
     version: str = "",
+    trials: bool = True,
     drawn: MutableMapping[str, Compiled] | None = None,
 ) -> Found:
     """The accord under `choices` (reading name to alternative), and every finding, in the order of the file.
@@ -90,7 +91,8 @@ def compile_accord(
     `place(text)` finds a place by id or name (default: the towns of GeoNames), `load_line(path)` the geometry of a file
     of the dossier, `border(a, b)` a border line, `towns(code)` points of a country; without a `register` actors go
     unchecked. `drawn` keeps geometry between calls with the same places and files, so that an alternative that changes
-    no zone costs milliseconds, not seconds. With an error among the findings there is no accord. Never raises for bad
+    no zone costs milliseconds, not seconds. `trials=False` leaves out what would be wrong under each alternative: a
+    question needs no more, `check` does. With an error among the findings there is no accord. Never raises for bad
     content.
     """
     page = Page(document)
@@ -110,7 +112,7 @@ def compile_accord(
         check.references(changed, accord)
         check.lints(changed, accord, compiled, maker.zones)
     own = [*page.findings, *changed.findings]
-    if not choices:
+    if trials and not choices:
         own += _of_alternatives(page, found, choice, register, maker.place, own)
     findings = sorted(dict.fromkeys(own), key=lambda f: (f.at.line, f.at.col))
     if accord is None or any(f.is_error for f in findings):

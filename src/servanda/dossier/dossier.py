@@ -93,7 +93,7 @@ class Dossier:
 
     def findings(self) -> list[Finding]:
         """Everything that is wrong in any file, at once."""
-        found = list(self.law.findings)
+        found = list(read_law(self.shelf, trials=True).findings)
         for path in self.shelf.paths:
             if is_source(path):
                 found += self.inlets.take(path).findings

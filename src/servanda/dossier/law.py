@@ -90,8 +90,9 @@ def actor_viewpoint(actor: str) -> Viewpoint:
     return Viewpoint(actor, (actor,), designators=(actor,))
 
 
-def read_law(shelf: Shelf, choices: Mapping[str, str] | None = None) -> Law:
-    """All of the law on a shelf. Bad files are findings; what can be used is used."""
+def read_law(shelf: Shelf, choices: Mapping[str, str] | None = None, *, trials: bool = False) -> Law:
+    """All of the law on a shelf. Bad files are findings; what can be used is used. With `trials`, what would be wrong
+    under each alternative reading is found as well."""
     findings: list[Finding] = []
     config = Config("dossier", "")
     if FILE in shelf.paths:
@@ -117,7 +118,7 @@ def read_law(shelf: Shelf, choices: Mapping[str, str] | None = None) -> Law:
             findings += found
     gazetteer = Gazetteer((*places, *(p.place for p in posts)))
     drawn: dict[str, Compiled] = {}
-    accords, documents = _accords(shelf, register, gazetteer, choices or {}, drawn, findings)
+    accords, documents = _accords(shelf, register, gazetteer, choices or {}, drawn, findings, trials=trials)
     viewpoints = _viewpoints(shelf, register, findings)
     return Law(
         config, register, gazetteer, posts, accords, viewpoints, tuple(findings), documents, shelf, choices or {}, drawn
@@ -149,6 +150,7 @@ def _accords(
             load_line=load_line,
             choices=choices,
             version=shelf.digest(path)[:12],
+            trials=trials,
             drawn=drawn,
         )
         findings += found

@@ -96,15 +96,18 @@ class Verdict:
 
 _TIMES = frozenset(("as_of", "known_at", "through", "last_breach", "deadline", "deadline_latest"))
 _NAMES = {"witnesses_for": "for", "witnesses_against": "against"}
+_COUNTED = ("evidence_for", "evidence_against")
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
-    """One JSON object per obligation and viewpoint."""
+    """One JSON object per obligation and viewpoint; of all the evidence, only how much there is."""
     row: dict[str, Any] = {}
     for field in fields(Verdict):
         value = getattr(verdict, field.name)
         name = _NAMES.get(field.name, field.name)
-        if field.name in _TIMES:
+        if field.name in _COUNTED:
+            row[name] = len(value)
+        elif field.name in _TIMES:
             row[name] = rfc3339(value)
         elif field.name == "period":
             row[name] = [rfc3339(value.start), rfc3339(value.end)]

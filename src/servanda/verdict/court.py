@@ -424,6 +424,7 @@ class Court:
             in_force="in force",
             readings=obligation.readings,
             says=obligation.says,
+            reachable=_reachable(viewpoint, standard),
             versions=(("accord", accord.version), ("engine", ENGINE), ("semantics", SEMANTICS)),
         )
 
@@ -641,6 +642,11 @@ class Court:
         result = _conduct(pieces, proof, self.world.clocks.as_of)
         frame = Frame(accord.signed, None, None, None, Interval(start, blank.as_of), blank.as_of)
         return self._written(accord, whole, viewpoint, standard, blank, frame, [], [result], explore=False)
+
+
+def _reachable(viewpoint: Viewpoint, standard: Level) -> bool:
+    """Whether a viewpoint can ever meet the standard: one account alone corroborates nothing."""
+    return viewpoint.speakers is None or len(viewpoint.speakers) > 1 or standard <= Level.REPORTED
 
 
 def _alike(accord: Accord, changed: Accord, obligation: Obligation, same: Obligation) -> bool:
