@@ -132,6 +132,8 @@ def _accords(
     choices: Mapping[str, str],
     drawn: dict[str, Compiled],
     findings: list[Finding],
+    *,
+    trials: bool,
 ) -> tuple[tuple[Accord, ...], dict[str, Document]]:
     accords: dict[str, Accord] = {}
     load_line = loader(shelf)

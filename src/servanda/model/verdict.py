@@ -47,7 +47,7 @@ class Repeated(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One obligation, one viewpoint, one period. Fields as `verdict --json` documents them (docs/reference/verdict.md)."""
+    """One obligation, one viewpoint, one period. Fields: docs/reference/verdict.md."""
 
     accord: str
     obligation: str
