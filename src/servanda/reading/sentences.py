@@ -10,6 +10,7 @@ from typing import NamedTuple
 from servanda.reading.offsets import Span
 
 _CHUNK = 20_000
+_LONGEST = 3_000
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Gen|Col|Lt|Maj|Capt|Sgt|Brig|Adm|Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|No|Nos|Jan|Feb|Mar|"
     r"Apr|Jun|Jul|Aug|Sept?|Oct|"
@@ -66,6 +67,14 @@ def _split(text: str, start: int, end: int) -> Iterator[Span]:
                 a, b = max(a, start), min(b, stop)
                 while a < b and text[a].isspace():
                     a += 1
+                while b - a > _LONGEST:
+                    # no sentence is so long: bounded pieces keep what follows linear
+                    cut = text.rfind(" ", a + 1, a + _LONGEST)
+                    cut = cut if cut > a else a + _LONGEST
+                    yield a, cut
+                    a = cut
+                    while a < b and text[a].isspace():
+                        a += 1
                 if a < b:
                     yield a, b
         start = stop

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Protocol
 
 from servanda.model import Stance
@@ -124,6 +125,7 @@ _APPOSED = re.compile(
     ),
     re.I,
 )
+_MOST_CUES = 16  # more verbs of speech than any sentence has; bounds the work on hostile text
 _MAX_UNIT = 4_000
 
 
@@ -194,7 +196,7 @@ class _Unit:
         found: list[Attribution] = []
         found += self._according()
         taken = found[-1].contents[-1][1] - self.base if found else 0
-        for cue in cues(self.text, 0, len(self.text)):
+        for cue in islice(cues(self.text, 0, len(self.text)), _MOST_CUES):
             inside = next(
                 (f for f in reversed(found) if any(a <= cue.start + self.base < b for a, b in f.contents)), None
             )
@@ -338,7 +340,7 @@ class _Unit:
         return self._span(*document[0].span()) if document else None
 
     def _gerunds(self, found: list[Attribution]) -> list[Attribution]:
-        for match in GERUND.finditer(self.text):
+        for match in islice(GERUND.finditer(self.text), _MOST_CUES):
             at = match.start() + self.base
             owner = next((f for f in reversed(found) if f.source is not None), None)
             if owner is not None and any(a < at < b for a, b in owner.contents):
@@ -387,6 +389,8 @@ class _Unit:
     def _clause_start(self, at: int) -> int:
         start = 0
         for match in _BOUNDARY.finditer(self.text, 0, at):
+            if match[0].startswith("and") and not _FINITE.search(self.text, start, match.start()):
+                continue  # "Putin and Erdogan", not "… came and Erdogan said"
             start = match.end()
         return start
 
