@@ -1,4 +1,4 @@
-"""The whole page of a small hand-made brief, compared; `SERVANDA_RECORD=1` writes it anew, to be read before committing."""
+"""The page of a small hand-made brief, compared; `SERVANDA_RECORD=1` writes it anew, to be read before committing."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from servanda.brief.cards import Cards
 from servanda.brief.data import Contact, DatasetSpan, Deadline, IncidentPoint, IncidentRow, TimelineData
 from servanda.brief.dates import moment
 from servanda.brief.marks import family
-from servanda.brief.sentences import amount, kind_word, people, what_happened
+from servanda.brief.sentences import amount, kind_word, people, some, what_happened
 from servanda.brief.standing import Standing
 from servanda.dossier import Clocks, View
 from servanda.model import DAY, Claim, Extent, Interval, Kind, Polarity, Report, Verdict
@@ -74,13 +75,14 @@ def _told(claims: Sequence[Claim], chief: Claim, cards: Cards) -> str:
     """What happened; rival counts stand side by side with their speakers and are never added."""
     counts: dict[str, list[str]] = {}
     for claim in claims:
-        for count in claim.counts:
-            counts.setdefault(amount(count, cards.name), []).extend(cards.name(s) for s in claim.speaker)
-    if len(counts) < 2 or len(claims) < 2:
+        if claim.counts:
+            who = some([cards.name(s) for s in claim.speaker])
+            counts.setdefault(who, []).extend(amount(count, cards.name) for count in claim.counts)
+    if sum(map(len, counts.values())) < 2 or len(claims) < 2:
         return what_happened(chief, cards.name) + "."
-    bare = what_happened(chief, cards.name).partition(":")[0]
-    told = [f"{number} ({', '.join(dict.fromkeys(who))})" for number, who in counts.items()]
-    return f"{bare}: {'; '.join(told[:5])}."
+    bare = what_happened(replace(chief, counts=()), cards.name)
+    told = [f"{who}: {', '.join(dict.fromkeys(numbers))}" for who, numbers in counts.items()]
+    return f"{bare}. {'; '.join(told[:5])}."
 
 
 def contacts(standings: Iterable[Standing], cards: Cards, as_of: int) -> tuple[Contact, ...]:

@@ -92,7 +92,7 @@ def gather(
         ),
         previous=(previous.as_of, previous.known_at) if previous is not None else None,
         changes=_changes(desk, columns),
-        map=geography.map_data(view, clocks, dated, period.start),
+        map=geography.map_data(view, clocks, dated, period.start, _credits(view)),
         incidents=chronology.incident_rows(dated, desk.cards),
         incidents_total=len(dated),
         timeline=chronology.timeline(
@@ -126,6 +126,12 @@ def _columns(dossier: Dossier, view: View) -> tuple[str, ...]:
     parties = dict.fromkeys(p for a in view.law.accords for p in a.parties)
     wanted = [EVERYBODY, *parties][: _COLUMNS - 1]
     return (*wanted, "third-party")
+
+
+def _credits(view: View) -> list[str]:
+    drawn = [" · ".join(t for t in (a.name, a.text, a.licence) if t) for a in provenance.drawings(view)]
+    rows = {r.attribution for r in view.reports.values() if r.attribution and chronology.is_dataset(r)}
+    return [*drawn, *sorted(rows)][:6]
 
 
 def _document(checkpoint: Mapping[str, object]) -> str:

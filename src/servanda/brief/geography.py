@@ -33,8 +33,11 @@ _SHEETS, _MOST, _WORTH = 3, 0.4, 0.05  # shares of all incidents: to come first,
 Bounds = tuple[float, float, float, float]  # west, south, east, north
 
 
-def map_data(view: View, clocks: Clocks, dated: Sequence[tuple[int, Standing]], since: int | None) -> MapData | None:
-    """The map, or None when nothing has a position. `since`: the beginning of this period."""
+def map_data(
+    view: View, clocks: Clocks, dated: Sequence[tuple[int, Standing]], since: int | None, credits: Sequence[str]
+) -> MapData | None:
+    """The map, or None when nothing has a position. `since`: the beginning of this period; `credits`: whom the licences
+    of its drawings ask to name."""
     incidents = tuple(_incidents(dated, since))
     zones = tuple(_zones(view))
     lines = tuple(_lines(view))
@@ -49,7 +52,7 @@ def map_data(view: View, clocks: Clocks, dated: Sequence[tuple[int, Standing]], 
     if not sheets:
         return None
     countries = tuple(_countries(view))
-    return MapData(sheets, lines, zones, posts, (*places, *countries), incidents, tuple(_attributions(view)))
+    return MapData(sheets, lines, zones, posts, (*places, *countries), incidents, tuple(credits))
 
 
 def _incidents(dated: Sequence[tuple[int, Standing]], since: int | None) -> Iterable[MapIncident]:
@@ -270,8 +273,3 @@ def _countries(view: View) -> Iterable[MapPlace]:
                 if actor in view.law.register and key not in done:
                     done.add(key)
                     yield MapPlace(view.name(actor), point.lat, point.lon, 0, "country")
-
-
-def _attributions(view: View) -> Iterable[str]:
-    sources = {line.source for accord in view.law.accords for line in accord.lines.values() if line.source}
-    return sorted(sources)[:6]

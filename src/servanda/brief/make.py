@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from servanda.brief.gather import gather
@@ -45,5 +46,6 @@ def write(
         what = _("{file} cannot be written: {why}").format(file=path, why=error.strerror or error)
         raise DossierError("brief-unwritable", what, _("name another file with -o")) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return path

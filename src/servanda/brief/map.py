@@ -296,7 +296,7 @@ def _zone_name(zone: MapZone, on: Paper, labels: Labels) -> Iterator[str]:
     """Inside the zone: at a point of its part in the middle, the left or the right of the sheet."""
     rings = [polygon[0] for polygon in zone.inner or zone.outer if polygon and len(polygon[0]) >= 4]
     shapes = [shapely.make_valid(shapely.Polygon([on.at(lat, lon) for lon, lat in ring])) for ring in rings]
-    text = visible(zone.name, 44)
+    text = visible(zone.name, 60)
     for left, right in ((0.3, 0.7), (0.05, 0.45), (0.55, 0.95), (0.0, 1.0)):
         strip = shapely.box(on.width * left, 16, on.width * right, on.height - 30)
         parts = [part for shape in shapes if not (part := shape.intersection(strip)).is_empty]

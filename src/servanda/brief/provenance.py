@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from servanda.brief.cards import Cards
 from servanda.brief.chronology import is_dataset
 from servanda.brief.data import Attribution, Dependent, ReadingRow, SourceRow
 from servanda.dossier import View
+from servanda.errors import ServandaError
 from servanda.model import Claim, Report, Verdict
 from servanda.words import _
 
@@ -93,26 +95,58 @@ def attributions(view: View, folder: Path) -> tuple[Attribution, ...]:
             name = report.title or report.outlet or report.id
             made = Attribution(name, report.licence, report.attribution, report.url)
             found.setdefault(f"{report.licence}\n{report.attribution}", made)
-    for accord in view.law.accords:
-        for name, line in accord.lines.items():
-            if line.source:
-                licence = "ODbL 1.0" if "openstreetmap" in line.source.casefold() else ""
-                found.setdefault(line.source, Attribution(_("line {name}").format(name=name), licence, line.source))
-    found.update(_notice(folder))
+    notice = _notice(folder)
+    found.update(notice or {f"{a.name}\n{a.licence}": a for a in drawings(view)})
     return tuple(found.values())
 
 
+def drawings(view: View) -> tuple[Attribution, ...]:
+    """Licensed drawings of lines and areas, by what their files say of themselves (name, licence, attribution)."""
+    made = []
+    for path in sorted(p for p in view.law.shelf.paths if p.startswith("geo/")):
+        for properties in _properties(view, path):
+            name, licence, attribution, source = (
+                value if isinstance(value := properties.get(key), str) else ""
+                for key in ("name", "licence", "attribution", "source")
+            )
+            if licence or attribution:
+                made.append(Attribution(name or path, licence, " · ".join(t for t in (attribution, source) if t)))
+    return tuple(dict.fromkeys(made))
+
+
+def _properties(view: View, path: str) -> Sequence[Mapping[str, object]]:
+    try:
+        drawn = json.loads(view.law.shelf.read(path))
+    except (ServandaError, ValueError, RecursionError):
+        return []
+    features = drawn.get("features") if isinstance(drawn, dict) else None
+    found = [f.get("properties") for f in features if isinstance(f, dict)] if isinstance(features, list) else []
+    return [p for p in found if isinstance(p, dict)][:8]
+
+
 def _notice(folder: Path) -> dict[str, Attribution]:
-    """Paragraphs of NOTICE.md, each under its own first words."""
+    """What NOTICE.md says: the rows of its tables (what, whose, licence), its list items and its paragraphs."""
     try:
         text = (folder / "NOTICE.md").read_text(encoding="utf-8", errors="replace")[:_LONGEST_NOTICE]
     except OSError:
         return {}
-    made = {}
-    for paragraph in re.split(r"\n\s*\n", text):
-        plain = " ".join(line.strip().lstrip("#*-> ") for line in paragraph.splitlines()).strip()
-        if not plain or paragraph.lstrip().startswith("#"):
+    made: dict[str, Attribution] = {}
+    for block in re.split(r"\n\s*\n|\n(?=[-*] )", text):
+        lines = [line.strip() for line in block.strip().splitlines()]
+        if not lines or lines[0].startswith("#"):
             continue
-        head, _sep, tail = plain.partition(". ")
-        made[f"notice\n{plain}"] = Attribution(head[:160], "", tail)
+        if lines[0].startswith("|"):
+            rows = [_plain(line).strip("|").split("|") for line in lines[1:] if set(line) - set("|-: ")]
+            for cells in rows:
+                if len(cells) >= 2:
+                    name, *middle, licence = (cell.strip() for cell in cells)
+                    made[name] = Attribution(name, licence, "; ".join(middle))
+        else:
+            told = _plain(" ".join(line.removeprefix("- ").removeprefix("* ") for line in lines))
+            made[told] = Attribution("", "", told)
     return made
+
+
+def _plain(text: str) -> str:
+    """Markdown without its marks of emphasis and code."""
+    return re.sub(r"[`*]", "", text)
