@@ -10,7 +10,6 @@ from functools import cached_property
 from itertools import pairwise
 
 from servanda.accord.verbs import verbs
-from servanda.geo import LatLon, distance_m
 from servanda.model import (
     DAY,
     Claim,
@@ -37,6 +36,7 @@ from servanda.reading.offsets import Span
 from servanda.reading.participants import CONTACTS
 from servanda.reading.places import PlaceMention, places
 from servanda.reading.repair import Page, repair
+from servanda.reading.same import dated_alike, distinct, gap, nearest, principal
 from servanda.reading.sentences import Sentence, sentences
 from servanda.reading.spans import Attribution, RuleFinder, Scene, SpanFinder
 from servanda.reading.speakers import Speaker, Speakers
@@ -205,7 +205,7 @@ class _Work:
                 found += self._of_attribution(item, found)
             else:
                 found += self._narrated(item)
-        return _dated_alike(self._with_recitals(found))
+        return dated_alike(self._with_recitals(found))
 
     def _of_attribution(self, a: Attribution, before: list[Statement]) -> list[Statement]:
         if a.source is None:
@@ -509,7 +509,7 @@ class _Work:
         for part in self._sentences_of(clause):
             rows = list(deeds(self.text, *part, self._names(*part)))
             numbers = list(counts(self.text, *part))
-            rows = _principal(rows)
+            rows = principal(rows)
             for deed in rows:
                 if deed.wished and (narrated or any(not r.wished for r in rows)):
                     continue
@@ -520,7 +520,7 @@ class _Work:
                 made = self._toll(base, part, numbers)
                 if made is not None:
                     out.append(made)
-        return _distinct(out)
+        return distinct(out)
 
     def _occurrence(
         self, base: Statement, deed: Deed, part: Span, numbers: list[CountMention], rows: list[Deed], narrated: bool
@@ -535,7 +535,7 @@ class _Work:
             actors = (*base.speaker_ids, *actors)
         targets = tuple(i for m in deed.targets for i in m.ids if i not in actors or deed.event in CONTACTS)
         place = self._place(deed, part)
-        counted = [n for n in numbers if _nearest(n, rows) is deed]
+        counted = [n for n in numbers if nearest(n, rows) is deed]
         if not targets:
             targets = self._victims(counted)
         mine = tuple(self._suffered(n, targets) for n in counted)
@@ -582,7 +582,7 @@ class _Work:
             return [made]
         out = []
         for p in rows:
-            mine = [n for n in numbers if min(rows, key=lambda r: _gap(r.start, r.end, n.start, n.end)) is p]
+            mine = [n for n in numbers if min(rows, key=lambda r: gap(r.start, r.end, n.start, n.end)) is p]
             place = PlaceRead(p.name, p.id, p.lat, p.lon, p.radius_m)
             out.append(replace(made, place=place, counts=tuple(self._suffered(n, ()) for n in mine)))
         return out
@@ -641,7 +641,7 @@ class _Work:
             strong = [d for d in strong if not self._elsewhere(d, deed, part)]
         if deed is not None and strong:
             best = min(
-                strong, key=lambda d: _gap(d.start, d.end, deed.start, deed.end) + (30 if d.start > deed.end else 0)
+                strong, key=lambda d: gap(d.start, d.end, deed.start, deed.end) + (30 if d.start > deed.end else 0)
             )
             extent = best.extent
             assert extent is not None
@@ -687,7 +687,7 @@ class _Work:
             return None
         at = (deed.start, deed.end) if deed is not None else (part[0], part[0])
         best = min(
-            rows, key=lambda p: _gap(p.start, p.end, *at) + (60 if p.lat is None else 0) + (25 if p.end < at[0] else 0)
+            rows, key=lambda p: gap(p.start, p.end, *at) + (60 if p.lat is None else 0) + (25 if p.end < at[0] else 0)
         )
         return PlaceRead(best.name, best.id, best.lat, best.lon, best.radius_m)
 
@@ -818,105 +818,3 @@ def _clauses(text: str, content: Span) -> list[Span]:
             start = match.end()
     out.append((start, content[1]))
     return out
-
-
-def _dated_alike(rows: list[Statement]) -> list[Statement]:
-    """An undated occurrence that speaks of the same kind of deed at the same place as one dated day of the text is of
-    that day. Two days that fit, and it stays undated."""
-    table = verbs()
-    dated = [s for s in rows if s.when_known and s.event and s.place is not None and s.place.lat is not None]
-    out = []
-    for s in rows:
-        if s.kind is Kind.OCCURRENCE and s.event and not s.when_known and s.polarity is not Polarity.NONE and s.place:
-            fits = {
-                d.when
-                for d in dated
-                if d.place is not None
-                and _meet(d.place, s.place)
-                and (table.is_a(d.event, s.event) or table.is_a(s.event, d.event) or _both_attack(d.event, s.event))
-            }
-            starts = [w.from_earliest for w in fits if w.from_earliest is not None]
-            ends = [w.to_latest for w in fits if w.to_latest is not None]
-            if fits and len(starts) == len(ends) == len(fits) and max(ends) - min(starts) <= DAY:
-                s = replace(
-                    s,
-                    when=Extent.exact(min(starts), max(ends)),
-                    when_known=True,
-                    confidence=s.confidence * 0.9,
-                    flags=(*s.flags, "date-from-text"),
-                )
-        out.append(s)
-    return out
-
-
-def _both_attack(a: str, b: str) -> bool:
-    table = verbs()
-    return table.is_a(a, "hostilities") and table.is_a(b, "hostilities")
-
-
-def _meet(a: PlaceRead, b: PlaceRead) -> bool:
-    if a.id and a.id == b.id:
-        return True
-    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
-        return False
-    away = distance_m(LatLon(a.lat, a.lon), LatLon(b.lat, b.lon))
-    return away <= (a.radius_m or 0) + (b.radius_m or 0) and max(a.radius_m or 0, b.radius_m or 0) <= 15_000
-
-
-def _gap(a: int, b: int, c: int, d: int) -> int:
-    return max(0, c - b, a - d)
-
-
-def _nearest(n: CountMention, rows: list[Deed]) -> Deed | None:
-    violent = [
-        d
-        for d in rows
-        if n.number.of not in ("killed", "injured") or verbs().is_a(d.event, "hostilities") or d.event == "shootdown"
-    ] or rows
-    affirmed = [d for d in violent if not d.wished] or violent
-    return min(affirmed, key=lambda d: _gap(n.start, n.end, d.start, d.end), default=None)
-
-
-def _principal(rows: list[Deed]) -> list[Deed]:
-    """One deed a kind and set of actors; the general word goes where a particular one says the same in the sentence."""
-    table = verbs()
-    out: list[Deed] = []
-    for deed in rows:
-        special = any(
-            o is not deed
-            and o.event != deed.event
-            and table.is_a(o.event, deed.event)
-            and o.polarity is deed.polarity
-            and (not deed.targets or deed.targets == o.targets or not o.targets)
-            for o in rows
-        )
-        if special:
-            continue
-        twin = next(
-            (
-                o
-                for o in out
-                if o.event == deed.event
-                and o.polarity is deed.polarity
-                and (_ids(o.actors) == _ids(deed.actors) or not deed.actors or not o.actors)
-            ),
-            None,
-        )
-        if twin is not None:
-            if not twin.actors and deed.actors:
-                out[out.index(twin)] = deed
-            continue
-        out.append(deed)
-    return out
-
-
-def _ids(rows: Sequence[Mention]) -> frozenset[str]:
-    return frozenset(i for m in rows for i in m.ids)
-
-
-def _distinct(rows: list[Statement]) -> list[Statement]:
-    seen: dict[str, Statement] = {}
-    for s in rows:
-        if s.id not in seen:
-            seen[s.id] = s
-    return list(seen.values())
