@@ -74,7 +74,8 @@ def claims(
     elif csv:
         from servanda.sources import claims_csv
 
-        print(claims_csv(found, view.reports, opened.inlets.context()), end="")
+        public = {r.id: r for r in map(view.shown_report, view.reports.values()) if r is not None}
+        print(claims_csv(found, public, opened.inlets.context()), end="")
     else:
         from servanda.cli.sentence import claim_sentence
 

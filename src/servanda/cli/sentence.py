@@ -61,10 +61,13 @@ def when(claim: Claim, view: View) -> str:
 
 
 def source(claim: Claim, view: View) -> str:
-    """Outlet or title, address, and day of publication of the claim's report."""
-    report = view.reports.get(claim.report)
-    if report is None:
+    """Outlet or title, address, and day of publication of the claim's report, where it may be shown."""
+    kept = view.reports.get(claim.report)
+    if kept is None:
         return claim.report
+    report = view.shown_report(kept)
+    if report is None:
+        return _("a source that is not public")
     day = written(Extent.exact(report.published, report.published_to), view.law.config.tz)
     return (
         ", ".join(part for part in (report.outlet or report.title, report.url or report.path, day) if part) or report.id
