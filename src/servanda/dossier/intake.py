@@ -151,12 +151,14 @@ def targets(law: Law):  # type: ignore[no-untyped-def]
     found = []
     for accord in law.accords:
         year = datetime.fromtimestamp(accord.signed, UTC).year
-        found.append(Target(f"{accord.id}/*", accord.id, accord.title, bearers=accord.parties, year=year))
+        whole = f"{accord.id}/*"
+        found.append(Target(whole, accord.id, accord.title, bearers=accord.parties, year=year, signed=accord.signed))
         for o in accord.obligations:
             if o.norm.pattern is Pattern.DECLARES or o.norm.deed is None:
                 continue
             deed = o.norm.deed
-            found.append(Target(o.ref, accord.id, o.title, (), deed.verb, deed.objects, o.bearers, year))
+            made = Target(o.ref, accord.id, o.title, (), deed.verb, deed.objects, o.bearers, year, accord.signed)
+            found.append(made)
     return tuple(found)
 
 
