@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from servanda.documents import did_you_mean
 from servanda.errors import UsageError
 from servanda.model import STANDARDS, TimeError, Verdict, beginning, instant, zone
-from servanda.words import _
+from servanda.words import _, plural
 
 if TYPE_CHECKING:
     from servanda.dossier import Clocks, Dossier
@@ -59,6 +59,11 @@ def clocks(dossier: Dossier, as_of: str | None, known_at: str | None, clock: str
     pair = dossier.clocks(as_of=as_of, known_at=known_at, clock=clock)
     for finding in pair.findings:
         say(str(finding))
+    for path, errors in dossier.left_out().items():
+        what = plural(
+            "{path}: {n} error, so no answer rests on it", "{path}: {n} errors, so no answer rests on it", errors
+        )
+        say(what.format(path=path, n=errors) + _("; 'servanda check' lists them"))
     return pair
 
 

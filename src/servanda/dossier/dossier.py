@@ -99,6 +99,14 @@ class Dossier:
                 found += self.inlets.take(path).findings
         return list(dict.fromkeys(found))
 
+    def left_out(self) -> dict[str, int]:
+        """Files of the working copy that no answer rests on, because of errors: path to number of errors."""
+        found: dict[str, int] = {}
+        for finding in dict.fromkeys((*self.law.findings, *self._now_known.findings)):
+            if finding.is_error:
+                found[finding.at.file] = found.get(finding.at.file, 0) + 1
+        return found
+
     # -- the ledger -------------------------------------------------------------------------------------------------
 
     @property
