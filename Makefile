@@ -1,6 +1,6 @@
 # make demo   the worked dossier in ./idlib and its brief in ./idlib-brief.html
 # make test   all tests but the slow ones        make check  style, types, layers
-# make bench  the benchmarks                     make docs   the reference that is generated
+# make bench  the benchmarks                     make docs   the page of commands, and every page run
 #
 # Talk goes to stderr; the last line of `make demo` on stdout is the brief's path.
 
@@ -33,7 +33,8 @@ bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.dev
-	@$(BIN)/python -m pytest -q tests/unit/test_docs_messages.py tests/unit/test_docs_tutorial.py
+	@$(BIN)/python docs/commands.py
+	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit -k docs
 
 clean:
 	@rm -rf $(VENV) build dist idlib idlib-brief.html .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

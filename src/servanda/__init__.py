@@ -1,6 +1,6 @@
 """Joint monitoring and verification of ceasefires and peace accords.
 
-`servanda.open(DIR)` opens a dossier; everything else is reached from there (docs/reference/api.md).
+`servanda.open(DIR)` opens a dossier; everything else is reached from there (docs/reference/python.md).
 """
 
 from __future__ import annotations
