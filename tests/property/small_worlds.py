@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 from pointwise import Asked, Said
+from shapely.geometry import box
+
 from servanda.accord.law import Accord, Deed, Moment, Norm, Obligation, Pattern, Term
 from servanda.actors import Register, read_register
 from servanda.geo.zone import drawn_zone
 from servanda.model import STANDARDS, Claim, Incident, Kind, Mode, Polarity
 from servanda.verdict import ALL, Clocks, Court, Viewpoint, World
-from shapely.geometry import box
 
 T0 = 1_583_020_800
 SPAN = 8

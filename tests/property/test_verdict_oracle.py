@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pointwise import BEST, EVALUATE, Asked, Said, negated
 from small_worlds import claims, court, groups, said, values, worlds
+
 from servanda.model import STANDARDS, Claim, Incident, Level
 
 PATTERNS = tuple(EVALUATE)
@@ -140,7 +142,7 @@ def test_a_higher_standard_never_turns_an_answer_round(name: str) -> None:
     def weaker(world: World) -> None:
         norm, every = world
         found = values(norm, claims(every), groups(every))[0]
-        for a, b in zip(found, found[1:], strict=False):
+        for a, b in pairwise(found):
             assert {a, b} != {"T", "F"} or name in ("recur", "withdraw"), found
             assert a != "N" or b == "N" or name == "recur", found
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from shapely.geometry import box
+
 from servanda.accord.law import Accord, Deed, Moment, Norm, Obligation, Pattern, Term
 from servanda.actors import Register, read_register
 from servanda.geo import Zone
@@ -17,7 +19,6 @@ from servanda.geo.zone import drawn_zone
 from servanda.incidents import incidents
 from servanda.model import Claim, Count, Incident, Interval, Kind, Level, Mode, Polarity, Value, Verdict
 from servanda.verdict import ALL, Bearing, Clocks, Court, Scope, Viewpoint, World, bearing
-from shapely.geometry import box
 
 H = 3600
 D = 24 * H
