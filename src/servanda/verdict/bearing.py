@@ -18,6 +18,7 @@ from servanda.model import DAY, Claim, Interval, Mode, Polarity
 from servanda.verdict.world import Viewpoint, World, denies
 
 CERTAIN: frozenset[str] = frozenset()
+NOT_YET = "not yet done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class Piece:
 
     `affirms`: says that the deed is (or was reached), else that it is not. `some`: at some instant in here.
     `cover`: at every instant of this. `at`: when the underlying state was seen, for what must be kept afterwards.
-    `full`: a denial that reaches over all kinds, actors and places of the norm. `doubts`: axes along which it is only
-    possible; empty is certain. `reached`: amounts, (what, value).
+    `short`: the dimensions (kind, actor, place) in which a denial reaches over less than all of the norm. `doubts`:
+    axes along which it is only possible; empty is certain. `reached`: amounts, (what, value).
     """
 
     claim: Claim
@@ -37,7 +38,7 @@ class Piece:
     why: str
     doubts: frozenset[str] = CERTAIN
     at: Interval | None = None
-    full: bool = True
+    short: frozenset[str] = CERTAIN
     source: str = "occurrence"
     reached: tuple[tuple[str, float], ...] = ()
 
@@ -64,13 +65,15 @@ class Bearing(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """What is asked: an accord's deed, in one zone (or nowhere in particular), from `start`, in one viewpoint."""
+    """What is asked: an accord's deed, in one zone (or nowhere in particular), from `start` at the latest up to
+    `deadline` (seconds UTC), in one viewpoint."""
 
     accord: Accord
     obligation: Obligation
     deed: Deed
     zone: Zone | None
     start: int | None
+    deadline: int | None
     viewpoint: Viewpoint
 
 
@@ -80,20 +83,20 @@ def bearings(world: World, scope: Scope) -> Bearings:
     rules = verb.evidence if verb else _fallback(scope.deed.verb)
     pieces: list[Piece] = []
     ignored: list[Ignored] = []
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     for rule in rules:
         if rule.unless_objects and scope.deed.objects:
             continue
         for claim in world.touching((rule.event,)):
-            if (claim.id, "+") in seen:
+            if claim.id in seen:
                 continue
-            found = list(_occurrence(world, scope, rule, claim))
+            found = list(_occurrence(world, scope, rule, claim, rules[0].event))
             for item in found:
                 if isinstance(item, Ignored):
                     ignored.append(item)
                 else:
                     pieces.append(item)
-                    seen.add((claim.id, "+"))
+                    seen.add(claim.id)
     pieces.extend(_assessments(world, scope))
     pieces.extend(_coverage(world, scope, rules, pieces))
     counted = {p.claim.id for p in pieces}
@@ -119,76 +122,43 @@ def _fallback(kind: str) -> tuple[Rule, ...]:
     return (Rule(kind, "+", "event", "actor", "", True, "yes", False, False, "it is said"),)
 
 
-def _occurrence(world: World, scope: Scope, rule: Rule, claim: Claim) -> Iterator[Piece | Ignored]:
+def _occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) -> Iterator[Piece | Ignored]:
+    """What one occurrence says of the deed by one rule; `deed` is the event kind that is the deed itself."""
     if claim.polarity is Polarity.NONE:
         yield Ignored(claim, "it neither affirms nor denies")
         return
     negative = denies(claim)
     doubts: set[str] = set()
+    short: set[str] = set()
     at = _happened(claim)
 
     # kind: affirmations climb, denials descend
-    kind = world.verbs.kinds.get(claim.event)
-    denied_as = kind.denied_as if kind and negative and kind.denied_as else claim.event
     if negative:
-        if not world.verbs.is_a(rule.event, denied_as):
-            if not world.verbs.is_a(denied_as, rule.event):
-                return
-            full_kind = False
-        else:
-            full_kind = True
-    else:
-        full_kind = True
-        if not world.verbs.is_a(claim.event, rule.event):
-            doubts.add("kind")
-
-    needs_all = rule.all != negative  # "all have left" and "nobody is there" must reach everybody and everywhere
-    if rule.meaning == "undone":
-        needs_all = negative
-
-    # place
-    full_place = True
-    if scope.zone is not None:
-        where = _place(world, scope, claim, whole=needs_all)
-        if where is Membership.OUT:
-            yield Ignored(claim, "its place lies outside the zone")
+        kind = world.verbs.kinds.get(claim.event)
+        denied = kind.denied_as if kind and kind.denied_as else claim.event
+        state = rule.event in world.verbs.kinds and world.verbs.kinds[rule.event].aspect == "state"
+        if rule.event != deed and not state and not world.verbs.is_a(deed, denied):
+            yield Ignored(claim, "it denies a sign of the deed, not the deed")
             return
-        if negative and not needs_all:
-            full_place = _whole_zone(world, scope, claim)
-        elif where is not Membership.IN:
-            doubts.add("place")
+        if not world.verbs.is_a(rule.event, denied):
+            if not world.verbs.is_a(denied, rule.event):
+                return
+            short.add("kind")
+    elif not world.verbs.is_a(claim.event, rule.event):
+        doubts.add("kind")
 
-    # actor
-    subjects = scope.deed.subjects
-    full_actor = True
-    if rule.who != "none" and subjects and not (scope.deed.objects and not claim.actor):
-        sides = claim.actor + (claim.target if rule.who == "participant" else ())
-        if rule.who == "target":
-            sides = claim.target
-        if negative and not needs_all:
-            full_actor = not sides or all(_reaches(world, scope, term, sides, at) for term in subjects)
-            if sides and not full_actor and not any(_match(world, scope, t, sides, at) for t in subjects):
-                return
-        elif needs_all:
-            if claim.object and not scope.deed.objects:
-                yield Ignored(claim, "it speaks of things, not of whom the norm names")
-                return
-            if not sides and not any(t.anyone for t in subjects):
-                doubts.add("actor")
-            elif sides and not all(_reaches(world, scope, term, sides, at) for term in subjects):
-                if not any(_match(world, scope, term, sides, at) for term in subjects):
-                    yield Ignored(claim, "it speaks of somebody else")
-                    return
-                doubts.add("actor")
-        else:
-            strength = _who(world, scope, sides, at)
-            if strength == "no":
-                yield Ignored(claim, "it names somebody else")
-                return
-            if strength == "possible":
-                doubts.add("actor")
-            if rule.possibly and strength == "certain":
-                doubts.add("kind")
+    # "all have left" and "nobody is there" must reach everybody and everywhere; a denied event falls short of the norm
+    # where it reaches over less; all else is about somebody somewhere
+    whole = negative if rule.meaning == "undone" else rule.all and not negative
+    partial = negative and not whole and rule.meaning in ("event", "holds")
+
+    if not _placed(world, scope, claim, whole, partial, doubts, short):
+        yield Ignored(claim, "its place lies outside the zone")
+        return
+    why = _acted(world, scope, rule, claim, at, whole, partial, doubts, short)
+    if why:
+        yield Ignored(claim, why)
+        return
 
     # target
     if rule.target and scope.deed.targets and not negative:
@@ -201,7 +171,7 @@ def _occurrence(world: World, scope: Scope, rule: Rule, claim: Claim) -> Iterato
 
     # object
     if rule.object and scope.deed.objects:
-        strength = _object(world, scope.deed.objects, claim.object, climb=not needs_all)
+        strength = _object(world, scope.deed.objects, claim.object, climb=not whole)
         if strength == "no" or (rule.object == "strict" and strength != "certain"):
             if claim.object:
                 yield Ignored(claim, "it speaks of another thing")
@@ -210,16 +180,95 @@ def _occurrence(world: World, scope: Scope, rule: Rule, claim: Claim) -> Iterato
             doubts.add("kind")
 
     # quantity
-    reached, short = _amounts(scope, claim)
-    if short and not negative:
+    reached, too_little = _amounts(scope, claim)
+    if too_little and not negative:
         doubts.add("quantity")
 
-    full = full_kind and full_place and full_actor
-    yield from _timed(scope, rule, claim, frozenset(doubts), full, reached)
+    yield from _timed(scope, rule, claim, frozenset(doubts), frozenset(short), reached)
+
+
+def _placed(
+    world: World, scope: Scope, claim: Claim, whole: bool, partial: bool, doubts: set[str], short: set[str]
+) -> bool:
+    """Fills in what is doubtful or falls short about the place; False when it lies outside."""
+    nowhere = not claim.extent_place and claim.lat is None and not claim.place
+    if scope.zone is None:
+        if not nowhere and partial:
+            short.add("place")
+        elif not nowhere and whole:
+            doubts.add("place")
+        return True
+    if nowhere and denies(claim):
+        return True  # what is denied of no place in particular is denied of every one
+    where = world.membership(scope.zone, claim, scope.accord.id)
+    if where is Membership.OUT:
+        return False
+    if partial:
+        if not _whole_zone(world, scope, claim):
+            short.add("place")
+    elif whole:
+        if not _whole_zone(world, scope, claim):
+            doubts.add("place")
+    elif where is not Membership.IN:
+        doubts.add("place")
+    return True
+
+
+def _acted(
+    world: World,
+    scope: Scope,
+    rule: Rule,
+    claim: Claim,
+    at: int,
+    whole: bool,
+    partial: bool,
+    doubts: set[str],
+    short: set[str],
+) -> str:
+    """Fills in what is doubtful or falls short about who acted; a reason when it is about somebody else."""
+    subjects = scope.deed.subjects
+    if rule.who == "none" or not subjects or (scope.deed.objects and not claim.actor):
+        return ""
+    sides = claim.actor + (claim.target if rule.who == "participant" else ())
+    if rule.who == "target":
+        sides = claim.target
+    anyone = any(t.anyone for t in subjects)
+    if partial:
+        if sides and not all(_reaches(world, scope, term, sides, at) for term in subjects):
+            if not any(_match(world, scope, term, sides, at) for term in subjects):
+                return "it names somebody else"
+            short.add("actor")
+        return ""
+    if whole:
+        if claim.object and not scope.deed.objects:
+            return "it speaks of things, not of whom the norm names"
+        if not sides:
+            if not anyone and not denies(claim):
+                doubts.add("actor")
+        elif not all(_reaches(world, scope, term, sides, at) for term in subjects):
+            if not any(_match(world, scope, term, sides, at) for term in subjects):
+                return "it speaks of somebody else"
+            doubts.add("actor")
+        return ""
+    if denies(claim) and not sides:
+        return ""
+    strength = _who(world, scope, sides, at)
+    if strength == "no":
+        return "it names somebody else"
+    if strength == "possible":
+        doubts.add("actor")
+    elif rule.possibly:
+        doubts.add("kind")
+    return ""
 
 
 def _timed(
-    scope: Scope, rule: Rule, claim: Claim, doubts: frozenset[str], full: bool, reached: tuple[tuple[str, float], ...]
+    scope: Scope,
+    rule: Rule,
+    claim: Claim,
+    doubts: frozenset[str],
+    short: frozenset[str],
+    reached: tuple[tuple[str, float], ...],
 ) -> Iterator[Piece]:
     """When: turns a claim's times into what they say of the deed (rules B6–B8)."""
     outer, inner = claim.when.outer, claim.when.inner
@@ -231,7 +280,7 @@ def _timed(
     def piece(
         affirms: bool, some: Interval | None, cover: Interval | None, at: Interval | None = None, note: str = ""
     ) -> Piece:
-        return Piece(claim, affirms, some, cover, note or why, doubts, at, full, "occurrence", reached)
+        return Piece(claim, affirms, some, cover, note or why, doubts, at, short, "occurrence", reached)
 
     if rule.meaning == "event":
         if negative:
@@ -240,31 +289,30 @@ def _timed(
             yield piece(True, outer, None)
     elif rule.meaning == "holds":
         holds = (rule.sign == "+") != negative
-        if rule.sign == "-" and negative:
-            return
-        if throughout:
+        if negative:
+            # "was not there from … to …": at no time of it; "not throughout": at some time of it
+            yield piece(holds, outer, None if throughout else inner, note=f"denied: {why}")
+        elif throughout:
             yield piece(holds, inner if not inner.empty else outer, inner)
         else:
             yield piece(holds, outer, _lasting(scope, outer) if holds else None)
     elif rule.meaning in ("done", "completion"):
         if negative:
-            yield piece(False, None, Interval(start, _reach(claim)), at=outer, note="not yet done")
+            yield piece(False, None, Interval(None, _reach(claim)), at=outer, note=NOT_YET)
         elif rule.meaning == "done" and claim.aspect != "event":
             yield piece(True, Interval(start, outer.end), None, at=outer)
         else:
             yield piece(True, outer, None, at=outer)
-            yield piece(False, None, Interval(start, outer.start), note="reached then, so not before")
+            yield piece(False, None, Interval(None, outer.start), note="reached then, so not before")
     elif rule.meaning == "undone":
         if negative:
             # nobody is there, anywhere: then the state has been reached by the beginning of that time
-            if full:
-                first = outer.start
-                yield piece(
-                    True, Interval(start, None if first is None else first + 1), None, at=outer, note="none left"
-                )
+            if not short:
+                gone_by = None if outer.start is None else outer.start + 1
+                yield piece(True, Interval(start, gone_by), None, at=outer, note="none left")
         else:
             lasting = _lasting(scope, outer)
-            yield piece(False, None, Interval(start, lasting.end if lasting else _reach(claim)), at=outer)
+            yield piece(False, None, Interval(None, lasting.end if lasting else _reach(claim)), at=outer)
 
 
 def _lasting(scope: Scope, outer: Interval) -> Interval | None:
@@ -297,7 +345,7 @@ def _assessments(world: World, scope: Scope) -> Iterator[Piece]:
                 continue
             if bare != own and denies(claim) and not _only_one(scope, bare):
                 continue
-            key = (_principal(world, claim), bare)
+            key = (principal(world, claim), bare)
             kept = latest.setdefault(key, [])
             if (claim.said_to or 0) > world.clocks.as_of:
                 continue
@@ -319,10 +367,12 @@ def _opinion(scope: Scope, claim: Claim, target: str) -> Piece:
     why = "assessed as met" if met else "assessed as not met"
     pattern = scope.obligation.norm.pattern
     if pattern.value in ("achieve", "respond", "recur"):
-        if met:
-            return Piece(claim, True, Interval(scope.start, outer.end), None, why, source="assessment", at=outer)
+        if met:  # that it was met means by its deadline, whenever it is said
+            ends = [e for e in (outer.end, None if scope.deadline is None else scope.deadline + 1) if e is not None]
+            some = Interval(scope.start, min(ends) if ends else None)
+            return Piece(claim, True, some, None, why, source="assessment", at=outer)
         reach = None if outer.start is None else outer.start + 1
-        return Piece(claim, False, None, Interval(scope.start, reach), why, source="assessment", at=outer)
+        return Piece(claim, False, None, Interval(None, reach), why, source="assessment", at=outer)
     wanted = pattern.value == "maintain"
     period = outer if when else Interval(scope.start, outer.start)
     if met:
@@ -343,7 +393,7 @@ def _only_one(scope: Scope, target: str) -> bool:
     return False
 
 
-def _principal(world: World, claim: Claim) -> str:
+def principal(world: World, claim: Claim) -> str:
     """For whom a speaker speaks: the largest whole it is part of (a spokesman's state)."""
     speaker = claim.speaker[0] if claim.speaker else ""
     wholes = world.wholes(speaker, claim.said or 0)
@@ -361,10 +411,10 @@ def _coverage(world: World, scope: Scope, rules: Sequence[Rule], pieces: Sequenc
         where = world.membership(scope.zone, claim, scope.accord.id) if scope.zone is not None else Membership.IN
         if where is None or where is Membership.OUT:
             continue
-        full = scope.zone is None or _whole_zone(world, scope, claim)
-        end = claim.when.inner.end
-        if end is not None and end + claim.lag_s > world.clocks.known_at:
-            end = world.clocks.known_at - claim.lag_s
+        nowhere = not claim.extent_place and claim.lat is None
+        whole = nowhere if scope.zone is None else _whole_zone(world, scope, claim)
+        heard = world.clocks.known_at - claim.lag_s  # later reports may still be on their way
+        end = heard if claim.when.inner.end is None else min(claim.when.inner.end, heard)
         speakers = set(claim.speaker)
         reported = sorted(
             (p.some.start or 0, p.some.end or 0)
@@ -372,9 +422,9 @@ def _coverage(world: World, scope: Scope, rules: Sequence[Rule], pieces: Sequenc
             if p.affirms and p.some is not None and speakers & set(p.claim.speaker)
         )
         for part in _without(Interval(claim.when.inner.start, end), reported):
-            yield Piece(
-                claim, False, None, part, "watched, and nothing of the kind reported", full=full, source="coverage"
-            )
+            why = "watched, and nothing of the kind reported"
+            short = CERTAIN if whole else frozenset(("place",))
+            yield Piece(claim, False, None, part, why, short=short, source="coverage")
 
 
 def _without(whole: Interval, holes: Sequence[tuple[int, int]]) -> Iterator[Interval]:
@@ -401,14 +451,6 @@ def _happened(claim: Claim) -> int:
     return claim.when_from_earliest or claim.when_to_latest or claim.said or 0
 
 
-def _place(world: World, scope: Scope, claim: Claim, *, whole: bool) -> Membership | None:
-    assert scope.zone is not None
-    where = world.membership(scope.zone, claim, scope.accord.id)
-    if whole and where is not Membership.OUT:
-        return Membership.IN if _whole_zone(world, scope, claim) else Membership.UNDETERMINED
-    return where
-
-
 def _whole_zone(world: World, scope: Scope, claim: Claim) -> bool:
     """Whether the claim's certain extent covers all of the zone."""
     zone = scope.zone
@@ -429,6 +471,9 @@ def _who(world: World, scope: Scope, sides: tuple[tuple[str, ...], ...], at: int
     found = [_match(world, scope, term, sides, at) for term in scope.deed.subjects]
     if "certain" in found or any(term.anyone for term in scope.deed.subjects):
         return "certain"
+    for candidates in sides:  # whichever of them it was, the norm names it
+        if all(any(_match(world, scope, t, ((a,),), at) == "certain" for t in scope.deed.subjects) for a in candidates):
+            return "certain"
     return "possible" if "possible" in found or not sides else "no"
 
 
@@ -485,7 +530,7 @@ def _designated(world: World, scope: Scope, term: Term, actors: set[str], at: in
 def _reaches(world: World, scope: Scope, term: Term, sides: tuple[tuple[str, ...], ...], at: int) -> bool:
     """Whether what the claim says reaches all of the term: it names the term or a whole of it."""
     if term.anyone or term.designated:
-        return any(_is(world, scope, term, a, at) == "certain" for candidates in sides for a in candidates)
+        return not sides  # one of many is not all of them
     wholes = world.wholes(term.actor, at)
     return any(all(a in wholes for a in candidates) for candidates in sides)
 

@@ -25,8 +25,8 @@ from servanda.model import (
     Verdict,
 )
 from servanda.verdict import ultimatum
-from servanda.verdict.bearing import Bearings, Ignored, Piece, Scope, bearings
-from servanda.verdict.instance import NONE_YET, Frame, Result, bench, folded, weigh
+from servanda.verdict.bearing import Bearings, Ignored, Piece, Scope, bearings, principal
+from servanda.verdict.instance import Frame, Result, answered, bench, folded, weigh
 from servanda.verdict.label import label, levels
 from servanda.verdict.proof import Proof
 from servanda.verdict.world import ALL, Viewpoint, World, denies
@@ -165,7 +165,8 @@ class Court:
             if met is None or met > as_of:
                 return None, state
             began = max(began, met)
-        end = self._end(accord, obligation, viewpoint, standard)
+        began_latest = self._moment(opening, accord, viewpoint, standard, latest=True)
+        end_earliest, end = self._end(accord, obligation, viewpoint, standard)
         deadline = deadline_latest = None
         if norm.deadline is not None:
             deadline = self._moment(norm.deadline, accord, viewpoint, standard, latest=False)
@@ -173,7 +174,9 @@ class Court:
         return (
             Frame(
                 began,
+                max(began, began_latest) if began_latest is not None else began,
                 end,
+                end_earliest,
                 deadline,
                 deadline_latest,
                 Interval(start, as_of),
@@ -184,21 +187,25 @@ class Court:
             Label.PENDING,
         )
 
-    def _end(self, accord: Accord, obligation: Obligation, viewpoint: Viewpoint, standard: Level) -> int | None:
-        """The end of a standing duty: its own, the accord's, or the act that suspended or ended it."""
-        ends = []
+    def _end(
+        self, accord: Accord, obligation: Obligation, viewpoint: Viewpoint, standard: Level
+    ) -> tuple[int | None, int | None]:
+        """The end of a standing duty, at the earliest and latest: its own, the accord's, or the act that ended it."""
+        earliest, latest = [], []
         for moment in (obligation.norm.end, accord.until):
             if moment is not None:
-                at = self._moment(moment, accord, viewpoint, standard, latest=True)
-                if at is not None:
-                    ends.append(at)
+                first = self._moment(moment, accord, viewpoint, standard, latest=False)
+                last = self._moment(moment, accord, viewpoint, standard, latest=True)
+                earliest += [first] if first is not None else []
+                latest += [last] if last is not None else []
         for act in self.world.acts:
-            if act.event in ("suspend", "terminate", "supersede", "waive") and act.when_to_latest is not None:
-                aimed = {t.split("@")[0] for t in act.assesses}
-                whole = f"{accord.id}/*"
-                if aimed & {obligation.ref, whole} and act.id in self.world.admitted(viewpoint, accord.parties):
-                    ends.append(act.when_from_earliest or act.when_to_latest)
-        return min(ends) if ends else None
+            if act.event not in ("suspend", "terminate", "supersede", "waive") or act.when_to_latest is None:
+                continue
+            aimed = {t.split("@")[0] for t in act.assesses}
+            if aimed & {obligation.ref, f"{accord.id}/*"} and act.id in self.world.admitted(viewpoint, accord.parties):
+                earliest.append(act.when_from_earliest or act.when_to_latest)
+                latest.append(act.when_to_latest)
+        return (min(earliest) if earliest else None), (min(latest) if latest else None)
 
     def _moment(
         self, moment: Moment, accord: Accord, viewpoint: Viewpoint, standard: Level, *, latest: bool
@@ -283,12 +290,12 @@ class Court:
             for name in zones:
                 own = _own_deed(deed, obligation, bearers)
                 zone = accord.zones.get(name) if name else None
-                found = self._bears(accord, obligation, own, zone, frame.start, viewpoint)
+                found = self._bears(accord, obligation, own, zone, frame, viewpoint)
                 triggers = None
                 if obligation.norm.trigger is not None:
                     cause = obligation.norm.trigger
                     where = accord.zones.get(cause.zone) if cause.zone else None
-                    triggers = self._bears(accord, obligation, cause, where, frame.start, viewpoint)
+                    triggers = self._bears(accord, obligation, cause, where, frame, viewpoint)
                 parts.append(Part(bearers, zone, name or "", found, triggers))
         return parts
 
@@ -298,16 +305,17 @@ class Court:
         obligation: Obligation,
         deed: Deed,
         zone: Zone | None,
-        start: int | None,
+        frame: Frame,
         viewpoint: Viewpoint,
     ) -> Bearings:
         undefined = any(t.designated and not t.by for t in deed.subjects + deed.targets)
         designators = viewpoint.designators if undefined else None
         pattern = obligation.norm.pattern
-        key = (obligation.ref, pattern, accord.counts_as, deed, id(zone), start, designators)
+        start, deadline = frame.start_latest, frame.deadline
+        key = (obligation.ref, pattern, accord.counts_as, deed, id(zone), start, deadline, designators)
         found = self._bearings.get(key)
         if found is None:
-            scope = Scope(accord, obligation, deed, zone, start, viewpoint)
+            scope = Scope(accord, obligation, deed, zone, start, deadline, viewpoint)
             found = self._bearings[key] = bearings(self.world, scope)
         return found
 
@@ -319,7 +327,7 @@ class Court:
         if deed is None:
             return ()
         zone = accord.zones.get(deed.zone) if deed.zone else None
-        return self._bears(accord, obligation, deed, zone, frame.start, viewpoint).pieces
+        return self._bears(accord, obligation, deed, zone, frame, viewpoint).pieces
 
     def _admitted(self, part: Part, accord: Accord, viewpoint: Viewpoint) -> Part:
         if viewpoint.speakers is None and not viewpoint.third_party:
@@ -372,29 +380,7 @@ class Court:
         incident_of = self.world.incident_of
         causes = bench(self.world, proof, None, accord.id, deed_is_met=False, incident_of=incident_of)
         court = bench(self.world, proof, part.zone, accord.id, deed_is_met=True, incident_of=incident_of)
-        window = frame.window
-        found = weigh(
-            Pattern.PROHIBIT, part.triggers.pieces, replace(frame, period=window), causes, allowed, keep=False
-        )
-        groups: dict[str, list[Piece]] = {}
-        for piece in found.unmet:
-            groups.setdefault(incident_of.get(piece.claim.id, piece.claim.id), []).append(piece)
-        results = []
-        for key in sorted(groups):
-            start = min(p.some.start or 0 for p in groups[key] if p.some is not None)
-            end = max(p.some.end or 0 for p in groups[key] if p.some is not None)
-            within = frame.within_s or 0
-            own = replace(
-                frame,
-                start=start,
-                deadline=start + within,
-                deadline_latest=end + within,
-                period=Interval(None, frame.as_of),
-            )
-            results.append(weigh(Pattern.ACHIEVE, part.bearings.pieces, own, court, allowed, keep=False))
-        if not results:
-            return Result(NONE_YET, triggered=False, count=0)
-        return folded(results)
+        return answered(part.triggers.pieces, part.bearings.pieces, frame, causes, court, allowed)
 
     # -- writing ----------------------------------------------------------------------------------------------------
 
@@ -497,7 +483,8 @@ class Court:
         if pattern is Pattern.ACHIEVE or pattern is Pattern.RESPOND:
             pending = not result.decided and obligation.norm.duty is Duty.RESULT
         else:
-            pending = pattern is Pattern.RECUR and result.count == 0
+            over = frame.end is not None and frame.as_of >= frame.end
+            pending = pattern is Pattern.RECUR and result.count == 0 and not over
         return label(value, pattern, accord.instrument, pending=pending)
 
     def _markers(
@@ -634,13 +621,14 @@ class Court:
             if (claim.said_to or 0) > self.world.clocks.as_of:
                 continue
             if claim.id in self.world.admitted(viewpoint, accord.parties + accord.addressee):
-                latest[claim.speaker[0] if claim.speaker else claim.id] = claim
+                latest[principal(self.world, claim)] = claim
         for claim in latest.values():
             some = Interval(claim.said, claim.said_to)
             pieces.append(Piece(claim, not denies(claim), some, None, "assessed as a whole", source="assessment"))
         proof = Proof(self.world, accord, whole, ())
         result = _conduct(pieces, proof, self.world.clocks.as_of)
-        frame = Frame(accord.signed, None, None, None, Interval(start, blank.as_of), blank.as_of)
+        period = Interval(start, blank.as_of)
+        frame = Frame(accord.signed, accord.signed, None, None, None, None, period, blank.as_of)
         return self._written(accord, whole, viewpoint, standard, blank, frame, [], [result], explore=False)
 
 

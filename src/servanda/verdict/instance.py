@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from servanda.accord.law import Pattern
 from servanda.geo import Zone, cover
-from servanda.model import STANDARDS, Interval, Level, Value, every, intersection
-from servanda.verdict.bearing import Piece
+from servanda.model import STANDARDS, Interval, Level, Value, choice, every, intersection
+from servanda.verdict.bearing import NOT_YET, Piece
 from servanda.verdict.pattern import Bench, Body, Occurrence, Values, occurs, sift
 from servanda.verdict.proof import Proof
 from servanda.verdict.world import World
@@ -22,11 +22,14 @@ NONE_YET: Values = (Value.NEITHER,) * 4
 
 @dataclass(frozen=True)
 class Frame:
-    """The times of one instance, resolved: `start`, the deadline's earliest and latest (achieve), `end` (the rest), and
-    the period asked for. Seconds UTC; `as_of` bounds everything."""
+    """The times of one instance, resolved: its start, its end (standing duties) and its deadline (achieve), each as
+    earliest and latest where the text leaves its zone open, and the period asked for. Seconds UTC; `as_of` bounds
+    everything."""
 
     start: int | None
+    start_latest: int | None
     end: int | None
+    end_earliest: int | None
     deadline: int | None
     deadline_latest: int | None
     period: Interval
@@ -36,8 +39,16 @@ class Frame:
 
     @property
     def window(self) -> Interval:
-        """What is watched of a standing duty: its own time within the period, up to as_of."""
-        return intersection(intersection(Interval(self.start, self.end), self.period), Interval(None, self.as_of))
+        """What is watched of a standing duty: its own time within the period, up to as_of, at its widest."""
+        return self._within(Interval(self.start, self.end))
+
+    @property
+    def inner(self) -> Interval:
+        """The part of the window in which the duty certainly holds."""
+        return self._within(Interval(self.start_latest, self.end_earliest))
+
+    def _within(self, own: Interval) -> Interval:
+        return intersection(intersection(own, self.period), Interval(None, self.as_of))
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,7 @@ def bench(
     """Judges for a deed: its affirmations say *met* when the norm asks for it, *not met* when the norm forbids it."""
 
     def rebuts(denial: Piece, affirmation: Piece) -> bool:
-        return denial.full or _denies_this(world, accord, denial, affirmation)
+        return not denial.short or _denies_this(world, accord, denial, affirmation)
 
     def together(denials: Sequence[Piece]) -> bool:
         if zone is None:
@@ -111,7 +122,7 @@ def weigh(
     if pattern is Pattern.RECUR:
         return _recur(taken, frame, court, allowed)
     flipped = taken if pattern is Pattern.PROHIBIT else [replace(p, affirms=not p.affirms) for p in taken]
-    return _standing(flipped, frame.window, frame.as_of, court, allowed)
+    return _standing(flipped, frame, court, allowed)
 
 
 def _counted(pieces: Sequence[Piece], as_of: int, allowed: frozenset[str]) -> Iterator[Piece]:
@@ -136,48 +147,60 @@ def _ask(
     allowed: frozenset[str],
     *,
     decided: bool,
-    denial_window: Interval | None = None,
 ) -> Occurrence:
     affirmations = [p for p, doubts in sift(pieces, window, widest, as_of) if doubts <= allowed]
-    return occurs(affirmations, pieces, denial_window or window, as_of, court, decided=decided)
+    return occurs(affirmations, pieces, window, as_of, court, decided=decided)
 
 
 def _achieve(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str], *, keep: bool) -> Result:
     first, last = frame.deadline, frame.deadline_latest
-    inner = Interval(frame.start, None if first is None else first + 1)
+    inner = Interval(frame.start_latest, None if first is None else first + 1)
     outer = Interval(frame.start, None if last is None else last + 1)
     decided = last is not None and frame.as_of > last
-    occurrence = _ask(pieces, inner, outer, frame.as_of, court, allowed, decided=decided, denial_window=outer)
+    affirmations = [p for p, doubts in sift(pieces, inner, outer, frame.as_of) if doubts <= allowed]
+    occurrence = occurs(affirmations, pieces, outer, frame.as_of, court, decided=decided)
     completion = min((b.end for b in occurrence.bodies), default=None)
     late = False
-    if first is not None and not occurrence.bodies:
-        after = _ask(
-            pieces, Interval(first + 1, None), Interval(first + 1, None), frame.as_of, court, allowed, decided=False
-        )
-        late = bool(after.bodies)
-        completion = min((b.end for b in after.bodies), default=completion)
+    if last is not None and not occurrence.bodies:
+        afterwards = [b for p in pieces if (b := _after(p, last, frame.as_of, denied=bool(occurrence.denied)))]
+        late = bool(afterwards)
+        completion = min((end for end in afterwards), default=None)
     result = _result(occurrence, met_by_deed=True, decided=decided)
     result = replace(result, completion=completion, late=late)
-    if not keep or completion is None or Value.TRUE not in occurrence.values:
+    if not keep or completion is None or late or not decided:
         return result
-    return _kept(result, pieces, Interval(completion, frame.as_of), frame.as_of, court, allowed)
+    since = completion if last is None else last + 1
+    return _kept(result, pieces, Interval(since, frame.as_of), frame.as_of, court, allowed)
+
+
+def _after(piece: Piece, deadline: int, as_of: int, *, denied: bool) -> int | None:
+    """When the deed was done at the latest, if that was after the deadline: by an event that came after it, or by a
+    "done" said after it of what is `denied` up to it."""
+    if not piece.affirms or piece.some is None or piece.some.end is None or piece.some.end > as_of:
+        return None
+    start = piece.some.start
+    if start is not None and start > deadline:
+        return piece.some.end
+    said = piece.at.start if piece.at is not None else None
+    return piece.some.end if denied and said is not None and said > deadline else None
 
 
 def _kept(
     result: Result, pieces: Sequence[Piece], window: Interval, as_of: int, court: Bench, allowed: frozenset[str]
 ) -> Result:
-    """After completion, the state lasts until an admitted end: one sight of its contrary inside the window ends it."""
+    """What was to be achieved by the deadline must hold after it, and lasts until an admitted end: one sight of its
+    contrary inside the window is a breach, whether it was never achieved or was given up."""
     back = [
         replace(p, affirms=True, some=p.at, cover=None)
         for p in pieces
-        if not p.affirms and p.at is not None and p.source == "occurrence" and p.why not in ("not yet done",)
+        if not p.affirms and p.at is not None and p.source == "occurrence" and p.why != NOT_YET
     ]
     assured = [replace(p, affirms=False, some=None, cover=p.at) for p in pieces if p.affirms and p.at is not None]
     seen = _ask([*back, *assured], window, window, as_of, _swapped(court), allowed, decided=False)
     values = []
     for before, after in zip(result.values, seen.values, strict=True):
-        again = {Value.TRUE: Value.FALSE, Value.BOTH: Value.BOTH}.get(after, Value.TRUE)
-        values.append(every((before, again)) if before is Value.TRUE else before)
+        kept = {Value.TRUE: Value.FALSE, Value.BOTH: Value.BOTH}.get(after, Value.TRUE)
+        values.append(every((before, kept)) if before in (Value.TRUE, Value.BOTH) else before)
     broken = _result(seen, met_by_deed=False, decided=True)
     return replace(
         result,
@@ -193,8 +216,10 @@ def _swapped(court: Bench) -> Bench:
     return Bench(court.denied, court.affirmed, court.rebuts, court.together, court.incident_of)
 
 
-def _standing(pieces: Sequence[Piece], window: Interval, as_of: int, court: Bench, allowed: frozenset[str]) -> Result:
-    occurrence = _ask(pieces, window, window, as_of, court, allowed, decided=True)
+def _standing(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str]) -> Result:
+    window = frame.window
+    affirmations = [p for p, doubts in sift(pieces, frame.inner, window, frame.as_of) if doubts <= allowed]
+    occurrence = occurs(affirmations, pieces, window, frame.as_of, court)
     result = _result(occurrence.negated(), met_by_deed=False, decided=True)
     return replace(result, through=occurrence.through)
 
@@ -219,6 +244,45 @@ def _recur(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozens
         occurrence = _ask(pieces, running, running, frame.as_of, court, allowed, decided=False)
         return replace(_result(occurrence, met_by_deed=True, decided=False), values=NONE_YET, count=0)
     return folded(results)
+
+
+def answered(
+    triggers: Sequence[Piece],
+    responses: Sequence[Piece],
+    frame: Frame,
+    causes: Bench,
+    court: Bench,
+    allowed: frozenset[str],
+) -> Result:
+    """Every trigger opens a window of its own: at each standard, it did not stand or it was answered in time."""
+    window = frame.window
+    counted = list(_counted(triggers, frame.as_of, allowed))
+    affirmations = [p for p, doubts in sift(counted, frame.inner, window, frame.as_of) if doubts <= allowed]
+    results = []
+    for body in occurs(affirmations, counted, window, frame.as_of, causes, decided=False).bodies:
+        within = frame.within_s or 0
+        own = replace(
+            frame,
+            start=body.start,
+            start_latest=max(body.start, body.end - 1),
+            deadline=body.start + within,
+            deadline_latest=max(body.start, body.end - 1) + within,
+        )
+        result = weigh(Pattern.ACHIEVE, responses, own, court, allowed, keep=False)
+        values: list[Value | None] = []
+        for standard, answer in zip(STANDARDS, result.values, strict=True):
+            if body.level < standard:
+                values.append(None)
+            elif body.rebuttal >= standard:
+                values.append(choice((Value.BOTH, answer)))
+            else:
+                values.append(answer)
+        results.append((values, replace(result, unmet=(*result.unmet, *body.pieces))))
+    if not results:
+        return Result(NONE_YET, triggered=False, count=0)
+    whole = folded([r for _values, r in results])
+    columns = [[v for values, _r in results if (v := values[i]) is not None] for i in range(len(STANDARDS))]
+    return replace(whole, values=tuple(every(c) for c in columns))  # type: ignore[arg-type]
 
 
 def folded(results: Sequence[Result]) -> Result:

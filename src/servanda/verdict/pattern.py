@@ -113,8 +113,8 @@ def occurs(
         if clipped:
             rebuttal, rebutters = _rebuttal(group, clipped, bench)
         bodies.append(Body(key, tuple(group), level, rebuttal, rebutters))
-    full = [(p, c) for p, c in clipped if p.full]
-    partial = [(p, c) for p, c in clipped if not p.full]
+    full = [(p, c) for p, c in clipped if not p.short]
+    partial = [(p, c) for p, c in clipped if p.short == {"place"}]
     level, deniers, through = _covered(window, full, partial, bench) if decided else (Level.NONE, (), None)
     values = []
     for standard in STANDARDS:
@@ -177,11 +177,21 @@ def _covered(
         here = [p for p, c in inside if (c.start is None or c.start <= a) and (c.end is None or c.end >= b)]
         whole = [p for p in here if id(p) in fullness]
         level = bench.denied(whole) if whole else Level.NONE
-        if level is Level.NONE and here and bench.together(here):
-            level, whole = bench.denied(here), here
+        if level is Level.NONE and here:
+            level, whole = _jointly(here, bench)
         if level is Level.NONE:
             return Level.NONE, (), through
         worst = min(worst, level)
         through = b
         used.update((p.claim.id, p) for p in whole)
     return worst, tuple(used.values()), through
+
+
+def _jointly(pieces: Sequence[Piece], bench: Bench) -> tuple[Level, list[Piece]]:
+    """Denials that only together reach everywhere prove no more than the weakest that is needed for it."""
+    alone = [(bench.denied([p]), p) for p in pieces]
+    for level in reversed(STANDARDS):
+        able = [p for own, p in alone if own >= level]
+        if able and bench.together(able):
+            return level, able
+    return Level.NONE, []

@@ -59,12 +59,14 @@ class Proof:
         if any(self._world.is_compilation(s) for s in claim.speaker):
             return Weight(COMPILATION, "", Level.ALLEGED, False)
         sides = {self.side(s, at) for s in claim.speaker} or {THIRD}
-        if claim.kind is Kind.FINDING or self._decided(claim):
+        unread = claim.machine_read
+        if not unread and (claim.kind is Kind.FINDING or self._decided(claim)):
             return Weight(THIRD, origin, Level.VERIFIED, True)
-        if claim.instrument and claim.custody and self.side(claim.custody, at) == THIRD:
+        if not unread and claim.instrument and claim.custody and self.side(claim.custody, at) == THIRD:
             return Weight(THIRD, origin, Level.VERIFIED, True)
         if len(sides) > 1:  # a joint statement of two sides: each admits what the other says
-            side, alone = "+".join(sorted(sides)), Level.REPORTED
+            third = THIRD in sides
+            side, alone = "+".join(sorted(sides)), Level.ALLEGED if assessment and not third else Level.REPORTED
         elif THIRD in sides:
             side, alone = THIRD, Level.REPORTED
         else:
