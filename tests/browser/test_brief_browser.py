@@ -24,11 +24,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    page = tmp_path_factory.mktemp("brief") / "brief.html"
-    sample = runpy.run_path(str(HERE.parent / "golden" / "brief_sample.py"))["sample"]
-    page.write_text(render(sample()), encoding="utf-8")
+def looked_at(html: str, page: Path) -> dict[str, Any]:
+    """What the browser says of a page (look.js)."""
+    page.write_text(html, encoding="utf-8")
     made = subprocess.run(
         ["node", str(HERE / "look.js"), str(page)],
         capture_output=True,
@@ -42,6 +40,12 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return told
 
 
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    sample = runpy.run_path(str(HERE.parent / "golden" / "brief_sample.py"))["sample"]
+    return looked_at(render(sample()), tmp_path_factory.mktemp("brief") / "brief.html")
+
+
 def test_axe_finds_nothing_in_light_and_dark(found: dict[str, Any]) -> None:
     assert found["violations"] == []
 
@@ -53,3 +57,12 @@ def test_it_loads_nothing_and_its_policy_stops_nothing_of_its_own(found: dict[st
 
 def test_no_sideways_scrolling(found: dict[str, Any]) -> None:
     assert found["widths"] == {"1280": 1280, "800": 800, "390": 390}
+
+
+def test_words_without_end_do_not_widen_the_page_and_attacks_run_nothing(tmp_path: Path) -> None:
+    hostile = runpy.run_path(str(HERE.parent / "hostile" / "test_brief_hostile.py"))
+    attack = "W" * 600 + hostile["ATTACKS"]["script"] + hostile["ATTACKS"]["attribute"]
+    told = looked_at(render(hostile["poisoned"](hostile["SAMPLE"](), attack)), tmp_path / "brief.html")
+    assert told["widths"] == {"1280": 1280, "800": 800, "390": 390}
+    assert told["requests"] == []
+    assert told["console"] == []

@@ -281,9 +281,9 @@ class Ultimatum:
     anchor: str = ""
     amended: int | None = None
     amendment: str = ""
+    followed: tuple[ClaimCard, ...] = ()
     outcome: str = ""
     timezone: str = ""
-    followed: tuple[ClaimCard, ...] = ()
 
 
 @dataclass(frozen=True)

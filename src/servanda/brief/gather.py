@@ -39,7 +39,7 @@ class _Desk:
     cards: Cards
     tz: tzinfo
     matrix: Matrix
-    before: Mapping[tuple[str, str, bool], str] | None
+    before: Mapping[tuple[str, str, bool], Verdict] | None
 
     def verdicts(self) -> dict[str, Verdict]:
         """To date, by all sources together."""
@@ -60,7 +60,7 @@ def gather(
     columns = tuple(dict.fromkeys(viewpoints)) if viewpoints else _columns(dossier, view)
     asked = tuple(dict.fromkeys((EVERYBODY, *columns)))
     matrix = dossier.matrix(clocks, asked, standard)
-    before = _labels(dossier.matrix(previous, asked, standard)) if previous is not None else None
+    before = _by_cell(dossier.matrix(previous, asked, standard)) if previous is not None else None
     desk = _Desk(dossier, clocks, view, Cards(view, config.tz), config.tz, matrix, before)
     period = Interval(clocks.as_of - config.period_s, clocks.as_of)
     anchors = {row.ref: anchor(row.ref) for row in matrix.rows}
@@ -152,13 +152,13 @@ def _versions(verdicts: Mapping[str, Verdict]) -> tuple[tuple[str, str], ...]:
 # -- matrix ----------------------------------------------------------------------------------------------------------
 
 
-def _labels(matrix: Matrix) -> dict[tuple[str, str, bool], str]:
-    """(ref, viewpoint, to date?) → label."""
+def _by_cell(matrix: Matrix) -> dict[tuple[str, str, bool], Verdict]:
+    """(ref, viewpoint, to date?) → verdict."""
     found = {}
     for row in matrix.rows:
         for name, cell in row.cells.items():
-            found[row.ref, name, False] = str(cell.period.label)
-            found[row.ref, name, True] = str(cell.to_date.label)
+            found[row.ref, name, False] = cell.period
+            found[row.ref, name, True] = cell.to_date
     return found
 
 
@@ -173,7 +173,7 @@ def _cell(desk: _Desk, row: Row, name: str, verdict: Verdict, *, to_date: bool) 
         reachable=verdict.reachable,
         observed=verdict.observed,
         undetermined=bool(verdict.undetermined),
-        changed=was is not None and was != label,
+        changed=was is not None and str(was.label) != label,
         draft=verdict.draft,
     )
 
@@ -213,23 +213,38 @@ def _groups(desk: _Desk, columns: Sequence[str]) -> tuple[page.MatrixGroup, ...]
 
 
 def _changes(desk: _Desk, columns: Sequence[str]) -> tuple[page.Change, ...]:
-    """Verdicts to date that differ from the previous brief's, in sentences."""
+    """Verdicts to date that differ from the previous brief's, in sentences: one for all viewpoints that agree."""
     if desk.before is None:
         return ()
-    found = []
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    titles = {}
     for row in desk.matrix.rows:
         for name in columns:
             now = row.cells[name].to_date
             was = desk.before.get((row.ref, name, True))
-            if was is None or was == str(now.label):
+            if was is None or was.label == now.label:
                 continue
-            title = f"{now.article} {now.title}".strip()
-            where = viewpoint_name(name, desk.view)
-            text = _("{title}: {now}, was {was} ({viewpoint}).").format(
-                title=title, now=_(str(now.label)), was=_(was), viewpoint=where
-            )
-            found.append(page.Change(text, _("evidence, or the passing of time"), anchor(row.ref)))
-    return tuple(found)
+            titles[row.ref] = f"{now.article} {now.title}".strip()
+            key = (row.ref, str(was.label), str(now.label), _because(was, now))
+            found.setdefault(key, []).append(viewpoint_name(name, desk.view))
+    sentence = _("{title}: {now}, was {was} ({viewpoints}).")
+    return tuple(
+        page.Change(
+            sentence.format(title=titles[ref], now=_(now), was=_(was), viewpoints=", ".join(names)), why, anchor(ref)
+        )
+        for (ref, was, now, why), names in found.items()
+    )
+
+
+def _because(was: Verdict, now: Verdict) -> str:
+    """New evidence, revised evidence, or only that time has passed."""
+    before = {*was.evidence_for, *was.evidence_against}
+    after = {*now.evidence_for, *now.evidence_against}
+    if dict(was.versions).get("accord") != dict(now.versions).get("accord"):
+        return _("changed reading")
+    if after - before:
+        return _("new evidence")
+    return _("revised evidence") if before - after else _("time has passed")
 
 
 # -- obligations -----------------------------------------------------------------------------------------------------

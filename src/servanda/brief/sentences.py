@@ -177,7 +177,7 @@ def derivation(verdict: Verdict, tz: tzinfo) -> list[tuple[int, str]]:
         lines.append((1, verdict.basis))
     if verdict.last_breach is not None:
         lines.append((0, _("The last breach: {time}.").format(time=minute_text(verdict.last_breach, tz))))
-    if verdict.through is not None:
+    if verdict.through is not None and verdict.value is Value.TRUE:
         lines.append((0, _("Kept without a gap until {time}.").format(time=until_text(verdict.through, tz))))
     if verdict.observed == 0.0 and verdict.value is Value.NEITHER:
         lines.append((0, _("Nobody is known to have watched, and silence is not evidence.")))
