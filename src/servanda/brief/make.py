@@ -23,8 +23,8 @@ def brief(
     standard: str | None = None,
     previous: Clocks | None = None,
 ) -> str:
-    """The page as HTML. The same ledger, files and clocks give the same bytes, but for the second at which the checkpoint
-    was drawn up."""
+    """The page as HTML. The same ledger, files and clocks give the same bytes, but for the second at which the
+    checkpoint was drawn up."""
     return render(gather(dossier, clocks, viewpoints, standard, previous))
 
 
