@@ -172,3 +172,33 @@ def test_any_text_is_a_point_or_none_and_resolves_to_places_or_nothing(text: str
     found = parse_point(text)
     assert found is None or (abs(found.lat) <= 90 and abs(found.lon) <= 180)
     assert isinstance(Gazetteer(towns=False).resolve(text), list)
+
+
+OVER_A_POLE = [
+    {"around": [89, 0], "radius": "500 km"},
+    {"around": [-90, 0], "radius": "1 km"},
+    {"polygon": [[90, 0], [90, 9], [89, 5]], "accuracy": "1 km"},
+    {"within": "800 km", "of": {"line": [[80, 0], [85, 90]], "accuracy": "10 km"}},
+]
+
+
+@pytest.mark.parametrize("expr", OVER_A_POLE)
+def test_a_zone_over_a_pole_is_a_finding(expr: Any) -> None:
+    made = compile_zones({"z": expr})
+    assert [f.slug for f in made.findings] == ["zone-expression"]
+    assert "pole" in str(made.findings[0])
+
+
+def test_a_raw_track_as_a_line_is_refused_at_once() -> None:
+    zigzag = [[36 + i / 10_000 + (i % 3) / 2_000, 36 + (i % 5) / 1_000] for i in range(30_000)]
+    raw = json.dumps(line(*zigzag)).encode()
+    made = compile_zones(
+        {"z": {"line": "x", "accuracy": 1}, "b": {"within": "30 km", "of": "z"}},
+        load_line=lambda path: read_geojson(raw, path),
+    )
+    assert [f.slug for f in made.findings] == ["zone-line"]
+
+
+def test_more_positions_than_anybody_draws() -> None:
+    raw = json.dumps(line(*([[36 + i / 1e6, 36] for i in range(250_001)]))).encode()
+    assert [f.slug for f in read_geojson(raw, "x").findings] == ["geojson-coordinates"]

@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
@@ -95,35 +95,26 @@ def one_side(part: Coords, distance_m: float, side: int) -> BaseGeometry:
     edges = shapely.union(area.boundary, LineString(splitter))
     faces = shapely.get_parts(shapely.polygonize([edges]))
     inside = shapely.point_on_surface(faces)
+    steps = frozenset(pairwise(map(tuple, part.tolist())))
     shapely.prepare(area)
     kept = [
         face
         for face, point in zip(faces, inside, strict=True)
-        if area.contains(point) and _side_of_face(face, point, part, splitter) == side
+        if area.contains(point) and _side_of_face(face, point, steps, splitter) == side
     ]
     united: BaseGeometry = shapely.union_all(kept)
     return united
 
 
-def _side_of_face(face: Polygon, point: Point, part: Coords, splitter: Coords) -> int:
-    """Left if its edge, going counter-clockwise, runs along the line rather than against it; where it touches only the
-    drawn-on ends, the side of its nearest point."""
-    ring = shapely.get_coordinates(orient(face).exterior)
-    edges = np.hstack((ring[:-1], ring[1:])) + 0.0  # + 0.0: so that -0.0 equals 0.0 byte for byte
-    steps = np.hstack((part[:-1], part[1:])) + 0.0
-    weights = np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1])
-    along = weights[np.isin(_rows(edges), _rows(steps))].sum()
-    against = weights[np.isin(_rows(edges), _rows(steps[:, [2, 3, 0, 1]]))].sum()
+def _side_of_face(face: Polygon, point: Point, steps: frozenset[tuple[Any, ...]], splitter: Coords) -> int:
+    """Left if its edge, going counter-clockwise, runs along the line's `steps` rather than against them; where it
+    touches only the drawn-on ends, the side of its nearest point."""
+    edge = list(map(tuple, shapely.get_coordinates(orient(face).exterior).tolist()))
+    along = sum(math.dist(a, b) for a, b in pairwise(edge) if (a, b) in steps)
+    against = sum(math.dist(a, b) for a, b in pairwise(edge) if (b, a) in steps)
     if along != against:
         return LEFT if along > against else RIGHT
     return foot_on(splitter, 0, point.y, point.x).side
-
-
-def _rows(table: Coords) -> NDArray[np.void]:
-    """Each row as one value that can be compared."""
-    table = np.ascontiguousarray(table)
-    rows: NDArray[np.void] = table.view(np.dtype((np.void, table.dtype.itemsize * table.shape[1]))).ravel()
-    return rows
 
 
 def extended(part: Coords, distance_m: float) -> Coords:

@@ -17,7 +17,7 @@ from shapely.geometry import Polygon
 
 from servanda.geo import zone as algebra
 from servanda.geo.belt import NOTHING, around_chain
-from servanda.geo.frame import beside, unwrapped
+from servanda.geo.frame import PoleError, beside, unwrapped
 from servanda.geo.geojson import Loaded, checked_area
 from servanda.geo.line import Line, digest, drawn
 from servanda.geo.notation import LatLon, NotationError, metres, point
@@ -52,6 +52,7 @@ TALK = ("title", "label", "says", "note", "source", "readings", "names")
 KEYS = (*BASES, *WITH, *TALK)
 DEEPEST_M = 1_000_000.0
 DRAWN_ACCURACY_M = 3_000.0
+MANY_POSITIONS = 20_000
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,12 @@ class _Compiler:
         try:
             zone: Zone | None = self.expression(self.exprs[name], (name,))
         except _Flawed:
+            zone = None
+        except (PoleError, shapely.errors.GEOSException) as error:
+            why = _("it reaches over a pole") if isinstance(error, PoleError) else str(error)[:80]
+            self.findings.append(
+                Finding("zone-expression", _("the zone cannot be drawn"), got=why, at=self.at((name,)))
+            )
             zone = None
         finally:
             self.open.pop()
@@ -383,6 +390,15 @@ class _Compiler:
         expr: Mapping[Any, Any],
         path: Path,
     ) -> Zone:
+        if shapely.get_num_coordinates(geometry) > MANY_POSITIONS and not geometry.is_simple:
+            self.flaw(
+                (*path, "line"),
+                "zone-line",
+                _("a line of so many positions may not cross itself"),
+                f"at most {MANY_POSITIONS}",
+                str(shapely.get_num_coordinates(geometry)),
+                _("simplify it: it looks like a raw track"),
+            )
         return _line_zone(Line("", geometry, accuracy, approximate, self.witness(expr, path), source, digest(geometry)))
 
     def between(self, expr: Mapping[Any, Any], path: Path) -> Zone:
@@ -422,6 +438,8 @@ class _Compiler:
         if wanted is None or (isinstance(wanted, str) and wanted.casefold() in ("both", "either")):
             return None
         witness = {**line.witness, **self.witness(expr, path)}
+        if not line.geometry.is_simple:
+            self.warn(here, "zone-side", _("the line crosses itself: there its sides are not well defined"))
         try:
             if isinstance(wanted, str) and wanted.casefold() in COMPASS:
                 return [compass_side(part, wanted.casefold()) for part in line.parts]

@@ -21,6 +21,11 @@ GEOD = Geod(ellps="WGS84")
 EARTH_RADIUS_M = 6_371_008.8
 STEP_DEG = 0.018  # at most 2 km: a straight line in lon/lat leaves the geodesic by 6 cm at 37°, 0.6 m at 80°
 STEP_M = 2000.0
+METRES_A_DEGREE = 110_500.0  # of latitude, where it is shortest
+
+
+class PoleError(ValueError):
+    """The geometry reaches over a pole, where longitude and latitude draw no polygon."""
 
 
 class Frame:
@@ -42,8 +47,12 @@ class Frame:
         return np.column_stack((distance * np.sin(angle), distance * np.cos(angle)))
 
     def to_globe(self, xy: Coords) -> Coords:
-        """The inverse; longitudes lie within 180° of the centre's, so that nothing tears at the antimeridian."""
+        """The inverse, unless that reaches over a pole (PoleError).
+
+        Longitudes lie within 180° of the centre's, so that nothing tears at the antimeridian."""
         n = len(xy)
+        if n and abs(self.lat) + np.hypot(xy[:, 0], xy[:, 1]).max() / METRES_A_DEGREE > 90.0:
+            raise PoleError
         azimuth = np.degrees(np.arctan2(xy[:, 0], xy[:, 1]))
         lon, lat, _back = GEOD.fwd(np.full(n, self.lon), np.full(n, self.lat), azimuth, np.hypot(xy[:, 0], xy[:, 1]))
         return np.column_stack((near_meridian(np.asarray(lon), self.lon), lat))

@@ -18,7 +18,7 @@ from servanda.model import Finding, Position
 from servanda.words import _
 
 MAX_BYTES = 64 * 1024 * 1024
-MAX_POSITIONS = 2_000_000
+MAX_POSITIONS = 250_000
 LINES = ("LineString", "MultiLineString")
 AREAS = ("Polygon", "MultiPolygon")
 _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326", "4326", "4979")
@@ -129,8 +129,7 @@ def _chain(value: Any, least: int) -> np.ndarray[Any, np.dtype[np.float64]]:
     rows = _listed(value)
     if len(rows) < least:
         raise _Wrong(_("a line has fewer than {n} positions").format(n=least))
-    if len(rows) > MAX_POSITIONS:
-        raise _Wrong(_("a line has more than {n} positions").format(n=MAX_POSITIONS))
+    _bounded(len(rows))
     made = np.empty((len(rows), 2))
     for i, row in enumerate(rows):
         if not isinstance(row, list) or len(row) < 2 or not all(_number(v) for v in row[:2]):
@@ -143,6 +142,11 @@ def _chain(value: Any, least: int) -> np.ndarray[Any, np.dtype[np.float64]]:
     if np.abs(made[:, 0]).max() > 540:
         raise _Wrong(_("a longitude is beyond 180°"))
     return unwrapped(made)
+
+
+def _bounded(positions: int) -> None:
+    if positions > MAX_POSITIONS:
+        raise _Wrong(_("there are more than {n} positions: simplify the file").format(n=MAX_POSITIONS))
 
 
 def _number(value: Any) -> bool:
@@ -164,6 +168,7 @@ def _lines(nodes: list[Mapping[str, Any]], at: Position) -> Loaded:
                 parts.append(line)
     if not parts:
         return Loaded(None, (Finding("geometry-empty", _("the line has no length"), at=at),))
+    _bounded(sum(len(part.coords) for part in parts))
     return Loaded(merged(parts[0] if len(parts) == 1 else MultiLineString(parts)))
 
 
@@ -176,6 +181,7 @@ def _areas(nodes: list[Mapping[str, Any]], at: Position) -> Loaded:
             if not chains:
                 raise _Wrong(_("a polygon has no ring"))
             parts.append(Polygon(chains[0], chains[1:]))
+            _bounded(sum(map(len, chains)))
     return checked_area(parts[0] if len(parts) == 1 else MultiPolygon(parts), at)
 
 
