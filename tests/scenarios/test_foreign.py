@@ -72,8 +72,10 @@ EXPECTED = [
     ("hodeidah", H + "phase-one-ports", "2018-12-31", "", "YEM", "pending"),
     # A third party saw them there after the deadline; who left says nothing in this viewpoint.
     ("hodeidah", H + "phase-one-ports", "2019-01-10", "", "third-party", "breached"),
-    # The third party's report became public on 8 January.
-    ("hodeidah", H + "phase-one-ports", "2019-01-07", "2019-01-07", "third-party", "unknown"),
+    # Still at Salif in the second of the deadline, says a secret source: it counts.
+    ("hodeidah", H + "phase-one-ports", "2019-01-03", "", "third-party", "breached"),
+    # It became public (for this dossier) on 2 January.
+    ("hodeidah", H + "phase-one-ports", "2019-01-01", "2019-01-01", "third-party", "pending"),
     # The committee's place is in the city, on 26 December, a day before the deadline.
     ("hodeidah", H + "rcc", "2019-02-10", "", "all", "fulfilled"),
     # An airstrike by the restrained coalition, reported by the United Nations.
@@ -139,9 +141,11 @@ def told(name: str, ref: str, as_of: str) -> dict[str, object]:
     return line
 
 
-def test_a_secret_claim_counts_and_is_never_told(dossiers: dict[str, Dossier]) -> None:
-    text = " ".join(json.dumps(told("hodeidah", H + "phase-one-ports", day)) for day in ("2019-01-01", "2019-01-08"))
-    assert "port-clerk" not in text and "gate guard" not in text and "port-worker" not in text
+def test_what_is_secret_is_never_told() -> None:
+    text = " ".join(json.dumps(told("hodeidah", H + "phase-one-ports", day)) for day in ("2019-01-03", "2019-01-08"))
+    assert "not_counted" in text
+    for word in ("port-clerk", "gate guard", "port-worker"):
+        assert word not in text
 
 
 @pytest.mark.parametrize(
