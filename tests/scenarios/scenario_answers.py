@@ -267,13 +267,15 @@ _ANSWERS: dict[str, Callable[[Block, Asked], Table]] = {
 }
 
 
-def asked_and_told(block: Block, table: Table) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Questions with their answers, to see whether a twin answers the same question otherwise."""
+def asked_and_told(block: Block, table: Table) -> dict[tuple[str, ...], str]:
+    """Questions with their answers, to see whether a twin answers the same question otherwise. The last part of a key
+    is the answered column."""
     columns: Sequence[str] = {"verdict": ASKED, "zones": ("zone", "point", "radius", "reading")}.get(block.kind, ())
-    telling = {"verdict": ("label",), "zones": ("where",)}.get(block.kind, ())
     found = {}
     for row in table.dicts():
         given = {**block.options, **row}
         key = (block.kind, *(given.get(c, "") for c in columns))
-        found[key] = tuple(row[c] for c in telling if c in row)
+        for column in row:
+            if column not in columns:
+                found[(*key, column)] = row[column]
     return found

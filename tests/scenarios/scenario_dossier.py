@@ -7,6 +7,7 @@ import io
 import shutil
 from collections.abc import Sequence
 from importlib.resources import as_file, files
+from itertools import count
 from pathlib import Path
 
 from scenario_document import Block, Unreadable
@@ -22,12 +23,13 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._number = count()
         self._opened: dict[tuple[tuple[str, str, tuple[str, ...]], ...], Dossier] = {}
 
     def dossier(self, changes: Sequence[Block] = ()) -> Dossier:
         key = tuple((c.kind, c.argument, c.lines) for c in changes)
         if key not in self._opened:
-            path = self._folder / f"dossier-{len(self._opened)}"
+            path = self._folder / f"dossier-{next(self._number)}"
             with as_file(files("servanda") / "data" / "idlib") as source:
                 shutil.copytree(source, path)
             touched = {file for change in changes for file in apply(change, path)}

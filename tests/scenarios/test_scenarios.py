@@ -69,6 +69,7 @@ def _twins_differ(scenario: Scenario, tables: dict[int, Table]) -> None:
     assert scenario.twins, f"{scenario.path.name} has no twin"
     first = scenario.parts[0]
     original = {k: v for b in first.questions for k, v in asked_and_told(b, tables[b.first]).items()}
+    labels: list[tuple[str, ...]] = []
     for twin in scenario.twins:
         where = f"{scenario.path.name}:{twin.line + 1}"
         assert twin.changes, f"{where} changes nothing"
@@ -76,6 +77,8 @@ def _twins_differ(scenario: Scenario, tables: dict[int, Table]) -> None:
         listed = [b for b in twin.questions if b.kind in LISTS and tables[b.first].rows]
         changed = [k for k, v in told.items() if k in original and original[k] != v]
         assert changed or listed, f"{where}: the twin answers as the original does"
+        labels += [k for k in changed if k[-1] in ("label", "where")] or [("",)] * bool(listed)
+    assert labels, f"{scenario.path.name}: no twin changes a label"
 
 
 def test_every_scenario_and_twin_is_in_the_index() -> None:
