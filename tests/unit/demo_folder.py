@@ -6,7 +6,11 @@ import os
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
+
+import servanda
+from servanda.dossier import Dossier
 
 PATIENCE_S = 300
 
@@ -38,3 +42,9 @@ def demo_folder(base: Path) -> Path:
     (place / "demo.rc").write_text(str(made.returncode), "utf-8")
     done.touch()
     return place
+
+
+@cache
+def opened(path: Path) -> Dossier:
+    """The dossier, opened once for all tests of a process that only ask."""
+    return servanda.open(path)

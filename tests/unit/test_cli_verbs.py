@@ -6,13 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from demo_folder import opened
 
-import servanda
 from servanda.cli import folder
 from servanda.cli.app import main
 
@@ -24,11 +23,6 @@ FIELDS = (
     *("observed", "extent", "through", "last_breach", "markers", "undetermined", "readings", "deadline"),
     *("deadline_latest", "by", "basis", "for", "against", "coverage", "not_counted", "versions"),
 )
-
-
-@cache
-def opened(path: Path) -> Any:
-    return servanda.open(path)
 
 
 @pytest.fixture

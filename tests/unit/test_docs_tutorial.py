@@ -7,7 +7,9 @@ import shlex
 from pathlib import Path
 
 import pytest
+from demo_folder import opened
 
+from servanda.cli import folder
 from servanda.cli.app import main
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorial.md"
@@ -42,6 +44,7 @@ def test_the_tutorial_does_what_it_says(
     else:
         monkeypatch.chdir(demo / "idlib")
         monkeypatch.setenv("COLUMNS", "80")
+        monkeypatch.setattr(folder, "opened", lambda given: opened(demo / "idlib"))
         code = main(args)
         out = capsys.readouterr().out
     assert code == 0
