@@ -264,12 +264,30 @@ def _places(view: View, mentions: dict[str, int]) -> Iterable[MapPlace]:
 
 
 def _countries(view: View) -> Iterable[MapPlace]:
-    """Names of the sides of a border, at the points that its file names for them."""
+    """Names of the sides of a border, at points that lie on the side of the witness that the accord names for it; the
+    nearest to a comfortable distance from the line first, so that a map can take the first that has room."""
     done = set()
     for accord in view.law.accords:
         for line in accord.lines.values():
             for actor, point in line.witness.items():
-                key = (actor, round(point.lat, 1), round(point.lon, 1))
-                if actor in view.law.register and key not in done:
-                    done.add(key)
-                    yield MapPlace(view.name(actor), point.lat, point.lon, 0, "country")
+                if actor not in view.law.register or (actor, line.name) in done:
+                    continue
+                done.add((actor, line.name))
+                side = line.foot(point.lat, point.lon).side
+                west, south, east, north = line.geometry.bounds
+                spots = []
+                for lat in _steps(south - 0.6, north + 0.6):
+                    for lon in _steps(west - 0.6, east + 0.6):
+                        foot = line.foot(lat, lon)
+                        if foot.side == side and _NEAR_M < foot.distance_m < _FAR_M:
+                            spots.append((abs(foot.distance_m - _COMFORTABLE_M), lat, lon))
+                for rank, (_off, lat, lon) in enumerate(sorted(spots)):
+                    yield MapPlace(view.name(actor), lat, lon, rank, "country")
+
+
+_NEAR_M, _COMFORTABLE_M, _FAR_M = 12_000.0, 25_000.0, 60_000.0
+
+
+def _steps(first: float, last: float) -> Iterable[float]:
+    """Every 0.3 degrees from `first` to `last`."""
+    return (first + 0.3 * n for n in range(int((last - first) / 0.3) + 1))

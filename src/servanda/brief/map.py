@@ -259,15 +259,22 @@ def _names(data: MapData, zones: Iterable[MapZone], on: Paper, labels: Labels) -
         )
     for zone in zones:
         yield from _zone_name(zone, on, labels)
+    yield from _country_names(data, on, labels)
+
+
+def _country_names(data: MapData, on: Paper, labels: Labels) -> Iterator[str]:
+    """Each country once, at its first point on the sheet that has room."""
+    named = set()
     for place in data.places:
-        if place.kind == "country":
-            x, y = on.at(place.lat, place.lon)
-            text = visible(place.name.upper(), 30)
-            wide = text_width(text, 13) + 2.4 * len(text)
-            x = min(max(x, wide / 2 + 6), on.width - wide / 2 - 6)
-            y = min(max(y, 30), on.height - 44)
-            if labels.claim(x, y, "middle", wide, 13):
-                yield _text("country", text, x, y, "middle")
+        if place.kind != "country" or place.name in named:
+            continue
+        x, y = on.at(place.lat, place.lon)
+        text = visible(place.name.upper(), 30)
+        wide = text_width(text, 13) + 2.4 * len(text)
+        inside = wide / 2 + 6 <= x <= on.width - wide / 2 - 6 and 30 <= y <= on.height - 44
+        if inside and labels.claim(x, y, "middle", wide, 13):
+            named.add(place.name)
+            yield _text("country", text, x, y, "middle")
 
 
 def _text(css: str, text: str, x: float, y: float, anchor: str) -> str:
