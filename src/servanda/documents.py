@@ -1,7 +1,8 @@
 """Files that people write, loaded with the position of every value, so that every finding can name line and column.
 
 YAML is composed by PyYAML (libyaml) and its scalars are read by YAML 1.2's rules (`yes` and `no` are words, not truth
-values), bounded in size, depth and aliases; CSV through the standard library. Nothing here raises for bad content: what is wrong comes back as findings.
+values), bounded in size, depth and aliases; CSV through the standard library. Nothing here raises for bad content: what
+is wrong comes back as findings.
 """
 
 from __future__ import annotations

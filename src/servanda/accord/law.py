@@ -31,13 +31,14 @@ class Term(NamedTuple):
     """Whom a norm names: an actor id with all that is part of it, or a class.
 
     `designated` names a class by designation ("terrorist"); `by` fixes its designator (`UNSC`), else the viewpoint's
-    counts. `anyone` matches every actor.
+    counts. `anyone` matches every actor. `side_of` matches everybody on that party's side.
     """
 
     actor: str = ""
     designated: str = ""
     by: str = ""
     anyone: bool = False
+    side_of: str = ""
 
 
 class Measure(NamedTuple):
@@ -59,12 +60,15 @@ class Anchor(NamedTuple):
 
 class Moment(NamedTuple):
     """A point in time: fixed (`earliest` ≤ `latest`, seconds UTC; they differ when the text leaves the zone of a bare
-    date open), or an anchor; `offset_s` is added to an anchor."""
+    date open), or an anchor; `offset_s` is added to an anchor, or `days` whole days in `zone`, up to the end of the
+    last."""
 
     earliest: int | None = None
     latest: int | None = None
     anchor: Anchor | None = None
     offset_s: int = 0
+    days: int = 0
+    zone: str = ""
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,8 @@ class Clock:
         if not start.dated:
             if start.moment.earliest is not None and start.moment.latest is not None:
                 return Moment(start.moment.earliest + length, start.moment.latest + length)
+            if "T" not in str(value).upper() and not start.moment.offset_s:
+                return start.moment._replace(days=length // DAY, zone=getattr(self.first, "key", "UTC"))
             return start.moment._replace(offset_s=start.moment.offset_s + length)
         if "T" in str(value).upper():
             return _moment(tuple((tz, at + length) for tz, at in start.dated))

@@ -71,10 +71,14 @@ def explain(
     verdict = court.verdict(accord, obligation, seen_from, level)
     shown = view.shown_verdicts([verdict])[0]
     taken = tuple(r for name in obligation.readings if (r := accord.readings.get(name)) is not None)
+    hidden = len(verdict.evidence_for + verdict.evidence_against) - len(shown.evidence_for + shown.evidence_against)
+    lines = _lines(shown)
+    if hidden:
+        lines = (_("{n} claims that may not be shown count as well.").format(n=hidden), *lines)
     return Explanation(
         shown,
         rule_in_words(accord, obligation),
-        _lines(shown),
+        lines,
         shown.not_counted,
         taken,
         _flip(court, accord, obligation, seen_from, verdict) if not view.secret else None,
@@ -128,13 +132,13 @@ def _lines(verdict: Verdict) -> tuple[str, ...]:
                 total=total, t=counts.true, f=counts.false, b=counts.both, n=counts.neither
             )
         )
-    if verdict.evidence_for:
+    if verdict.evidence_for and verdict.level_for:
         lines.append(
             _("{n} claims count for it; the strongest is {level}.").format(
                 n=len(verdict.evidence_for), level=verdict.level_for.word
             )
         )
-    if verdict.evidence_against:
+    if verdict.evidence_against and verdict.level_against:
         lines.append(
             _("{n} claims count against it; the strongest is {level}.").format(
                 n=len(verdict.evidence_against), level=verdict.level_against.word

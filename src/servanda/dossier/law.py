@@ -191,10 +191,10 @@ def _viewpoints(shelf: Shelf, register: Register, findings: list[Finding]) -> di
     findings += found
     if document is None or document.data is None:
         return {}
-    rows = document.data.get("viewpoints", []) if isinstance(document.data, dict) else document.data
-    base: tuple[str | int, ...] = ("viewpoints",) if isinstance(document.data, dict) else ()
+    rows = document.data.get("viewpoints", document.data) if isinstance(document.data, dict) else document.data
+    base: tuple[str | int, ...] = ("viewpoints",) if rows is not document.data else ()
     made: dict[str, Viewpoint] = {}
-    for i, row in enumerate(rows if isinstance(rows, list) else []):
+    for i, row in _entries(rows):
         here = (*base, i)
         name = row.get("id") or row.get("name") if isinstance(row, dict) else None
         if not isinstance(row, dict) or not name:
@@ -211,6 +211,14 @@ def _viewpoints(shelf: Shelf, register: Register, findings: list[Finding]) -> di
                 findings.append(Finding("unknown-actor", what, advice=_("add it to actors.yaml"), at=at))
         made[str(name)] = Viewpoint(str(name), speakers, designators=designators or speakers)
     return made
+
+
+def _entries(rows: object) -> list[tuple[str | int, Any]]:
+    """The entries of a list, or of a mapping by name."""
+    if isinstance(rows, dict):
+        named = [(key, row) for key, row in rows.items() if key != "servanda"]
+        return [(k, {"id": k, **row} if isinstance(row, dict) else row) for k, row in named]
+    return list(enumerate(rows)) if isinstance(rows, list) else []
 
 
 def _ids(value: object) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 Two claims may speak of the same occurrence when one's kind is a kind of the other's, their times meet and neither is
 vaguer than `VAGUE_S`, their discs meet, and whoever they name overlaps. Rows of one report are different occurrences
 unless the report says otherwise (`same_as`). A claim joins the incident all of whose claims it fits, the nearest first
-(complete linkage: one far-fetched link never chains two incidents). Deterministic in any order of arrival; candidates come
-from buckets of day and place, so the time is near-linear. Rival actors and counts stay apart inside an incident: nothing
-is merged but the grouping.
+(complete linkage: one far-fetched link never chains two incidents). Deterministic in any order of arrival; candidates
+come from buckets of day and place, so the time is near-linear. Rival actors and counts stay apart inside an incident:
+nothing is merged but the grouping.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ def seconds(moment: datetime) -> int:
 
 
 def extent(text: str, tz: tzinfo | None = None) -> Extent:
-    """Read a time written by hand. Bare dates lie in `tz` (UTC when None); clock times need a zone of their own or `tz`.
+    """Read a time written by hand. Bare dates lie in `tz` (UTC when None); clock times need a zone: their own or `tz`.
 
     An instant (a clock time) is the minute or second that it names.
     """

@@ -1,7 +1,7 @@
 """The four values, their two folds, and the levels of proof (docs/explanation/semantics.md).
 
-The folds are maxima: *choice* takes the best of F < N < B < T, *all* the worst established of T < N < B < F. They differ
-from Belnap and Dunn's lattice only in B∧N = B∨N = B.
+The folds are maxima: *choice* takes the best of F < N < B < T, *all* the worst established of T < N < B < F. They
+differ from Belnap and Dunn's lattice only in B∧N = B∨N = B.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from servanda.documents import did_you_mean, load_csv, load_yaml, unknown_keys
-from servanda.model import Claim, Finding, Position, Report, TimeError, zone
+from servanda.model import Claim, Finding, Position, Report, Severity, TimeError, zone
 from servanda.sources.by_hand_claim import amounts, claim_of_row, is_whole_id
 from servanda.sources.columns import COLUMNS, LISTS, REQUIRED
 from servanda.sources.intake import Context, Intake
@@ -100,7 +100,8 @@ def read(content: bytes, file: str, context: Context) -> Intake:
     findings += _tie(claims, references, keys, lines)
     if not entries and not findings:
         what = _("there are no claims in the file")
-        findings.append(Finding("empty", what, advice=_("add rows below the header"), at=Position(file, 1)))
+        advice = _("add rows below the header")
+        findings.append(Finding("empty", what, advice=advice, at=Position(file, 1), severity=Severity.NOTE))
     if any(finding.is_error for finding in findings):
         return Intake(findings=tuple(findings))
     return Intake(tuple(reports.values()), tuple(claims), tuple(findings))

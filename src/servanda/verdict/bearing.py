@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from servanda.accord.law import Accord, Deed, Obligation, Term
+from servanda.accord.law import Accord, Deed, Obligation, Pattern, Term
 from servanda.accord.verbs import Rule
 from servanda.geo import Membership, Zone
 from servanda.model import DAY, Claim, Interval, Mode, Polarity
@@ -75,6 +75,7 @@ class Scope(NamedTuple):
     start: int | None
     deadline: int | None
     viewpoint: Viewpoint
+    bearers: tuple[str, ...] = ()
 
 
 def bearings(world: World, scope: Scope) -> Bearings:
@@ -179,7 +180,9 @@ def _occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str)
         if strength == "possible":
             doubts.add("kind")
 
-    # quantity
+    # quantity: a number of them is not all of them
+    if whole and not negative and claim.counts:
+        doubts.add("quantity")
     reached, too_little = _amounts(scope, claim)
     if too_little and not negative:
         doubts.add("quantity")
@@ -198,8 +201,8 @@ def _placed(
         elif not nowhere and whole:
             doubts.add("place")
         return True
-    if nowhere and denies(claim):
-        return True  # what is denied of no place in particular is denied of every one
+    if nowhere and partial:
+        return True  # a kind of event that is denied of no place in particular is denied of every one
     where = world.membership(scope.zone, claim, scope.accord.id)
     if where is Membership.OUT:
         return False
@@ -300,10 +303,13 @@ def _timed(
         if negative:
             yield piece(False, None, Interval(None, _reach(claim)), at=outer, note=NOT_YET)
         elif rule.meaning == "done" and claim.aspect != "event":
-            yield piece(True, Interval(start, outer.end), None, at=outer)
+            # what has been done may have been done before; for what is forbidden that would be no breach
+            forbidden = scope.obligation.norm.pattern is Pattern.PROHIBIT
+            yield piece(True, Interval(None if forbidden else start, outer.end), None, at=outer)
         else:
             yield piece(True, outer, None, at=outer)
-            yield piece(False, None, Interval(None, outer.start), note="reached then, so not before")
+            if outer.start is not None:
+                yield piece(False, None, Interval(None, outer.start), note="reached then, so not before")
     elif rule.meaning == "undone":
         if negative:
             # nobody is there, anywhere: then the state has been reached by the beginning of that time
@@ -345,6 +351,10 @@ def _assessments(world: World, scope: Scope) -> Iterator[Piece]:
                 continue
             if bare != own and denies(claim) and not _only_one(scope, bare):
                 continue
+            if bare != own and not denies(claim) and _still_to_come(scope, claim):
+                continue
+            if not _accused(world, scope, claim):
+                continue
             key = (principal(world, claim), bare)
             kept = latest.setdefault(key, [])
             if (claim.said_to or 0) > world.clocks.as_of:
@@ -358,6 +368,22 @@ def _assessments(world: World, scope: Scope) -> Iterator[Piece]:
     for (_, bare), claims in latest.items():
         for claim in claims:
             yield _opinion(scope, claim, bare)
+
+
+def _still_to_come(scope: Scope, claim: Claim) -> bool:
+    """Whether "complied", said of an accord, was said before this was due: it means what was due by then."""
+    if scope.obligation.norm.pattern is not Pattern.ACHIEVE:
+        return False
+    return scope.deadline is None or (claim.said_to or 0) <= scope.deadline
+
+
+def _accused(world: World, scope: Scope, claim: Claim) -> bool:
+    """Whether an opinion about somebody is about those who answer here."""
+    if not claim.target or not scope.obligation.each_bearer:
+        return True
+    at = claim.said or 0
+    named = {a for candidates in claim.target for a in candidates}
+    return any(b in world.wholes(a, at) or a in world.wholes(b, at) for a in named for b in scope.bearers)
 
 
 def _opinion(scope: Scope, claim: Claim, target: str) -> Piece:
@@ -502,6 +528,8 @@ def _is(world: World, scope: Scope, term: Term, actor: str, at: int) -> str:
     """Whether `actor` is what the term names: it or a part (certain), a whole of it (possible)."""
     if term.anyone:
         return "certain"
+    if term.side_of:
+        return "certain" if world.register.side(actor, scope.accord.parties, at) == term.side_of else ""
     actors = {actor} | {taken for one, taken in scope.accord.counts_as if one in world.wholes(actor, at)}
     if term.designated:
         return _designated(world, scope, term, actors, at)
@@ -529,7 +557,7 @@ def _designated(world: World, scope: Scope, term: Term, actors: set[str], at: in
 
 def _reaches(world: World, scope: Scope, term: Term, sides: tuple[tuple[str, ...], ...], at: int) -> bool:
     """Whether what the claim says reaches all of the term: it names the term or a whole of it."""
-    if term.anyone or term.designated:
+    if term.anyone or term.designated or term.side_of:
         return not sides  # one of many is not all of them
     wholes = world.wholes(term.actor, at)
     return any(all(a in wholes for a in candidates) for candidates in sides)
@@ -539,10 +567,11 @@ def _object(world: World, wanted: tuple[str, ...], named: str, *, climb: bool) -
     """Affirmations climb (a tank is a heavy weapon), what must reach all descends (all weapons: all tanks)."""
     if not named:
         return "possible"
-    for want in wanted:
-        below, above = world.verbs.object_ancestry(named), world.verbs.object_ancestry(want)
-        if want == named or (want in below if climb else named in above):
-            return "certain"
+    ancestry = world.verbs.object_ancestry
+    if climb and any(want in ancestry(named) for want in wanted):
+        return "certain"
+    if not climb and all(named in ancestry(want) for want in wanted):
+        return "certain"
     for want in wanted:
         if named in world.verbs.object_ancestry(want) or want in world.verbs.object_ancestry(named):
             return "possible"

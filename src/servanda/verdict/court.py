@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from servanda.accord.law import Accord, Deed, Duty, Moment, Norm, Obligation, Pattern, Term
@@ -23,6 +24,7 @@ from servanda.model import (
     Undetermined,
     Value,
     Verdict,
+    zone,
 )
 from servanda.verdict import ultimatum
 from servanda.verdict.bearing import Bearings, Ignored, Piece, Scope, bearings, principal
@@ -160,7 +162,7 @@ class Court:
         if began > as_of:
             return None, Label.NOT_IN_FORCE
         if norm.condition is not None:
-            state = self._anchored(Moment(anchor=norm.condition), accord, viewpoint, standard)
+            state = self._anchored(Moment(anchor=norm.condition), accord, viewpoint, standard, guard=True)
             met = self._moment(Moment(anchor=norm.condition), accord, viewpoint, standard, latest=True)
             if met is None or met > as_of:
                 return None, state
@@ -171,6 +173,9 @@ class Court:
         if norm.deadline is not None:
             deadline = self._moment(norm.deadline, accord, viewpoint, standard, latest=False)
             deadline_latest = self._moment(norm.deadline, accord, viewpoint, standard, latest=True)
+            extended = self._extended(accord, obligation, viewpoint)
+            if extended is not None:
+                deadline = deadline_latest = extended
         return (
             Frame(
                 began,
@@ -201,11 +206,33 @@ class Court:
         for act in self.world.acts:
             if act.event not in ("suspend", "terminate", "supersede", "waive") or act.when_to_latest is None:
                 continue
-            aimed = {t.split("@")[0] for t in act.assesses}
-            if aimed & {obligation.ref, f"{accord.id}/*"} and act.id in self.world.admitted(viewpoint, accord.parties):
+            if self._acts_on(act, accord, obligation, viewpoint):
                 earliest.append(act.when_from_earliest or act.when_to_latest)
                 latest.append(act.when_to_latest)
         return (min(earliest) if earliest else None), (min(latest) if latest else None)
+
+    def _acts_on(self, act: Claim, accord: Accord, obligation: Obligation, viewpoint: Viewpoint) -> bool:
+        """Whether an act is aimed at the obligation and by all who may change it: every party, itself or by a part."""
+        aimed = {t.split("@")[0] for t in act.assesses}
+        if not aimed & {obligation.ref, f"{accord.id}/{obligation.article}/*", f"{accord.id}/*"}:
+            return False
+        if act.id not in self.world.admitted(viewpoint, accord.parties + accord.addressee):
+            return False
+        at = act.when_from_earliest or act.said or 0
+        if at > self.world.clocks.as_of:
+            return False
+        who = {a for candidates in act.actor for a in candidates} or set(act.speaker)
+        return all(any(p in self.world.wholes(a, at) for a in who) for p in accord.parties)
+
+    def _extended(self, accord: Accord, obligation: Obligation, viewpoint: Viewpoint) -> int | None:
+        """The deadline that the latest agreed extension sets (seconds UTC)."""
+        acts = [
+            a
+            for a in self.world.acts
+            if a.event == "extend" and a.deadline is not None and self._acts_on(a, accord, obligation, viewpoint)
+        ]
+        latest = max(acts, key=lambda a: (a.when_from_earliest or a.said or 0, a.id), default=None)
+        return latest.deadline if latest is not None else None
 
     def _moment(
         self, moment: Moment, accord: Accord, viewpoint: Viewpoint, standard: Level, *, latest: bool
@@ -235,7 +262,9 @@ class Court:
                 at = self._event(there, obligation, anchor.edge, viewpoint, standard)
         finally:
             self._resolving.discard(anchor.ref)
-        return None if at is None else at + moment.offset_s
+        if at is None:
+            return None
+        return _days_after(at, moment) if moment.days else at + moment.offset_s
 
     def _event(
         self, accord: Accord, obligation: Obligation, edge: str, viewpoint: Viewpoint, standard: Level
@@ -254,8 +283,10 @@ class Court:
             return min(starts) if starts else frame.deadline_latest
         return None
 
-    def _anchored(self, moment: Moment, accord: Accord, viewpoint: Viewpoint, standard: Level) -> Label:
-        """The word for an obligation that waits for another."""
+    def _anchored(
+        self, moment: Moment, accord: Accord, viewpoint: Viewpoint, standard: Level, *, guard: bool = False
+    ) -> Label:
+        """The word for an obligation that waits for another, or is conditional on it (`guard`)."""
         target = self._find(moment.anchor.ref) if moment.anchor else None
         if target is None or moment.anchor is None or moment.anchor.ref in self._resolving:
             return Label.FORCE_UNKNOWN
@@ -266,7 +297,7 @@ class Court:
             self._resolving.discard(moment.anchor.ref)
         if other.value is Value.BOTH:
             return Label.FORCE_CONTESTED
-        if moment.anchor.edge == "breach":
+        if moment.anchor.edge == "breach" or (guard and other.label in (Label.PENDING, Label.NOT_IN_FORCE)):
             return Label.NOT_TRIGGERED
         if other.value is Value.FALSE or other.label in (Label.PENDING, Label.NOT_IN_FORCE):
             return Label.NOT_IN_FORCE
@@ -290,7 +321,7 @@ class Court:
             for name in zones:
                 own = _own_deed(deed, obligation, bearers)
                 zone = accord.zones.get(name) if name else None
-                found = self._bears(accord, obligation, own, zone, frame, viewpoint)
+                found = self._bears(accord, obligation, own, zone, frame, viewpoint, bearers)
                 triggers = None
                 if obligation.norm.trigger is not None:
                     cause = obligation.norm.trigger
@@ -307,15 +338,16 @@ class Court:
         zone: Zone | None,
         frame: Frame,
         viewpoint: Viewpoint,
+        bearers: tuple[str, ...] = (),
     ) -> Bearings:
         undefined = any(t.designated and not t.by for t in deed.subjects + deed.targets)
         designators = viewpoint.designators if undefined else None
         pattern = obligation.norm.pattern
         start, deadline = frame.start_latest, frame.deadline
-        key = (obligation.ref, pattern, accord.counts_as, deed, id(zone), start, deadline, designators)
+        key = (obligation.ref, pattern, accord.counts_as, deed, id(zone), start, deadline, designators, bearers)
         found = self._bearings.get(key)
         if found is None:
-            scope = Scope(accord, obligation, deed, zone, start, deadline, viewpoint)
+            scope = Scope(accord, obligation, deed, zone, start, deadline, viewpoint, bearers)
             found = self._bearings[key] = bearings(self.world, scope)
         return found
 
@@ -443,7 +475,7 @@ class Court:
             decisive = for_pieces + against_pieces
         pieces = [p for part in parts for p in part.bearings.pieces]
         counted = {p.claim.id for p in (*result.met, *result.unmet)}
-        values = [r.values[standard - 1] for r in results if r.count]
+        values = [values[standard - 1] for values in result.each]
         stated, outcome = ("", "")
         if accord.instrument == "ultimatum":
             announced = self._consequence(accord, obligation, frame, viewpoint)
@@ -462,7 +494,7 @@ class Court:
             ),
             observed=self._observed(accord, obligation, frame, parts, viewpoint),
             extent=_extent(obligation.norm, pieces),
-            through=result.through,
+            through=result.through if value is Value.TRUE else None,
             last_breach=result.last_breach,
             markers=markers,
             undetermined=undetermined,
@@ -484,7 +516,7 @@ class Court:
             pending = not result.decided and obligation.norm.duty is Duty.RESULT
         else:
             over = frame.end is not None and frame.as_of >= frame.end
-            pending = pattern is Pattern.RECUR and result.count == 0 and not over
+            pending = pattern is Pattern.RECUR and not result.each and not over
         return label(value, pattern, accord.instrument, pending=pending)
 
     def _markers(
@@ -577,10 +609,10 @@ class Court:
             return None
         deed = obligation.norm.deed
         verb = self.world.verbs.verb(deed.verb) if deed else None
-        kinds = {r.event for r in verb.evidence} if verb else set()
+        kind = verb.evidence[0].event if verb else (deed.verb.replace(" ", "-") if deed else "")
         watching = []
         for claim in self.world.coverages:
-            if not any(self.world.verbs.is_a(k, claim.event) or self.world.verbs.is_a(claim.event, k) for k in kinds):
+            if not self.world.verbs.is_a(kind, claim.event):
                 continue
             if claim.id not in self.world.admitted(viewpoint, accord.parties):
                 continue
@@ -614,22 +646,49 @@ class Court:
         if accord.signed > self.world.clocks.as_of:
             return replace(blank, label=Label.NOT_IN_FORCE, in_force=str(Label.NOT_IN_FORCE))
         pieces = []
-        latest: dict[str, Claim] = {}
+        latest: dict[str, list[Claim]] = {}
+        admitted = self.world.admitted(viewpoint, accord.parties + accord.addressee)
         for claim in sorted(self.world.assessments, key=lambda c: (c.said or 0, c.id)):
-            if f"{accord.id}/*" not in {t.split("@")[0] for t in claim.assesses}:
+            if (claim.said_to or 0) > self.world.clocks.as_of or claim.id not in admitted:
                 continue
-            if (claim.said_to or 0) > self.world.clocks.as_of:
+            if not any(_of_the_whole(t, f"{accord.id}/*", denied=denies(claim)) for t in claim.assesses):
                 continue
-            if claim.id in self.world.admitted(viewpoint, accord.parties + accord.addressee):
-                latest[principal(self.world, claim)] = claim
-        for claim in latest.values():
+            kept = latest.setdefault(principal(self.world, claim), [])
+            if kept and kept[0].said != claim.said:
+                kept.clear()
+            kept.append(claim)
+        for claim in (c for kept in latest.values() for c in kept):
             some = Interval(claim.said, claim.said_to)
             pieces.append(Piece(claim, not denies(claim), some, None, "assessed as a whole", source="assessment"))
         proof = Proof(self.world, accord, whole, ())
         result = _conduct(pieces, proof, self.world.clocks.as_of)
         period = Interval(start, blank.as_of)
         frame = Frame(accord.signed, accord.signed, None, None, None, None, period, blank.as_of)
-        return self._written(accord, whole, viewpoint, standard, blank, frame, [], [result], explore=False)
+        written = self._written(accord, whole, viewpoint, standard, blank, frame, [], [result], explore=False)
+        if accord.instrument != "ultimatum":
+            return written
+        demands = [self.verdict(accord, o, viewpoint, standard, explore=False) for o in accord.obligations]
+        worst = next((d for state in _STATES for d in demands if d.state == state), None)
+        return written if worst is None else replace(written, state=worst.state, outcome=worst.outcome)
+
+
+_STATES = ("not met", "contested", "lapsed", "withdrawn", "amended", "open", "met")
+"""Of several demands, the state of the whole: the first of these that one of them has."""
+
+
+def _of_the_whole(target: str, whole: str, *, denied: bool) -> bool:
+    """Whether an opinion speaks of the accord as a whole. "One party violated it" says that it is not kept; "one party
+    complied" does not say that it is."""
+    bare, at, _actor = target.partition("@")
+    return bare == whole and (denied or not at)
+
+
+def _days_after(at: int, moment: Moment) -> int:
+    """The end of the last of so many whole days after the day of `at` (Reg. (EEC, Euratom) 1182/71, art. 3)."""
+    tz = zone(moment.zone or "UTC")
+    edge = moment.anchor is not None and moment.anchor.edge in ("deadline", "completion")
+    day = datetime.fromtimestamp(at - 1 if edge else at, tz).date() + timedelta(days=moment.days + 1)
+    return int(datetime(day.year, day.month, day.day, tzinfo=tz).timestamp())
 
 
 def _reachable(viewpoint: Viewpoint, standard: Level) -> bool:
@@ -652,10 +711,15 @@ def _alike(accord: Accord, changed: Accord, obligation: Obligation, same: Obliga
 
 
 def _own_deed(deed: Deed, obligation: Obligation, bearers: tuple[str, ...]) -> Deed:
-    """Where each bearer answers for itself and the norm names nobody else, its own conduct is meant."""
+    """Where each bearer answers for itself and the norm names nobody else, its own conduct is meant; where it forbids
+    something to all, the conduct of its own side."""
     everybody = {Term(actor=b) for b in obligation.bearers}
-    if obligation.each_bearer and not deed.jointly and set(deed.subjects) == everybody:
+    if not obligation.each_bearer or deed.jointly:
+        return deed
+    if set(deed.subjects) == everybody:
         return replace(deed, subjects=tuple(Term(actor=b) for b in bearers))
+    if obligation.norm.pattern is Pattern.PROHIBIT and all(t.anyone for t in deed.subjects) and deed.subjects:
+        return replace(deed, subjects=tuple(Term(side_of=b) for b in bearers))
     return deed
 
 
@@ -675,7 +739,8 @@ def _conduct(pieces: Sequence[Piece], proof: Proof, as_of: int) -> Result:
     values = tuple(table.get((met >= s, unmet >= s), Value.NEITHER) for s in STANDARDS)
     standing_for = tuple((int(s), tuple(for_)) for s in STANDARDS if met >= s)
     standing_against = tuple((int(s), tuple(against)) for s in STANDARDS if unmet >= s)
-    return Result(values, tuple(for_), tuple(against), standing_for, standing_against)  # type: ignore[arg-type]
+    made = Result(values, tuple(for_), tuple(against), standing_for, standing_against)  # type: ignore[arg-type]
+    return replace(made, each=(made.values,))
 
 
 def _ids(pieces: Iterable[Piece]) -> tuple[str, ...]:

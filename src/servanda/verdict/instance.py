@@ -66,7 +66,7 @@ class Result:
     last_breach: int | None = None
     late: bool = False
     triggered: bool = True
-    count: int = 1
+    each: tuple[Values, ...] = ()
 
 
 def bench(
@@ -205,6 +205,7 @@ def _kept(
     return replace(
         result,
         values=tuple(values),  # type: ignore[arg-type]
+        each=(tuple(values),),  # type: ignore[arg-type]
         unmet=result.unmet + broken.unmet,
         standing_unmet=result.standing_unmet + broken.standing_unmet,
         last_breach=broken.last_breach,
@@ -242,7 +243,7 @@ def _recur(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozens
     if not results:
         running = Interval(start + number * frame.every_s, frame.as_of)
         occurrence = _ask(pieces, running, running, frame.as_of, court, allowed, decided=False)
-        return replace(_result(occurrence, met_by_deed=True, decided=False), values=NONE_YET, count=0)
+        return replace(_result(occurrence, met_by_deed=True, decided=False), values=NONE_YET, each=())
     return folded(results)
 
 
@@ -279,10 +280,11 @@ def answered(
                 values.append(answer)
         results.append((values, replace(result, unmet=(*result.unmet, *body.pieces))))
     if not results:
-        return Result(NONE_YET, triggered=False, count=0)
+        return Result(NONE_YET, triggered=False)
     whole = folded([r for _values, r in results])
     columns = [[v for values, _r in results if (v := values[i]) is not None] for i in range(len(STANDARDS))]
-    return replace(whole, values=tuple(every(c) for c in columns))  # type: ignore[arg-type]
+    each = tuple(tuple(v or Value.NEITHER for v in values) for values, _r in results)
+    return replace(whole, values=tuple(every(c) for c in columns), each=each)  # type: ignore[arg-type]
 
 
 def folded(results: Sequence[Result]) -> Result:
@@ -303,7 +305,7 @@ def folded(results: Sequence[Result]) -> Result:
         last_breach=max(breaches) if breaches else None,
         late=any(r.late for r in results),
         triggered=any(r.triggered for r in results),
-        count=sum(r.count for r in results),
+        each=tuple(v for r in results for v in r.each),
     )
 
 
@@ -321,7 +323,10 @@ def _result(occurrence: Occurrence, *, met_by_deed: bool, decided: bool) -> Resu
         breach = max((b.start for b in unrebutted), default=None)
     if met_by_deed:
         return Result(occurrence.values, bodies, deniers, standing_deed, standing_denial, decided, through=None)
-    return Result(occurrence.values, deniers, bodies, standing_denial, standing_deed, decided, last_breach=breach)
+    each = (occurrence.values,)
+    return Result(
+        occurrence.values, deniers, bodies, standing_denial, standing_deed, decided, last_breach=breach, each=each
+    )
 
 
 def _witness(bodies: Sequence[Body], standard: Level) -> tuple[Piece, ...]:

@@ -85,7 +85,7 @@ class Proof:
         if side not in answering:
             return False
         actors = {self.side(a, at) for candidates in claim.actor for a in candidates}
-        return answering == {side} or actors == {side}
+        return actors == {side} if actors else answering == {side}
 
     def _decided(self, claim: Claim) -> bool:
         return bool(self._decided_by) and any(s in self._decided_by for s in claim.speaker)
