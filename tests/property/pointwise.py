@@ -22,7 +22,7 @@ KINDS = {
     "withdrawal": frozenset(("withdrawal",)),
 }
 SIDE = {"RUS": "RUS", "rus-mod": "RUS", "TUR": "TUR", "tur-mod": "TUR"}
-ALLEGED, REPORTED, CORROBORATED = 1, 2, 3
+ALLEGED, REPORTED, CORROBORATED, VERIFIED = 1, 2, 3, 4
 BEST, WORST = "FNBT", "TNBF"
 
 
@@ -97,8 +97,12 @@ def level(claims: Iterable[Said], met: bool, answering: str) -> int:
     best, pool = 0, []
     for claim in claims:
         side = SIDE.get(claim.speaker, "")
-        against_interest = side and ((side != answering) if met else (side == answering))
-        best = max(best, REPORTED if not side or against_interest else ALLEGED)
+        if met:
+            against_interest = side != answering
+        else:
+            own = not claim.who or {SIDE.get(a, "") for a in claim.who} == {side}
+            against_interest = side == answering and own
+        best = max(best, REPORTED if against_interest or not side else ALLEGED)
         if not claim.machine:
             pool.append((claim.speaker, side))
     for origin, side in pool:
@@ -127,21 +131,15 @@ def occurred(
     window: Sequence[int],
     decided: bool,
     met_by_deed: bool,
-    cells: frozenset[str] | None = None,
 ) -> str:
     """The value of "the deed occurred in the window" at the four standards, as four letters."""
     groups: dict[int, list[Said]] = {}
     for claim in said:
         if entails(claim):
             groups.setdefault(claim.group, []).append(claim)
-    everywhere = asked.cells if cells is None else cells
-
-    def denied(t: int, cell: str) -> int:
-        return level([d for d in said if denies_at(d, t, cell)], not met_by_deed, asked.answering)
-
     against = 0
     if decided and window:
-        against = min(denied(t, cell) for t in window for cell in everywhere)
+        against = min(_denied(said, asked, denies_at, t, met=not met_by_deed) for t in window)
     bodies = []
     for body in groups.values():
         rebutted = min(
@@ -162,6 +160,20 @@ def occurred(
         else:
             letters += "N"
     return letters
+
+
+def _denied(said: Sequence[Said], asked: Asked, denies_at: DeniesAt, t: int, *, met: bool) -> int:
+    """The level at which the deed is denied everywhere at `t`: by claims that each reach everywhere, pooled; else by
+    claims that do so together, none of which is weaker."""
+    here = [d for d in said if any(denies_at(d, t, cell) for cell in asked.cells)]
+    whole = [d for d in here if all(denies_at(d, t, cell) for cell in asked.cells)]
+    if whole:
+        return level(whole, met, asked.answering)
+    for standard in (VERIFIED, CORROBORATED, REPORTED, ALLEGED):
+        able = [d for d in here if level([d], met, asked.answering) >= standard]
+        if all(any(denies_at(d, t, cell) for d in able) for cell in asked.cells):
+            return standard
+    return 0
 
 
 def negated(letters: str) -> str:
@@ -247,12 +259,12 @@ def maintained(said: Sequence[Said], asked: Asked) -> str:
     stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
     window = range(asked.start, stop)
 
-    def times(c: Said) -> Sequence[int]:
-        return range(*(c.inner if c.throughout and c.inner[0] < c.inner[1] else c.outer))
-
     def gone(c: Said) -> bool:
         return (
-            not c.affirms and all(t in window for t in times(c)) and c.cells >= asked.cells and c.actors >= asked.actors
+            not c.affirms
+            and all(t in window for t in range(*c.outer))
+            and c.cells >= asked.cells
+            and c.actors >= asked.actors
         )
 
     def there(d: Said, t: int, _cell: str) -> bool:
@@ -270,7 +282,7 @@ def maintained(said: Sequence[Said], asked: Asked) -> str:
             said,
             asked,
             entails=gone,
-            times=times,
+            times=lambda c: range(*c.outer),
             denies_at=there,
             answers=lambda d, _c, t: there(d, t, ""),
             window=window,
@@ -293,7 +305,11 @@ def withdrawn(said: Sequence[Said], asked: Asked) -> str:
         if not positive(c) or c.outer[1] > asked.as_of or c.outer[0] >= asked.as_of:
             return False
         reached = _reached(c)
-        return reached <= first + 1 and c.cells >= asked.cells and c.actors >= asked.actors
+        if c.who is None:  # "nobody is there" reaches everybody; "they have left" does not say who
+            everybody = not c.affirms or asked.who is None
+        else:
+            everybody = c.who == asked.who and len(c.who) == 1
+        return reached <= first + 1 and c.cells >= asked.cells and everybody
 
     def _reached(c: Said) -> int:
         return c.outer[1] if c.kind == "withdrawal" else c.outer[0] + 1
@@ -302,7 +318,8 @@ def withdrawn(said: Sequence[Said], asked: Asked) -> str:
         if positive(d) or d.outer[0] >= asked.as_of or d.outer[1] > asked.as_of:
             return False
         reach = d.inner[1] if d.throughout else d.outer[0] + 1
-        return asked.start <= t < reach and t < asked.as_of and d.cells <= asked.cells and d.actors <= asked.actors
+        theirs = d.actors <= asked.actors or (d.who is None and d.kind == "withdrawal")  # "no withdrawal": nobody's
+        return asked.start <= t < min(reach, asked.as_of) and d.cells <= asked.cells and theirs
 
     return occurred(
         said,
