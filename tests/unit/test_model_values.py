@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import permutations, product
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +72,20 @@ def test_the_levels_in_order() -> None:
     assert [s.word for s in STANDARDS] == ["alleged", "reported", "corroborated", "verified"]
     assert list(Level) == sorted(Level)
     assert min(STANDARDS) > Level.NONE
+
+
+SEMANTICS = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "semantics.md"
+
+
+@pytest.mark.parametrize(("name", "table"), [("choice", OR), ("all", AND)])
+def test_the_page_has_the_same_tables(name: str, table: dict[Value, tuple[Value, ...]]) -> None:
+    text = SEMANTICS.read_text("utf-8")
+    rows = text.split(f"| {name} | T | F | B | N |\n", 1)[1].splitlines()[1:5]
+    told = [[cell.strip(" *") for cell in row.strip("|").split("|")] for row in rows]
+    assert told == [[str(a), *map(str, table[a])] for a in ALL]
+
+
+def test_the_page_numbers_every_rule_that_is_cited() -> None:
+    told = re.findall(r"^\*\*([BPVL]\d+) · ", SEMANTICS.read_text("utf-8"), re.MULTILINE)
+    want = {"B": 9, "P": 8, "V": 24, "L": 6}
+    assert told == [f"{letter}{n}" for letter, most in want.items() for n in range(1, most + 1)]
