@@ -28,7 +28,7 @@ class Standing:
 def standings(view: View, parties: Sequence[str]) -> list[Standing]:
     """Every incident of which at least one claim may be shown."""
     found = []
-    for incident in view.incidents:
+    for incident in view.shown_incidents():
         claims = [c for i in incident.claims if (c := view.claims.get(i)) is not None and not c.retracted]
         shown = tuple(s for c in claims if (s := view.shown(c)) is not None)
         affirming = [c for c in claims if c.polarity is not Polarity.DENIES]

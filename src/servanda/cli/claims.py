@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from servanda.cli import options
-from servanda.words import _
+from servanda.words import _, plural
 
 app = options.application()
 
@@ -74,8 +74,15 @@ def claims(
     elif csv:
         from servanda.sources import claims_csv
 
+        writable = [c for c in found if not c.retracted and view.claims[c.id].speaker == c.speaker]
+        if len(writable) < len(found):
+            n = len(found) - len(writable)
+            what = plural("{n} claim is left out", "{n} claims are left out", n).format(n=n)
+            terminal.say(
+                what + _(": retracted, or by speakers who may not be named; a CSV could not be read back with them")
+            )
         public = {r.id: r for r in map(view.shown_report, view.reports.values()) if r is not None}
-        print(claims_csv(found, public, opened.inlets.context()), end="")
+        print(claims_csv(writable, public, opened.inlets.context()), end="")
     else:
         from servanda.cli.sentence import claim_sentence
 

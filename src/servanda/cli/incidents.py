@@ -40,7 +40,7 @@ def incidents(
     opened = folder.opened(dossier)
     view = opened.view(answers.clocks(opened, as_of, known_at, clock))
     rows = []
-    for incident in view.incidents:
+    for incident in view.shown_incidents():
         members = [view.claims[i] for i in incident.claims if i in view.claims]
         shown = [claim for claim in map(view.shown, members) if claim is not None]
         if shown and (len(shown) > 1 or not several):

@@ -326,14 +326,15 @@ class Dossier:
         )
         return Court(world, law.accords, alternatives=law.under)
 
-    def viewpoint(self, name: str) -> Viewpoint:
-        """A viewpoint by name; any actor's id is one. Raises UsageError."""
-        found = self.law.viewpoints.get(name)
+    def viewpoint(self, name: str, law: Law | None = None) -> Viewpoint:
+        """A viewpoint by name, as `law` (default: the working copy's) has it; any actor's id is one. UsageError."""
+        where = law or self.law
+        found = where.viewpoints.get(name)
         if found is not None:
             return found
-        if name in self.register:
+        if name in where.register:
             return actor_viewpoint(name)
-        known_names = ", ".join(self.law.viewpoints)
+        known_names = ", ".join(where.viewpoints)
         raise UsageError("unknown-viewpoint", _("there is no viewpoint {name!r}").format(name=name), known_names)
 
     def verdict(
@@ -353,10 +354,11 @@ class Dossier:
         obligation's entry into force)."""
         pair = clocks or self.clocks(as_of, known_at, clock)
         court = self.court(pair, readings)
+        law = self.view(pair).law
         names = [viewpoint] if isinstance(viewpoint, str) else list(viewpoint)
         found = []
         for name in names:
-            found += court.verdicts(self.viewpoint(name), self.level(standard), accord=accord, start=start)
+            found += court.verdicts(self.viewpoint(name, law), self.level(standard), accord=accord, start=start)
         return self.view(pair).shown_verdicts(found)
 
     def level(self, standard: str | None) -> Level:

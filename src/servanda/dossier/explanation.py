@@ -54,8 +54,8 @@ def explain(
     """The explanation of one row. Raises UsageError for a reference that names nothing."""
     court = dossier.court(clocks, readings)
     level = dossier.level(standard)
-    seen_from = dossier.viewpoint(viewpoint)
     view = dossier.view(clocks)
+    seen_from = dossier.viewpoint(viewpoint, view.law)
     accord = court.accords.get(ref.split("/")[0])
     if accord is None:
         raise UsageError("unknown-reference", _("there is no obligation {ref!r}").format(ref=ref))

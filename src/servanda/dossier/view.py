@@ -58,6 +58,7 @@ class View:
         goes through here."""
         if claim.handling is Handling.SECRET:
             return None
+        claim = self._without_secret_ids(claim)
         hidden = [s for s in claim.speaker if s in self.pseudonyms]
         if claim.handling is not Handling.RESTRICTED and not hidden:
             return claim
@@ -71,6 +72,30 @@ class View:
             origin=self._alias(claim.origin, claim) if claim.origin else "",
             span=(),
         )
+
+    def _without_secret_ids(self, claim: Claim) -> Claim:
+        named = (claim.same_as, claim.denies_claim, claim.supersedes, *claim.summary_of)
+        if self.secret.isdisjoint(named):
+            return claim
+        return replace(
+            claim,
+            same_as="" if claim.same_as in self.secret else claim.same_as,
+            denies_claim="" if claim.denies_claim in self.secret else claim.denies_claim,
+            supersedes="" if claim.supersedes in self.secret else claim.supersedes,
+            summary_of=tuple(i for i in claim.summary_of if i not in self.secret),
+        )
+
+    def shown_incidents(self) -> tuple[Incident, ...]:
+        """Incidents as anybody may see them: without secret claims, named by the smallest claim that is left."""
+        if not self.secret:
+            return self.incidents
+        shown = []
+        for incident in self.incidents:
+            kept = [(c, w) for c, w in zip(incident.claims, incident.why, strict=True) if c not in self.secret]
+            if kept:
+                why = tuple("" if any(s in w for s in self.secret) else w for _c, w in kept)
+                shown.append(replace(incident, id=min(c for c, _w in kept), claims=tuple(c for c, _w in kept), why=why))
+        return tuple(sorted(shown, key=lambda i: i.id))
 
     def _alias(self, actor: str, claim: Claim) -> str:
         if actor in self.pseudonyms:
@@ -118,8 +143,12 @@ class View:
         return frozenset(c.id for c in self.claims.values() if c.handling is Handling.SECRET)
 
     def aliases(self) -> Mapping[str, str]:
-        """Actor ids that verdicts may not print, with their pseudonyms."""
-        return {**self._restricted, **self.pseudonyms}
+        """Actor ids that verdicts may not print, with what stands for them: speakers of secret claims alone are
+        undisclosed."""
+        open_speakers = {s for c in self.claims.values() if c.handling is not Handling.SECRET for s in c.speaker}
+        secret_speakers = {s for i in self.secret for s in self.claims[i].speaker} - open_speakers
+        undisclosed = dict.fromkeys(secret_speakers, "an undisclosed source")
+        return {**undisclosed, **self._restricted, **self.pseudonyms}
 
     def shown_verdicts(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """Verdicts without the ids of secret claims; drafts marked."""

@@ -109,7 +109,10 @@ def _offset(text: str) -> tzinfo:
         return UTC
     sign = -1 if text[0] == "-" else 1
     digits = text[1:].replace(":", "")
-    return timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:4])))
+    hours, minutes = int(digits[:2]), int(digits[2:4])
+    if hours > 14 or minutes > 59:
+        raise TimeError(f"an offset from UTC such as +03:00, got {text!r}")
+    return timezone(sign * timedelta(hours=hours, minutes=minutes))
 
 
 def _unit(text: str, tz: tzinfo | None) -> _Unit:

@@ -162,7 +162,7 @@ def _occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str)
         return
 
     # target
-    if rule.target and scope.deed.targets and not negative:
+    if rule.target and scope.deed.targets and not negative and not any(t.anyone for t in scope.deed.targets):
         found = {_match(world, scope, term, claim.target, at) for term in scope.deed.targets}
         if "certain" not in found:
             if claim.target and "possible" not in found:

@@ -121,8 +121,15 @@ def weigh(
         return _achieve(taken, frame, court, allowed, keep=keep)
     if pattern is Pattern.RECUR:
         return _recur(taken, frame, court, allowed)
-    flipped = taken if pattern is Pattern.PROHIBIT else [replace(p, affirms=not p.affirms) for p in taken]
+    flipped = taken if pattern is Pattern.PROHIBIT else [_flipped(p) for p in taken]
     return _standing(flipped, frame, court, allowed)
+
+
+def _flipped(piece: Piece) -> Piece:
+    """The same word on the deed's absence. "X was not in the west" is only possibly "X was absent from all of it"."""
+    if piece.affirms:
+        return replace(piece, affirms=False)
+    return replace(piece, affirms=True, doubts=piece.doubts | piece.short)
 
 
 def _counted(pieces: Sequence[Piece], as_of: int, allowed: frozenset[str]) -> Iterator[Piece]:
@@ -321,9 +328,9 @@ def _result(occurrence: Occurrence, *, met_by_deed: bool, decided: bool) -> Resu
     if not met_by_deed:
         unrebutted = [b for b in occurrence.bodies if b.rebuttal < b.level]
         breach = max((b.start for b in unrebutted), default=None)
-    if met_by_deed:
-        return Result(occurrence.values, bodies, deniers, standing_deed, standing_denial, decided, through=None)
     each = (occurrence.values,)
+    if met_by_deed:
+        return Result(occurrence.values, bodies, deniers, standing_deed, standing_denial, decided, each=each)
     return Result(
         occurrence.values, deniers, bodies, standing_denial, standing_deed, decided, last_breach=breach, each=each
     )

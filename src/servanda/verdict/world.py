@@ -137,7 +137,7 @@ class World:
 
     def is_compilation(self, actor: str) -> bool:
         """Whether the actor only compiles what others said (an encyclopedia): an origin for nothing."""
-        known = self.register.actor(actor)
+        known = self.register.actor(actor.removeprefix("unnamed:"))
         return known is not None and known.role == "compilation"
 
     def zone(self, accord: str, name: str) -> Zone | None:
