@@ -259,7 +259,9 @@ def bears(
     law = among or accord(it)
     assert it.norm.deed is not None
     zone = ZONES[it.norm.deed.zone] if it.norm.deed.zone else None
-    return bearing(world((one, *others)), one, Scope(law, it, it.norm.deed, zone, T0, viewpoint), deed_is_met=met)
+    end = it.norm.deadline.earliest if it.norm.deadline else None
+    scope = Scope(law, it, it.norm.deed, zone, T0, end, viewpoint, it.bearers)
+    return bearing(world((one, *others)), one, scope, deed_is_met=met)
 
 
 def value(verdict_: Verdict) -> str:
