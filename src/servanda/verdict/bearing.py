@@ -232,7 +232,8 @@ def _acted(
     subjects = scope.deed.subjects
     if rule.who == "none" or not subjects or (scope.deed.objects and not claim.actor):
         return ""
-    sides = claim.actor + (claim.target if rule.who == "participant" else ())
+    between = rule.who == "participant" or scope.deed.jointly  # what two do to each other, both have part in
+    sides = claim.actor + (claim.target if between else ())
     if rule.who == "target":
         sides = claim.target
     anyone = any(t.anyone for t in subjects)

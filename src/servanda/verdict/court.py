@@ -219,7 +219,7 @@ class Court:
         if act.id not in self.world.admitted(viewpoint, accord.parties + accord.addressee):
             return False
         at = act.when_from_earliest or act.said or 0
-        if at > self.world.clocks.as_of:
+        if at >= self.world.clocks.as_of:
             return False
         who = {a for candidates in act.actor for a in candidates} or set(act.speaker)
         return all(any(p in self.world.wholes(a, at) for a in who) for p in accord.parties)
