@@ -3,12 +3,14 @@
 from servanda.reading.context import Context, Obligation
 from servanda.reading.read import Reading, read
 from servanda.reading.spans import Attribution, RuleFinder, Scene, SpanFinder
-from servanda.reading.statement import READER, PlaceRead, Statement, claims_of, statement_json
+from servanda.reading.statement import READER, PlaceRead, Statement, claims_of, no_claim, statement_json
+from servanda.reading.zones import NamedZone
 
 __all__ = [
     "READER",
     "Attribution",
     "Context",
+    "NamedZone",
     "Obligation",
     "PlaceRead",
     "Reading",
@@ -17,6 +19,7 @@ __all__ = [
     "SpanFinder",
     "Statement",
     "claims_of",
+    "no_claim",
     "read",
     "statement_json",
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from servanda.actors import Register
 from servanda.geo import Gazetteer, Place
 from servanda.model import Interval
+from servanda.reading.zones import NamedZone
 
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:an|ian|ish|ese|i|ch)")
 SURE = 0.75
@@ -36,7 +37,8 @@ class Obligation:
 
 @dataclass
 class Context:
-    """`published` overrides the report's own interval; `timezone` (IANA) is the zone of bare dates in the text.
+    """`published` overrides the report's own interval; `timezone` (IANA) is the zone of bare dates in the text;
+    `zones` are those of the accords.
 
     Lookups are remembered for the life of the object, so that many articles can be read with one context.
     """
@@ -44,6 +46,7 @@ class Context:
     register: Register = field(default_factory=Register)
     gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer(towns=False))
     obligations: Sequence[Obligation] = ()
+    zones: Sequence[NamedZone] = ()
     timezone: str = "UTC"
     published: Interval | None = None
     _actors: dict[tuple[str, int | None], tuple[str, str]] = field(default_factory=dict, repr=False)

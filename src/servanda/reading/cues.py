@@ -84,6 +84,8 @@ def cues(masked: str, start: int, end: int) -> Iterator[Cue]:
         after = masked[match.end() : match.end() + 7]
         if after.startswith((" by ", " about ")):
             continue
+        if _WITHHELD.match(masked, match.start(), end):
+            continue
         word = match[0]
         if word.endswith("reports") and not after.startswith((" that", ".", ",")):
             continue
@@ -103,6 +105,12 @@ def _stance(match: re.Match[str]) -> Stance:
 _NOT_FINITE = re.compile(
     r"\b(?:to|be|been|being|was|were|is|are|who|which)\s+(?:\w+ly\s+)?$|\b(?:the|an?|its|his|her|"
     r"their|of)\s+(?:\w+ly\s+)?$"
+)
+# "denied the observers access" is a deed; "denied that …", "denied blocking access" are said
+_WITHHELD = re.compile(
+    r"(?:did not |have |has |had )?(?:denie[ds]|rejected|rejects)\s"
+    r"(?:(?!(?:that|having|it|he|she|they|any|reports?|claims?|allegations?|accusations?|charges?|suggestions?)\b|[a-z]+ing\b|[a-z]{3,}ed\b)[\w’'-]+\s){0,6}?"
+    r"access\b"
 )
 _DETERMINED = re.compile(r"\b(?:the|its|his|her|their|these|those)\s+(?:\w+\s+)?$")
 _PLURAL = re.compile(

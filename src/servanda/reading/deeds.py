@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from servanda.model import Polarity
 from servanda.reading.mentions import Mention
-from servanda.reading.participants import Place, participants
+from servanda.reading.participants import CONTACTS, Place, participants
 from servanda.reading.wordlist import words
 
 
@@ -38,7 +38,24 @@ _TRIGGERS = re.compile(
     + ")",
     re.I,
 )
-_NO = re.compile(r"\b(?:no|not|never|neither|nor|without|nobody|none|cannot|denied|nothing)\b|n't\b", re.I)
+_NEGATED = r"\b(?:no|not|never|neither|nor|without|nobody|none|cannot|nothing)\b|n't\b"
+_NOT = re.compile(_NEGATED, re.I)
+# "denied" negates what is said ("denied that it had shelled"), not what is done ("were denied access")
+_DENIED = (
+    r"\bdenied\b(?!\s(?:(?!(?:that|having|it|any|reports?|claims?)\b|\w+ing\b)[\w’'-]+\s){0,6}?"
+    r"access\b)"
+)
+_NO = re.compile(rf"{_NEGATED}|{_DENIED}", re.I)
+# words that bring a deed to its end or keep it from beginning: of "stopped shelling" nothing is certain of a given day
+_STOPPED = re.compile(
+    r"\b(?P<not>(?:not|never|n't)\s(?:yet\s)?)?(?:(?P<ended>stopp?(?:ed)?|ceased?|halt(?:ed)?|ended|suspended)|prevented|blocked|"
+    r"thwarted|averted|foiled|obstructed|cancell?ed|called off|postponed|refused)\s"
+    r"(?:(?:a|an|the|its|their|his|her|all|any|further|from|to|new|joint|planned|[A-Z][\w’'-]+)\s){0,4}$"
+)
+_THEN_STOPPED = re.compile(
+    r"\s(?:(?:of|in|on|at|near|by|between|and|the|[A-Z][\w’'-]+)\s){0,6}?(?:had |has |have |was |were )?(?:been )?"
+    r"(?:stopped|halted|ceased|suspended|cancelled|canceled|prevented|averted|thwarted|foiled|called off|postponed)\b"
+)
 _NOT_NO = re.compile(r"\bnot only\b|\bno fewer\b|\bno less\b|\bnot less\b|\bno more\b", re.I)
 _WISHED = re.compile(
     (
@@ -124,12 +141,26 @@ def deeds(text: str, start: int, end: int, names: Sequence[Mention]) -> Iterator
         before = text[lo : match.start()]
         if (not verb and _is_modifier(text, match)) or _SINCE_FIRST.search(text, start, match.start()):
             continue
-        denied = _denied(before) or _NO.search(match[0]) is not None
-        wished = _wished(text, start, match.start(), before) or (
-            not verb and event != "withdrawal" and _MAY_FOLLOW.match(text, match.end(), end) is not None
+        stopped = _STOPPED.search(before) if event not in CONTACTS else None
+        goes_on = stopped is not None and stopped["not"] is not None and stopped["ended"] is not None
+        at = match.start()
+        if stopped is not None and goes_on:
+            # "has not stopped shelling": the two together say nothing but that it goes on
+            at, before = lo + stopped.start(), before[: stopped.start()]
+        # the words of the deed may hold a "not", but "denied" among them is the deed itself
+        denied = _denied(before) or _NOT.search(match[0]) is not None
+        wished = (
+            (stopped is not None and not goes_on)
+            or _wished(text, start, at, before)
+            or (
+                not verb
+                and event != "withdrawal"
+                and (_MAY_FOLLOW.match(text, match.end(), end) or _THEN_STOPPED.match(text, match.end(), end))
+                is not None
+            )
         )
-        at = Place(start, lo, match.start(), match.end(), hi, end)
-        actors, targets = participants(text, at, names, event, verb)
+        place = Place(start, lo, match.start(), match.end(), hi, end)
+        actors, targets = participants(text, place, names, event, verb)
         attributes = tuple(_measured(text, lo, hi, event))
         thing = _object(text, match.start(), hi, lo) if event in _OBJECTED else ""
         polarity = Polarity.NONE if wished else Polarity.DENIES if denied else Polarity.AFFIRMS

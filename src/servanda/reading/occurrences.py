@@ -18,6 +18,7 @@ from servanda.reading.participants import CONTACTS
 from servanda.reading.same import distinct, gap, nearest, principal
 from servanda.reading.statement import PlaceRead, Statement
 from servanda.reading.view import View
+from servanda.reading.zones import zone_named
 
 _EXCUSE = re.compile(
     (
@@ -114,6 +115,7 @@ class Occurrences:
             when=when,
             when_known=known,
             place=place,
+            zone="" if place is not None else zone_named(self.text, *part, self.context.zones, self.view.at),
             confidence=base.confidence * weak * (1.0 if known else 0.9),
         )
 
@@ -226,7 +228,8 @@ class Occurrences:
             if p.own
             and p.lat is not None
             and deed is not None
-            and deed.event in ("capture", "encirclement", "shelling", "airstrike", "attack", "ground-attack")
+            and deed.event
+            in ("capture", "encirclement", "shelling", "airstrike", "attack", "ground-attack", "access-denied")
         ]
         if not rows:
             return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from servanda.model import (
@@ -32,13 +33,16 @@ from servanda.reading.same import dated_alike
 from servanda.reading.sentences import Sentence, sentences
 from servanda.reading.spans import Attribution, RuleFinder, Scene, SpanFinder
 from servanda.reading.speakers import Speaker, Speakers
-from servanda.reading.statement import Statement, claims_of
+from servanda.reading.statement import Statement, claims_of, no_claim
 from servanda.reading.undertakings import Undertaking, demand, otherwise, threat
 from servanda.reading.view import View
 from servanda.reading.wordlist import words
 from servanda.words import _
 
-MAX_TEXT = 4_000_000
+MAX_TEXT = 1_000_000
+"""Characters of a text that are read: about ten seconds of one core, and more than any article or report has."""
+_CUT = 20_000
+_LISTED = 5
 _PRESENT = re.compile(r"\b(?:is|are|remains?|continues?|still)\b")
 _UNABLE = re.compile(
     r"\b(?:unable|not able|not in a position|cannot|could not|can not)\s(?:to\s|"
@@ -50,6 +54,7 @@ _TAKES = re.compile(
     r"[\w\s]{0,12}\b(?:memorandum|accords?|agreements?|protocol|deal|obligations)\b|\s(?:the|"
     r"its)\s\w+\s(?:memorandum|accords?|agreements?|protocol|deal)\b"
 )
+_WARNED = re.compile(r"\b(?:warn(?:s|ed|ing)?|threaten(?:s|ed|ing)?)\b")
 _EARLIER = re.compile(r"\b(?:[Ee]arlier|[Pp]reviously|[Bb]efore that|had said)\b")
 _ENGLISH = words("""the of and to in that a is was for on with by at from as it has have said not were be this which""")
 
@@ -80,17 +85,19 @@ def read(report: Report, context: Context, finder: SpanFinder | None = None) -> 
     findings: list[Finding] = []
     at = Position(report.path or report.id)
     if len(text) > MAX_TEXT:
+        kept = _beginning(text)
         findings.append(
             Finding(
                 "text-too-long",
-                _("only the beginning of the text was read"),
-                f"{MAX_TEXT}",
-                f"{len(text)}",
-                at=at,
-                severity=Severity.WARNING,
+                _("only the first {n} characters of the text were read").format(n=f"{len(kept):,}"),
+                _("at most {n}").format(n=f"{MAX_TEXT:,}"),
+                f"{len(text):,}",
+                _("split it into several files at its headings, and add each"),
+                at,
+                Severity.WARNING,
             )
         )
-        text = text[:MAX_TEXT]
+        text = kept
     if not text.strip():
         findings.append(Finding("no-text", _("there is no text to read"), at=at, severity=Severity.WARNING))
         return Reading(report.id, (), (), tuple(findings), (), (), (), repair(""))
@@ -114,6 +121,9 @@ def read(report: Report, context: Context, finder: SpanFinder | None = None) -> 
     attributions = (finder or RuleFinder())(work.scene)
     statements = work.statements(attributions)
     findings += [replace(f, at=at) for f in work.findings]
+    silent = _silent(statements)
+    if silent is not None:
+        findings.append(replace(silent, at=at))
     claims: dict[str, Claim] = {}
     for s in statements:
         for claim in claims_of(s, report):
@@ -128,6 +138,37 @@ def read(report: Report, context: Context, finder: SpanFinder | None = None) -> 
         page.left_out,
         tuple(attributions),
         page,
+    )
+
+
+def _beginning(text: str) -> str:
+    """As much of a text that is too long as is read: to the end of a paragraph, else of a sentence, else of a word."""
+    for pattern in (r"\n[ \t\r]*\n", r"\n", r"[.!?…][\"”»')\]]*(?=\s)", r"\s"):
+        ends = [m.end() for m in re.finditer(pattern, text[MAX_TEXT - _CUT : MAX_TEXT])]
+        if ends:
+            return text[: MAX_TEXT - _CUT + ends[-1]]
+    return text[:MAX_TEXT]
+
+
+def _silent(statements: Sequence[Statement]) -> Finding | None:
+    """A note of the statements that make no claim, and why: where each begins and ends, by reason."""
+    spans: dict[str, list[Span]] = {}
+    for s in statements:
+        if reason := no_claim(s):
+            spans.setdefault(reason, []).append((s.content_spans[0][0], s.content_spans[-1][1]))
+    if not spans:
+        return None
+    parts = []
+    for reason, rows in spans.items():
+        where = ", ".join(f"{a}–{b}" for a, b in rows[:_LISTED])
+        more = _(" and {n} more").format(n=len(rows) - _LISTED) if len(rows) > _LISTED else ""
+        parts.append(f"{reason} [{where}{more}]")
+    return Finding(
+        "no-claim",
+        _("{n} of {all} statements make no claim").format(n=sum(map(len, spans.values())), all=len(statements))
+        + ": "
+        + "; ".join(parts),
+        severity=Severity.NOTE,
     )
 
 
@@ -159,8 +200,8 @@ class _Work:
 
     def statements(self, attributions: Sequence[Attribution]) -> list[Statement]:
         found: list[Statement] = []
-        covered: list[Span] = [a.unit for a in attributions]
-        narrated = [s for s in self.parts if not any(a <= s.start < b for a, b in covered)]
+        covered = _Covered(a.unit for a in attributions)
+        narrated = [s for s in self.parts if s.start not in covered]
         events: list[tuple[int, Attribution | Sentence]] = [
             (a.contents[0][0] if a.contents else a.unit[0], a) for a in attributions
         ]
@@ -217,7 +258,8 @@ class _Work:
     def _of_clause(self, base: Statement, a: Attribution, clause: Span, speaker: Speaker) -> list[Statement]:
         clause_base = self._with_content(base, (clause,)) if len(a.contents) > 1 or clause != a.contents[0] else base
         names, dates = self.view.names(*clause), self.view.dates(*clause)
-        threatened = threat(self.text, clause, names, dates)
+        menaces = a.stance is Stance.THREATENS or (a.cue is not None and _WARNED.search(self.text, *a.cue) is not None)
+        threatened = threat(self.text, clause, names, dates, cued=menaces)
         if threatened is not None:
             return [self._undertaken(clause_base, threatened, Stance.THREATENS)]
         if a.stance is Stance.UNABLE or _UNABLE.search(self.text, *clause):
@@ -542,7 +584,25 @@ class _Work:
         return self.published
 
 
-_CLAUSE = re.compile(r"(?:,\sbut|;|,?\sand\sthat|,\swhile|,\s(?:al)?though)\s")
+class _Covered:
+    """Spans as a set of positions: `at in covered` in time of their number's logarithm."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for a, b in sorted(spans):
+            if self._ends and a <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], b)
+            else:
+                self._starts.append(a)
+                self._ends.append(b)
+
+    def __contains__(self, at: int) -> bool:
+        i = bisect_right(self._starts, at) - 1
+        return i >= 0 and at < self._ends[i]
+
+
+_CLAUSE = re.compile(r"(?:,\sbut|;|,?\sand\sthat|,\swhile|,\s(?:al)?though)\s(?!(?:otherwise|or else)\b)")
 
 
 def _clauses(text: str, content: Span) -> list[Span]:

@@ -18,16 +18,20 @@ def dated_alike(rows: list[Statement]) -> list[Statement]:
     """An undated occurrence that speaks of the same kind of deed at the same place as one dated day of the text is of
     that day. Two days that fit, and it stays undated."""
     table = verbs()
-    dated = [s for s in rows if s.when_known and s.event and s.place is not None and s.place.lat is not None]
+    dated: dict[PlaceRead, set[tuple[str, Extent]]] = {}
+    for s in rows:
+        if s.when_known and s.event and s.place is not None and s.place.lat is not None:
+            dated.setdefault(s.place, set()).add((s.event, s.when))
+    near: dict[PlaceRead, set[tuple[str, Extent]]] = {}
     out = []
     for s in rows:
         if s.kind is Kind.OCCURRENCE and s.event and not s.when_known and s.polarity is not Polarity.NONE and s.place:
+            if s.place not in near:
+                near[s.place] = {deed for place, deeds in dated.items() if _meet(place, s.place) for deed in deeds}
             fits = {
-                d.when
-                for d in dated
-                if d.place is not None
-                and _meet(d.place, s.place)
-                and (table.is_a(d.event, s.event) or table.is_a(s.event, d.event) or _both_attack(d.event, s.event))
+                when
+                for event, when in near[s.place]
+                if table.is_a(event, s.event) or table.is_a(s.event, event) or _both_attack(event, s.event)
             }
             starts = [w.from_earliest for w in fits if w.from_earliest is not None]
             ends = [w.to_latest for w in fits if w.to_latest is not None]

@@ -7,6 +7,7 @@ quotations are masked, so that what is quoted never looks like the frame around 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -465,11 +466,14 @@ class _Unit:
 
 
 def _within(quotations: Sequence[Span], unit: Span) -> Iterator[Span]:
-    for a, b in quotations:
-        if a >= unit[1]:
+    for i in range(bisect_right(quotations, unit[0], key=_end), len(quotations)):
+        if quotations[i][0] >= unit[1]:
             break
-        if b > unit[0]:
-            yield a, b
+        yield quotations[i]
+
+
+def _end(span: Span) -> int:
+    return span[1]
 
 
 def _chunks(seg: str, offset: int) -> list[tuple[int, int]]:

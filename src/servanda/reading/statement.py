@@ -23,6 +23,7 @@ from servanda.model import (
     rfc3339,
 )
 from servanda.reading.offsets import Span
+from servanda.words import _
 
 READER = "rules-1"
 
@@ -43,7 +44,8 @@ class Statement:
     """One attributed proposition. Spans are code points of `Report.text`, end-exclusive, in order; `speaker` is the
     source phrase as it stands there ("" for narration). `speaker_ids` are actor ids; `target` whom it is about: the
     accused, those struck, those addressed. `obligation` is the one thing that an assessment assesses; `alternatives`
-    others that may be meant, with confidence. Times are seconds UTC; `said` and `when` half-open."""
+    others that may be meant, with confidence. `zone` is a zone of an accord that the event was in, where no place is
+    named. Times are seconds UTC; `said` and `when` half-open."""
 
     report: str
     speaker: str
@@ -71,6 +73,7 @@ class Statement:
     when: Extent = Extent()
     when_known: bool = False
     place: PlaceRead | None = None
+    zone: str = ""
     demand: str = ""
     addressee: tuple[str, ...] = ()
     deadline: int | None = None
@@ -119,6 +122,7 @@ def statement_json(s: Statement) -> dict[str, Any]:
         "place": None
         if s.place is None
         else {"name": s.place.name, "lat": s.place.lat, "lon": s.place.lon, "radius_m": s.place.radius_m},
+        "zone": s.zone or None,
         "counts": [c._asdict() for c in s.counts],
         "attributes": dict(s.attributes),
         "demand": {
@@ -131,6 +135,7 @@ def statement_json(s: Statement) -> dict[str, Any]:
         else None,
         "confidence": round(s.confidence, 2),
         "flags": list(s.flags),
+        "no_claim": no_claim(s) or None,
     }
 
 
@@ -145,20 +150,31 @@ def provisional_id(name: str) -> str:
     return slug if slug[:1].isalpha() else f"x-{slug}"[:40].strip("-")
 
 
-def claims_of(statement: Statement, report: Report) -> tuple[Claim, ...]:
-    """The claims that a statement makes; none where it says nothing that could bear on anything."""
+def no_claim(statement: Statement) -> str:
+    """Why a statement makes no claim, in words for people; "" where it makes one."""
     s = statement
-    denied = s.polarity is Polarity.DENIES
-    if s.kind is Kind.OCCURRENCE and (not s.event or not (s.actor or s.target or s.place or s.counts or denied)):
-        return ()
+    if s.kind is Kind.OCCURRENCE and not s.event:
+        return _("no kind of event is named")
+    placed = s.actor or s.target or s.place or s.zone or s.counts or s.polarity is Polarity.DENIES
+    if s.kind is Kind.OCCURRENCE and not placed:
+        return _("neither who, nor where, nor how many is said")
     if s.kind is Kind.ASSESSMENT and not s.obligation:
-        return ()
+        return _("no obligation is named")
     if s.kind is Kind.UNDERTAKING and not (s.demand or s.obligation or s.consequence or s.event):
+        return _("nothing is undertaken or demanded")
+    if not s.speaker_ids and (not s.speaker or s.speaker_role == "unknown"):
+        return _("nobody knows who says it")
+    return ""
+
+
+def claims_of(statement: Statement, report: Report) -> tuple[Claim, ...]:
+    """The claims that a statement makes; none where it says nothing that could bear on anything (`no_claim`)."""
+    s = statement
+    if no_claim(s):
         return ()
+    denied = s.polarity is Polarity.DENIES
     speaker, flags = s.speaker_ids, s.flags
     if not speaker:
-        if not s.speaker or s.speaker_role == "unknown":
-            return ()
         speaker = (provisional_id(s.speaker),)
         flags += ("unregistered-speaker",)
     place = s.place
@@ -189,6 +205,7 @@ def claims_of(statement: Statement, report: Report) -> tuple[Claim, ...]:
             lon=place.lon if place and known else None,
             radius_m=place.radius_m if place and known else None,
             place=(place.id or place.name) if place else "",
+            extent_place=s.zone if place is None else "",
             assesses=(s.obligation,) if s.obligation else (),
             addressee=s.addressee,
             deadline=s.deadline,

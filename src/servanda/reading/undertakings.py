@@ -12,12 +12,13 @@ from servanda.reading.offsets import Span
 
 _HOSTILE = (
     r"respon\w+|retaliat\w+|military|strike|hit|target|drive|push|force|launch|operation|action|act\b|"
-    r"measures|pay|destroy|consequences|war|attack|"
+    r"measures|pay|destroy|consequences|war|attack|impose|sanctions?|martial law|blockade|expel|"
+    r"open (?:the |its |our |their )?(?:borders?|gates|doors)|cut off|suspend|"
     r"do what(?:ever)? is necessary|take matters|own hands|not wait|resume|forcibly"
 )
 _THREAT = re.compile(
     (
-        rf"\bwill\b(?!\s(?:be\s)?(?:able|happy))[^.;]*?\b(?:{_HOSTILE})|\b(?:will have to|would be forced "
+        rf"\b(?:will|would)\b(?!\s(?:be\s)?(?:able|happy))[^.;]*?\b(?:{_HOSTILE})|\b(?:will have to|would be forced "
         rf"to|shall|is ready to|are ready to|be compelled to)\b[^.;]*?\b(?:{_HOSTILE})"
     ),
     re.I,
@@ -30,10 +31,23 @@ _OTHERWISE = re.compile(
     re.I,
 )
 _IF_FIRST = re.compile(
-    r"\b(?P<if>if|unless|should)\s(?P<condition>[^;.]{8,220}?),\s(?:then\s)?(?P<then>[^;.]{5,260})", re.I
+    r"(?<!even )(?<!as )(?<!only )\b(?P<if>if|unless|should)\s"
+    r"(?P<condition>[^;.]{8,220}?),\s(?:then\s)?(?P<then>[^;.]{5,260})",
+    re.I,
 )
-_IF_LAST = re.compile(r"(?P<then>[^;.]{5,220}?)\s(?P<if>if|unless)\s(?P<condition>[^;.]{8,220})", re.I)
-_CONDITIONAL = re.compile(r"\b(?:[Ii]f|[Uu]nless|[Ss]hould)\b")
+_IF_LAST = re.compile(
+    r"(?P<then>[^;.]{5,220}?)(?<!even)(?<!as)(?<!only),?\s(?P<if>if|unless)\s(?P<condition>[^;.]{8,220})", re.I
+)
+_CONDITIONAL = re.compile(r"\b(?:[Ii]f|[Uu]nless|[Ss]hould|[Oo]therwise|or else)\b")
+_OR_ELSE = re.compile(
+    r"(?P<condition>[^.]{8,260}?)[,;]?\s(?:—\s|–\s)?(?:and\s|but\s)?(?:otherwise|or else),?\s(?P<then>[^.]{5,260})",
+    re.I,
+)
+_UNTIL_WHEN = re.compile(
+    r"[\s,]+(?:by|before|until|till|no later than|not later than|prior to|within|up to|on)\s+"
+    r"(?:the\s+|this\s+|midnight on\s+|end of\s+|next\s+)*$"
+)
+_LEAD = re.compile(r"(?:that|to|with)\s")
 _PRESSED = re.compile(
     r"\b(?:asked|urged|called on|called upon|told|appealed to|"
     r"requested)\s(?P<through>[^,;.]{2,60}?)\sto\s(?:put pressure on|pressure|press|persuade|make|get|"
@@ -103,22 +117,46 @@ def _demanded(text: str, match: re.Match[str], names: Sequence[Mention], dates: 
     return Undertaking(match.span("demand"), tuple(whom), deadline, None, within)
 
 
-def threat(text: str, content: Span, names: Sequence[Mention], dates: Sequence[DateMention]) -> Undertaking | None:
-    """A threat whose condition stands in the same content."""
+def threat(
+    text: str, content: Span, names: Sequence[Mention], dates: Sequence[DateMention], *, cued: bool = False
+) -> Undertaking | None:
+    """A threat whose condition stands in the same content: "… unless X", "if …, …", "X, otherwise …". `cued`: the verb
+    of speech itself threatens ("threatened", "warned"), so that the consequence need not sound hostile. The demand is
+    the condition as it stands, without its term."""
     a, b = content
     if _CONDITIONAL.search(text, a, b) is None:
         return None
-    for pattern in (_IF_FIRST, _IF_LAST):
+    for pattern in (_OR_ELSE, _IF_FIRST, _IF_LAST):
         for match in pattern.finditer(text, a, b):
-            hostile = _THREAT.search(text, *match.span("then"))
-            if hostile is None:
+            if not cued and _THREAT.search(text, *match.span("then")) is None:
                 continue
             lo, hi = match.span("condition")
-            whom = tuple(m for m in names if lo <= m.start < hi and m.kind != "adjective" and m.ids)[:1]
+            asked = demand(text, (lo, hi), names, dates, cued=False) if pattern is _OR_ELSE else None
+            if asked is not None and asked.demand is not None:
+                lo, hi = asked.demand
+            whom = asked.addressee if asked is not None else _first_named(names, lo, hi)
             deadline, within = _term(dates, lo, hi)
-            start, end = match.span("then")
-            return Undertaking((lo, hi), whom, deadline, (_trim(text, start, end)), within)
+            then = _trim(text, *match.span("then"))
+            lead = _LEAD.match(text, *then)
+            return Undertaking(
+                _without_term(text, (lo, hi), dates), whom, deadline, (lead.end() if lead else then[0], then[1]), within
+            )
     return None
+
+
+def _first_named(names: Sequence[Mention], lo: int, hi: int) -> tuple[Mention, ...]:
+    return tuple(m for m in names if lo <= m.start < hi and m.kind != "adjective" and m.ids)[:1]
+
+
+def _without_term(text: str, condition: Span, dates: Sequence[DateMention]) -> Span:
+    """ "the shelling stopped by Tuesday": the term says when, and is kept as the deadline."""
+    lo, hi = _trim(text, *condition)
+    for d in dates:
+        if d.use in (Use.DEADLINE, Use.WITHIN, Use.AT) and lo < d.start and hi - 1 <= d.end:
+            before = _UNTIL_WHEN.search(text, lo, d.start)
+            if before is not None and before.start() - lo >= 5:
+                return _trim(text, lo, before.start())
+    return lo, hi
 
 
 def otherwise(text: str, content: Span) -> Span | None:
