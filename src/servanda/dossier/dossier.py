@@ -37,7 +37,7 @@ from servanda.model import (
     instant,
 )
 from servanda.sources import claims_csv
-from servanda.verdict import Court, Viewpoint, World
+from servanda.verdict import Court, Explore, Viewpoint, World
 from servanda.words import _
 
 LEDGER = "ledger"
@@ -349,16 +349,18 @@ class Dossier:
         readings: Mapping[str, str] | None = None,
         *,
         clocks: Clocks | None = None,
+        explore: Explore = Explore.ALL,
     ) -> list[Verdict]:
         """One verdict per obligation and viewpoint. `start`: the period's beginning (seconds UTC; default: each
-        obligation's entry into force)."""
+        obligation's entry into force). `explore`: how far to look for what a verdict could be."""
         pair = clocks or self.clocks(as_of, known_at, clock)
         court = self.court(pair, readings)
         law = self.view(pair).law
         names = [viewpoint] if isinstance(viewpoint, str) else list(viewpoint)
         found = []
         for name in names:
-            found += court.verdicts(self.viewpoint(name, law), self.level(standard), accord=accord, start=start)
+            viewed = self.viewpoint(name, law)
+            found += court.verdicts(viewed, self.level(standard), accord=accord, start=start, explore=explore)
         return self.view(pair).shown_verdicts(found)
 
     def level(self, standard: str | None) -> Level:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from servanda.accord.law import Accord, Duty, Obligation, Pattern, Reading, Term
 from servanda.errors import UsageError
 from servanda.model import STANDARDS, Label, NotCounted, Value, Verdict, rfc3339
-from servanda.verdict import Court, Viewpoint, World
+from servanda.verdict import Court, Explore, Viewpoint, World
 from servanda.words import _
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _flip(
         old = court.world
         smaller = World(kept, old.clocks, old.register, old.incidents, old.zones, old.verbs, old.aliases)
         other = Court(smaller, court.accords.values())
-        return str(other.verdict(accord, obligation, viewpoint, level, explore=False).label)
+        return str(other.verdict(accord, obligation, viewpoint, level, explore=Explore.NOTHING).label)
 
     if len(deciding) <= LARGEST_EXACT:
         for size in (1, 2):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from servanda.accord import Accord
 from servanda.accord.law import Obligation
 from servanda.model import Verdict
+from servanda.verdict import Explore
 
 if TYPE_CHECKING:
     from servanda.dossier.dossier import Dossier
@@ -53,11 +54,12 @@ def matrix(
     start: int | None,
     accords: Sequence[str],
 ) -> Matrix:
-    """Both verdicts of every obligation in every viewpoint; of some `accords` only, where any are named."""
+    """Both verdicts of every obligation in every viewpoint; of some `accords` only, where any are named. What another
+    reading would give is looked for to date, not again for the period."""
     begin = start if start is not None else clocks.as_of - dossier.config.period_s
     period: dict[tuple[str, str], Verdict] = {}
     to_date: dict[tuple[str, str], Verdict] = {}
-    for table, opening in ((period, begin), (to_date, None)):
+    for table, opening, explore in ((period, begin, Explore.EVIDENCE), (to_date, None, Explore.ALL)):
         for name in accords or (None,):
             found = dossier.verdict(
                 viewpoint=viewpoints,
@@ -66,6 +68,7 @@ def matrix(
                 start=opening,
                 readings=readings,
                 clocks=clocks,
+                explore=explore,
             )
             table.update(((v.ref, v.viewpoint), v) for v in found)
     rows = []

@@ -1,7 +1,7 @@
 """Bearing, patterns, folds and explanation: what is kept, breached, contested or unknown. Pure; no input or output."""
 
 from servanda.verdict.bearing import Bearing, Bearings, Piece, Scope, bearing, bearings
-from servanda.verdict.court import Court
+from servanda.verdict.court import Court, Explore
 from servanda.verdict.world import ALL, THIRD_PARTY, Clocks, Viewpoint, World
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Bearings",
     "Clocks",
     "Court",
+    "Explore",
     "Piece",
     "Scope",
     "Viewpoint",

@@ -75,7 +75,6 @@ class Scope(NamedTuple):
     start: int | None
     deadline: int | None
     viewpoint: Viewpoint
-    bearers: tuple[str, ...] = ()
 
 
 def bearings(world: World, scope: Scope) -> Bearings:
@@ -354,8 +353,6 @@ def _assessments(world: World, scope: Scope) -> Iterator[Piece]:
                 continue
             if bare != own and not denies(claim) and _still_to_come(scope, claim):
                 continue
-            if not _accused(world, scope, claim):
-                continue
             key = (principal(world, claim), bare)
             kept = latest.setdefault(key, [])
             if (claim.said_to or 0) > world.clocks.as_of:
@@ -378,13 +375,14 @@ def _still_to_come(scope: Scope, claim: Claim) -> bool:
     return scope.deadline is None or (claim.said_to or 0) <= scope.deadline
 
 
-def _accused(world: World, scope: Scope, claim: Claim) -> bool:
-    """Whether an opinion about somebody is about those who answer here."""
-    if not claim.target or not scope.obligation.each_bearer:
+def accused(world: World, piece: Piece, bearers: tuple[str, ...]) -> bool:
+    """Whether a piece can speak of those who answer: all do, but opinions about somebody else."""
+    claim = piece.claim
+    if piece.source != "assessment" or not claim.target:
         return True
     at = claim.said or 0
     named = {a for candidates in claim.target for a in candidates}
-    return any(b in world.wholes(a, at) or a in world.wholes(b, at) for a in named for b in scope.bearers)
+    return any(b in world.wholes(a, at) or a in world.wholes(b, at) for a in named for b in bearers)
 
 
 def _opinion(scope: Scope, claim: Claim, target: str) -> Piece:
@@ -490,24 +488,36 @@ def _whole_zone(world: World, scope: Scope, claim: Claim) -> bool:
 
 def _who(world: World, scope: Scope, sides: tuple[tuple[str, ...], ...], at: int) -> str:
     """Whether the claim names whom the norm names: certain, possible or no."""
+    key = _match_key(scope, scope.deed.subjects, sides, at)
+    found = world.matches.get(key)
+    if found is None:
+        found = world.matches[key] = _named(world, scope, sides, at)
+    return found
+
+
+def _named(world: World, scope: Scope, sides: tuple[tuple[str, ...], ...], at: int) -> str:
+    subjects = scope.deed.subjects
+    found = [_match(world, scope, term, sides, at) for term in subjects]
     if scope.deed.jointly:
-        found = [_match(world, scope, term, sides, at) for term in scope.deed.subjects]
         if all(f == "certain" for f in found):
             return "certain"
         return "possible" if not sides or all(f != "" for f in found) else "no"
-    found = [_match(world, scope, term, sides, at) for term in scope.deed.subjects]
-    if "certain" in found or any(term.anyone for term in scope.deed.subjects):
+    if "certain" in found or any(term.anyone for term in subjects):
         return "certain"
     for candidates in sides:  # whichever of them it was, the norm names it
-        if all(any(_match(world, scope, t, ((a,),), at) == "certain" for t in scope.deed.subjects) for a in candidates):
+        if all(any(_match(world, scope, t, ((a,),), at) == "certain" for t in subjects) for a in candidates):
             return "certain"
     return "possible" if "possible" in found or not sides else "no"
 
 
+def _match_key(scope: Scope, whom: object, sides: tuple[tuple[str, ...], ...], at: int) -> tuple[object, ...]:
+    """What an answer about actors depends on: the day, the readings, and for classes who designates."""
+    designators = scope.viewpoint.designators
+    return (whom, sides, at // DAY, scope.accord.counts_as, designators, scope.accord.parties, scope.deed.jointly)
+
+
 def _match(world: World, scope: Scope, term: Term, sides: tuple[tuple[str, ...], ...], at: int) -> str:
-    designators = scope.viewpoint.designators if term.designated else None
-    parties = scope.accord.parties if term.designated else ()
-    key = (term, sides, at // DAY, scope.accord.counts_as, designators, parties)
+    key = _match_key(scope, term, sides, at)
     found = world.matches.get(key)
     if found is None:
         found = world.matches[key] = _matched(world, scope, term, sides, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import IntEnum
 from itertools import pairwise
 
 from servanda.accord.law import Accord, Deed, Duty, Moment, Norm, Obligation, Pattern, Term
@@ -27,7 +28,7 @@ from servanda.model import (
     zone,
 )
 from servanda.verdict import ultimatum
-from servanda.verdict.bearing import Bearings, Ignored, Piece, Scope, bearings, principal
+from servanda.verdict.bearing import Bearings, Ignored, Piece, Scope, accused, bearings, principal
 from servanda.verdict.instance import Frame, Result, answered, bench, folded, weigh
 from servanda.verdict.label import label, levels
 from servanda.verdict.proof import Proof
@@ -40,6 +41,14 @@ Alternatives = Callable[[str, str, str], Accord | None]
 
 NOTHING = frozenset[str]()
 AXES = ("time", "place", "actor", "kind", "quantity")
+
+
+class Explore(IntEnum):
+    """How far to look for what a verdict could be: not at all, over possible evidence, over readings as well."""
+
+    NOTHING = 0
+    EVIDENCE = 1
+    ALL = 2
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ class Court:
         self.accords = {a.id: a for a in accords}
         self._alternatives = alternatives
         self._bearings: dict[object, Bearings] = {}
-        self._kept: dict[tuple[int, Viewpoint, tuple[str, ...]], Bearings] = {}
+        self._kept: dict[tuple[int, Viewpoint, tuple[str, ...]], tuple[Bearings, Bearings]] = {}
         self._proofs: dict[tuple[object, ...], Proof] = {}
         self._given: dict[tuple[object, ...], Verdict] = {}
         self._resolving: set[str] = set()
@@ -75,6 +84,7 @@ class Court:
         *,
         accord: str | None = None,
         start: int | None = None,
+        explore: Explore = Explore.ALL,
     ) -> list[Verdict]:
         """One verdict an obligation, and one for each accord as a whole (`accord/*`). `start`: the period's beginning
         (seconds UTC); by default each obligation's entry into force."""
@@ -83,7 +93,9 @@ class Court:
             if accord is not None and each.id != accord:
                 continue
             found.append(self._whole(each, viewpoint, standard, start))
-            found.extend(self.verdict(each, o, viewpoint, standard, start=start) for o in each.obligations)
+            found.extend(
+                self.verdict(each, o, viewpoint, standard, start=start, explore=explore) for o in each.obligations
+            )
         return found
 
     def verdict(
@@ -94,14 +106,15 @@ class Court:
         standard: Level = Level.ALLEGED,
         *,
         start: int | None = None,
-        explore: bool = True,
+        explore: Explore = Explore.ALL,
     ) -> Verdict:
-        """The verdict on one obligation. `explore=False` leaves out what is undetermined."""
+        """The verdict on one obligation. `explore`: how far to look for what it could be."""
         key = (id(accord), obligation.ref, viewpoint, standard, start, explore)
         if key not in self._given:
             if start is not None and obligation.norm.pattern is Pattern.ACHIEVE:
                 # what is done once is done, in every period alike
-                whole = self.verdict(accord, obligation, viewpoint, standard, explore=explore)
+                as_far = Explore.ALL if explore > Explore.NOTHING else Explore.NOTHING
+                whole = self.verdict(accord, obligation, viewpoint, standard, explore=as_far)
                 self._given[key] = replace(whole, period=Interval(start, whole.period.end))
             else:
                 self._given[key] = self._verdict(accord, obligation, viewpoint, standard, start, explore)
@@ -114,7 +127,7 @@ class Court:
         viewpoint: Viewpoint,
         standard: Level,
         start: int | None,
-        explore: bool,
+        explore: Explore,
     ) -> Verdict:
         norm = obligation.norm
         blank = self._blank(accord, obligation, viewpoint, standard, start)
@@ -292,7 +305,7 @@ class Court:
             return Label.FORCE_UNKNOWN
         self._resolving.add(moment.anchor.ref)
         try:
-            other = self.verdict(*target, viewpoint, standard, explore=False)
+            other = self.verdict(*target, viewpoint, standard, explore=Explore.NOTHING)
         finally:
             self._resolving.discard(moment.anchor.ref)
         if other.value is Value.BOTH:
@@ -321,7 +334,11 @@ class Court:
             for name in zones:
                 own = _own_deed(deed, obligation, bearers)
                 zone = accord.zones.get(name) if name else None
-                found = self._bears(accord, obligation, own, zone, frame, viewpoint, bearers)
+                found = self._bears(accord, obligation, own, zone, frame, viewpoint)
+                if obligation.each_bearer:
+                    about = tuple(p for p in found.pieces if accused(self.world, p, bearers))
+                    if len(about) < len(found.pieces):
+                        found = Bearings(about, found.ignored)
                 triggers = None
                 if obligation.norm.trigger is not None:
                     cause = obligation.norm.trigger
@@ -338,16 +355,15 @@ class Court:
         zone: Zone | None,
         frame: Frame,
         viewpoint: Viewpoint,
-        bearers: tuple[str, ...] = (),
     ) -> Bearings:
         undefined = any(t.designated and not t.by for t in deed.subjects + deed.targets)
         designators = viewpoint.designators if undefined else None
         pattern = obligation.norm.pattern
         start, deadline = frame.start_latest, frame.deadline
-        key = (obligation.ref, pattern, accord.counts_as, deed, id(zone), start, deadline, designators, bearers)
+        key = (obligation.ref, pattern, accord.counts_as, deed, id(zone), start, deadline, designators)
         found = self._bearings.get(key)
         if found is None:
-            scope = Scope(accord, obligation, deed, zone, start, deadline, viewpoint, bearers)
+            scope = Scope(accord, obligation, deed, zone, start, deadline, viewpoint)
             found = self._bearings[key] = bearings(self.world, scope)
         return found
 
@@ -372,8 +388,9 @@ class Court:
             key = (id(found), viewpoint, parties)
             if key not in self._kept:
                 pieces = tuple(p for p in found.pieces if p.claim.id in admitted)
-                self._kept[key] = Bearings(pieces, tuple(i for i in found.ignored if i.claim.id in admitted))
-            return self._kept[key]
+                left = Bearings(pieces, tuple(i for i in found.ignored if i.claim.id in admitted))
+                self._kept[key] = (found, left)  # keeping what the id is of keeps the id its own
+            return self._kept[key][1]
 
         triggers = kept(part.triggers) if part.triggers is not None else None
         return replace(part, bearings=kept(part.bearings), triggers=triggers)
@@ -456,7 +473,7 @@ class Court:
         frame: Frame,
         parts: Sequence[Part],
         results: Sequence[Result],
-        explore: bool,
+        explore: Explore,
     ) -> Verdict:
         result = folded(results)
         value = result.values[standard - 1]
@@ -464,8 +481,8 @@ class Court:
         for_, against = levels(result.values, STANDARDS)
         markers = self._markers(accord, obligation, frame, result, value)
         undetermined: tuple[Undetermined, ...] = ()
-        if explore:
-            undetermined = self._undetermined(accord, obligation, viewpoint, standard, frame, parts, name)
+        if explore > Explore.NOTHING:
+            undetermined = self._undetermined(accord, obligation, viewpoint, standard, frame, parts, name, explore)
         if not result.triggered:
             name = Label.NOT_TRIGGERED
         for_pieces = [p for s, ps in result.standing_met for p in ps]
@@ -539,7 +556,7 @@ class Court:
         if value is Value.FALSE:
             for other in accord.obligations:
                 if other.remedy_for and other.remedy_for in (obligation.ref, obligation.id):
-                    mended = self.verdict(accord, other, explore=False)
+                    mended = self.verdict(accord, other, explore=Explore.NOTHING)
                     if mended.value is Value.TRUE:
                         found.append(Marker.REPAIRED)
         return tuple(found)
@@ -553,6 +570,7 @@ class Court:
         frame: Frame,
         parts: Sequence[Part],
         name: Label,
+        explore: Explore,
     ) -> tuple[Undetermined, ...]:
         """What could be, were the possible certain: one axis at a time, then all together; then each reading."""
         found: list[Undetermined] = []
@@ -575,7 +593,7 @@ class Court:
             if other is not name:
                 axes = [a for a in AXES if a in doubted]
                 found.append(Undetermined("+".join(axes), (str(other),)))
-        if self._alternatives is not None:
+        if self._alternatives is not None and explore >= Explore.ALL:
             for reading_name in obligation.readings:
                 reading = accord.readings.get(reading_name)
                 for choice in reading.choices if reading else ():
@@ -585,7 +603,7 @@ class Court:
                         continue
                     other_court = self._under(changed)
                     other = other_court.verdict(
-                        changed, same, viewpoint, standard, start=frame.period.start, explore=False
+                        changed, same, viewpoint, standard, start=frame.period.start, explore=Explore.NOTHING
                     ).label
                     if other is not name:
                         found.append(Undetermined("reading", (str(other),), f"{reading_name}={choice}"))
@@ -664,10 +682,10 @@ class Court:
         result = _conduct(pieces, proof, self.world.clocks.as_of)
         period = Interval(start, blank.as_of)
         frame = Frame(accord.signed, accord.signed, None, None, None, None, period, blank.as_of)
-        written = self._written(accord, whole, viewpoint, standard, blank, frame, [], [result], explore=False)
+        written = self._written(accord, whole, viewpoint, standard, blank, frame, [], [result], explore=Explore.NOTHING)
         if accord.instrument != "ultimatum":
             return written
-        demands = [self.verdict(accord, o, viewpoint, standard, explore=False) for o in accord.obligations]
+        demands = [self.verdict(accord, o, viewpoint, standard, explore=Explore.NOTHING) for o in accord.obligations]
         worst = next((d for state in _STATES for d in demands if d.state == state), None)
         return written if worst is None else replace(written, state=worst.state, outcome=worst.outcome)
 
