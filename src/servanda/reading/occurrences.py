@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from servanda.accord.verbs import verbs
 from servanda.model import DAY, Count, Extent, Kind, Polarity, Stance
@@ -41,6 +41,8 @@ _LISTED = re.compile(
     r"\s?(?:,|and|,\sand)\s(?:(?:about|some|around|another)\s)?(?:[\d,]+\s)?(?:more\s)?(?:in\s|at\s|near\s)?"
 )
 
+_MOST_DEEDS = 40  # more than any sentence tells of; bounds the work on hostile text
+
 
 class Occurrences:
     """The occurrences of one text. `base` statements bring speaker, content and the stance of the verb of speech."""
@@ -53,7 +55,7 @@ class Occurrences:
     def of(self, base: Statement, clause: Span, *, narrated: bool = False) -> list[Statement]:
         out: list[Statement] = []
         for part in self.view.sentences_of(clause):
-            rows = list(deeds(self.text, *part, self.view.names(*part)))
+            rows = list(islice(deeds(self.text, *part, self.view.names(*part)), _MOST_DEEDS))
             numbers = list(counts(self.text, *part))
             rows = principal(rows)
             for deed in rows:
