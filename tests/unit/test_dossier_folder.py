@@ -62,7 +62,6 @@ def test_files_that_are_refused_by_name(tmp_path: Path) -> None:
         assert refused.value.slug == slug
 
 
-@pytest.mark.xfail(strict=True, reason="a chronicle with a header alone is an error (`empty`)")
 def test_a_new_dossier_has_nothing_wrong(tmp_path: Path) -> None:
     made = dossier.init(tmp_path / "A new one")
     assert [f.slug for f in made.findings() if f.is_error] == []

@@ -169,9 +169,6 @@ def test_a_past_of_the_ledger_clock_never_changes(folder: Path) -> None:
     assert everything(folder, "2019-01-01") != before
 
 
-@pytest.mark.xfail(
-    strict=True, reason="dossier.py: a viewpoint's name is looked up in the working copy, not in the past"
-)
 def test_a_named_viewpoint_is_part_of_the_past(folder: Path) -> None:
     make(folder)
     named = folder / "viewpoints.yaml"
