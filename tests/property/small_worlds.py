@@ -13,7 +13,7 @@ from servanda.accord.law import Accord, Deed, Moment, Norm, Obligation, Pattern,
 from servanda.actors import Register, read_register
 from servanda.geo.zone import drawn_zone
 from servanda.model import STANDARDS, Claim, Incident, Kind, Mode, Polarity
-from servanda.verdict import ALL, Clocks, Court, Viewpoint, World
+from servanda.verdict import ALL, Clocks, Court, Explore, Viewpoint, World
 
 T0 = 1_583_020_800
 SPAN = 8
@@ -72,7 +72,7 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
     outer, inner = draw(spans())
     affirms = draw(st.booleans())
     names = [frozenset((a,)) for a in ("RUS", "TUR", "HTS")]
-    kinds = ("hostilities", "attack", "shelling") if norm.kind == "hostilities" else (norm.kind,)
+    kinds: tuple[str, ...] = ("hostilities", "attack", "shelling") if norm.kind == "hostilities" else (norm.kind,)
     if norm.pattern == "withdraw":
         kinds = ("presence", "withdrawal")
     kind = draw(st.sampled_from(kinds))
@@ -171,5 +171,5 @@ def values(
 ) -> tuple[str, list[str]]:
     """The court's values at the four standards, and its labels."""
     bench, accord = court(norm, found, incidents)
-    given = [bench.verdict(accord, accord.obligations[0], viewpoint, s, explore=False) for s in STANDARDS]
+    given = [bench.verdict(accord, accord.obligations[0], viewpoint, s, explore=Explore.NOTHING) for s in STANDARDS]
     return "".join(str(v.value) for v in given), [str(v.label) for v in given]

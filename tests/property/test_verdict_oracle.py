@@ -13,6 +13,7 @@ from pointwise import BEST, EVALUATE, Asked, Said, negated
 from small_worlds import claims, court, groups, said, values, worlds
 
 from servanda.model import STANDARDS, Claim, Incident, Level
+from servanda.verdict import Explore
 
 PATTERNS = tuple(EVALUATE)
 World = tuple[Asked, list[Said]]
@@ -157,4 +158,4 @@ def test_the_witnesses_alone_give_the_same_verdict(name: str) -> None:
 
 def _verdict(norm: Asked, found: Sequence[Claim], incidents: Sequence[Incident], standard: Level):  # type: ignore[no-untyped-def]
     bench, accord = court(norm, found, incidents)
-    return bench.verdict(accord, accord.obligations[0], standard=standard, explore=False)
+    return bench.verdict(accord, accord.obligations[0], standard=standard, explore=Explore.NOTHING)

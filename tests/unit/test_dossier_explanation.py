@@ -10,7 +10,7 @@ from dossier_bench import FIRE, LONG_AFTER, STILL, again, make
 
 from servanda.dossier import Dossier, Explanation
 from servanda.errors import UsageError
-from servanda.verdict import Court, World
+from servanda.verdict import Court, Explore, World
 
 
 def fire(local: str, speaker: str, hour: int, day: int = 5) -> str:
@@ -34,7 +34,7 @@ def label_without(made: Dossier, ref: str, removed: tuple[str, ...]) -> str:
     accord = court.accords["trial"]
     obligation = accord.obligation(ref.partition("/")[2])
     assert obligation is not None
-    return str(court.verdict(accord, obligation, explore=False).label)
+    return str(court.verdict(accord, obligation, explore=Explore.NOTHING).label)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from servanda.geo import Zone
 from servanda.geo.zone import drawn_zone
 from servanda.incidents import incidents
 from servanda.model import Claim, Count, Incident, Interval, Kind, Level, Mode, Polarity, Value, Verdict
-from servanda.verdict import ALL, Bearing, Clocks, Court, Scope, Viewpoint, World, bearing
+from servanda.verdict import ALL, Bearing, Clocks, Court, Explore, Scope, Viewpoint, World, bearing
 
 H = 3600
 D = 24 * H
@@ -241,9 +241,11 @@ def verdict(
 ) -> Verdict:
     """The verdict on one obligation of an accord that holds no other, unless `among` is given."""
     law = among or accord(it)
-    court = Court(world(claims, as_of, known_at, groups), law.obligations and (law,))
+    court = Court(world(claims, as_of, known_at, groups), [law])
     opening = None if start is None else T0 + start
-    return court.verdict(law, it, viewpoint, standard, start=opening, explore=explore)
+    return court.verdict(
+        law, it, viewpoint, standard, start=opening, explore=Explore.ALL if explore else Explore.NOTHING
+    )
 
 
 def bears(
@@ -260,7 +262,7 @@ def bears(
     assert it.norm.deed is not None
     zone = ZONES[it.norm.deed.zone] if it.norm.deed.zone else None
     end = it.norm.deadline.earliest if it.norm.deadline else None
-    scope = Scope(law, it, it.norm.deed, zone, T0, end, viewpoint, it.bearers)
+    scope = Scope(law, it, it.norm.deed, zone, T0, end, viewpoint)
     return bearing(world((one, *others)), one, scope, deed_is_met=met)
 
 
