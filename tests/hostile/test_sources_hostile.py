@@ -95,7 +95,6 @@ def test_any_words_in_any_column(cells: dict[str, str]) -> None:
         (BY_HAND + b"1,A,2020,s,clash,20\x0020\n", "claims/a.csv", "binary"),
         (UCDP + b"1,1,a,b,2020-01-01,2020-\x0001-01,1,1,1\n", "data/ged.csv", "binary"),
         (b"claim,speaker\n1,A\n", "claims/a.csv", "csv-columns"),
-        (BY_HAND, "claims/a.csv", "empty"),
         (BY_HAND + b'1,"A,2020,s,clash,2020\n2,B,2020,s,clash,2020\n', "claims/a.csv", "csv-syntax"),
         (BY_HAND + b"1,A,2020,s,clash,2020,more,cells\n", "claims/a.csv", "csv-row"),
         (BY_HAND + b'1,A,2020,s,clash,"' + b"9" * 200_000 + b'"\n', "claims/a.csv", "csv-syntax"),

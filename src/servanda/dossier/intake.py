@@ -132,12 +132,16 @@ class Inlets:
         """The reader's context: actors, places and what can be assessed."""
         if self._reader is None:
             from servanda.reading import Context as ReaderContext
+            from servanda.reading import NamedZone
+
+            zones = [NamedZone(f"{a.id}/{n}", z.label, a.signed) for a in self.law.accords for n, z in a.zones.items()]
 
             self._reader = ReaderContext(
                 register=self.law.register,
                 gazetteer=self.law.gazetteer,
                 obligations=targets(self.law),
                 timezone=self.law.config.timezone,
+                zones=tuple(zones),
             )
         return self._reader
 

@@ -107,8 +107,10 @@ class _Grouping:
             return x
 
         pairs = [(c.id, c.same_as) for c in claims if c.same_as in known]
+        pairs = [(a, b) for a, b in pairs if not self._split(a, b)]
         for ids in self._decisions.merge:
-            pairs.extend((ids[0], other) for other in ids[1:] if ids[0] in known and other in known)
+            here = [i for i in ids if i in known]
+            pairs.extend((here[0], other) for other in here[1:] if not self._split(here[0], other))
         for a, b in pairs:
             ra, rb = sorted((root(a), root(b)))
             parent[rb] = ra
@@ -119,9 +121,14 @@ class _Grouping:
 
     def _decided(self, claim: Claim, together: dict[str, frozenset[str]]) -> tuple[_Group, str] | None:
         for other in sorted(together.get(claim.id, ())):
-            if other != claim.id and other in self._of:
-                return self._of[other], f"said to be the same as {other}"
+            home = self._of.get(other)
+            if home is not None and not any(self._split(claim.id, member.id) for member in home.claims):
+                return home, f"said to be the same as {other}"
         return None
+
+    def _split(self, a: str, b: str) -> bool:
+        """Whether a person said that the two are different occurrences."""
+        return any(a in ids and b in ids for ids in self._apart)
 
     def _put(self, claim: Claim, group: _Group, why: str) -> None:
         group.claims.append(claim)
@@ -156,7 +163,7 @@ class _Grouping:
         """How far apart two claims are in time (seconds) and place (metres), or None: not the same occurrence."""
         if a.report == b.report and not (a.reader and b.reader):
             return None
-        if any(a.id in ids and b.id in ids for ids in self._apart) or _vague(b):
+        if self._split(a.id, b.id) or _vague(b):
             return None
         if not (self._verbs.is_a(a.event, b.event) or self._verbs.is_a(b.event, a.event)):
             return None

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from servanda.accord.law import Accord, Deed, Obligation, Pattern, Term
+from servanda.accord.law import Accord, Deed, Duty, Obligation, Pattern, Term
 from servanda.accord.verbs import Rule
 from servanda.geo import Membership, Zone
 from servanda.model import DAY, Claim, Interval, Mode, Polarity
@@ -391,6 +391,8 @@ def _opinion(scope: Scope, claim: Claim, target: str) -> Piece:
     outer = when.outer if when else Interval(claim.said, claim.said_to)
     why = "assessed as met" if met else "assessed as not met"
     pattern = scope.obligation.norm.pattern
+    if scope.obligation.norm.duty is Duty.CONDUCT:
+        return Piece(claim, met, Interval(scope.start, outer.end), None, why, source="assessment")
     if pattern.value in ("achieve", "respond", "recur"):
         if met:  # that it was met means by its deadline, whenever it is said
             ends = [e for e in (outer.end, None if scope.deadline is None else scope.deadline + 1) if e is not None]

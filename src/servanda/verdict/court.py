@@ -339,6 +339,11 @@ class Court:
                     about = tuple(p for p in found.pieces if accused(self.world, p, bearers))
                     if len(about) < len(found.pieces):
                         found = Bearings(about, found.ignored)
+                if obligation.norm.duty is Duty.CONDUCT:
+                    steps = Deed("take measures", tuple(Term(actor=b) for b in bearers))
+                    taken = self._bears(accord, obligation, steps, None, frame, viewpoint)
+                    own_pieces = tuple(p for p in taken.pieces if p.source != "assessment")
+                    found = Bearings(found.pieces + own_pieces, found.ignored)
                 triggers = None
                 if obligation.norm.trigger is not None:
                     cause = obligation.norm.trigger

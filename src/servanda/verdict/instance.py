@@ -337,12 +337,17 @@ def _result(occurrence: Occurrence, *, met_by_deed: bool, decided: bool) -> Resu
 
 
 def _witness(bodies: Sequence[Body], standard: Level) -> tuple[Piece, ...]:
-    """One body that carries the standard: an unrebutted one before a rebutted one, the strongest, then the earliest."""
+    """One body that carries the standard: an unrebutted one before a rebutted one, the strongest, what was seen before
+    what was only said of it, then the earliest."""
     able = [b for b in bodies if b.level >= standard]
     if not able:
         return ()
-    best = min(able, key=lambda b: (b.rebuttal >= standard, -b.level, b.start, b.id))
+    best = min(able, key=lambda b: (b.rebuttal >= standard, -b.level, _opinion_only(b), b.start, b.id))
     return best.pieces
+
+
+def _opinion_only(body: Body) -> bool:
+    return all(p.source == "assessment" for p in body.pieces)
 
 
 def _denial(occurrence: Occurrence, standard: Level) -> tuple[Piece, ...]:

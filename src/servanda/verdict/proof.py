@@ -73,7 +73,6 @@ class Proof:
             (side,) = sides
             admission = self._admits(side, claim, at, met=met)
             alone = Level.REPORTED if admission and not assessment else Level.ALLEGED
-            side = f"{side} admits" if admission else side
         return Weight(side, origin, alone, not assessment and not claim.machine_read)
 
     def _admits(self, side: str, claim: Claim, at: int, *, met: bool) -> bool:
