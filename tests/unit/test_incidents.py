@@ -134,13 +134,11 @@ def test_people_split() -> None:
     assert grouped(*claims, split=["abc"]) == [{"a"}, {"b"}, {"c"}]
 
 
-@pytest.mark.xfail(strict=True, reason="grouping.py: a merge counts only with its first claim")
 def test_a_merge_does_not_hang_on_its_first_claim() -> None:
     claims = [shot(x, when=(n * D, n * D + H)) for n, x in enumerate("abc")]
     assert grouped(replace(claims[0], retracted=True), *claims[1:], merge=["abc"]) == [{"b", "c"}]
 
 
-@pytest.mark.xfail(strict=True, reason="grouping.py: `same_as` is followed without asking the splits")
 def test_people_split_what_a_report_joined() -> None:
     assert grouped(A, shot("b", report="r-a", same_as="r-a.a"), split=["ab"]) == [{"a"}, {"b"}]
 

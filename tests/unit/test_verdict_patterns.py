@@ -253,16 +253,7 @@ def test_an_answer_that_may_have_come_before_its_trigger_is_undetermined() -> No
 # -- V18 ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "pattern",
-    [
-        Pattern.MAINTAIN,
-        pytest.param(
-            Pattern.PROHIBIT,
-            marks=pytest.mark.xfail(strict=True, reason="court.py: opinions on a forbidden deed are read upside down"),
-        ),
-    ],
-)
+@pytest.mark.parametrize("pattern", [Pattern.MAINTAIN, Pattern.PROHIBIT])
 def test_conduct_asks_for_steps_only(pattern: Pattern) -> None:
     law = obligation(pattern, "cease fire", "HTS", norm={"duty": Duty.CONDUCT})
     shot = claim("s", "ngo", "shelling", (D, D + H), by="HTS", where=IN_WEST)
@@ -453,7 +444,6 @@ def test_markers() -> None:
     assert marks(verdict(NO_FIRE, [opinion("o", met=False)])) == {"by assertion"}
 
 
-@pytest.mark.xfail(strict=True, reason="instance.py: of equal witnesses an assessment is taken before an occurrence")
 def test_by_assertion_alone() -> None:
     assert marks(verdict(NO_FIRE, [opinion("o", met=False), fire()])) == set()
 

@@ -113,7 +113,6 @@ def test_copies_have_one_origin() -> None:
     assert level(fire("a", "ngo", origin="x"), fire("b", "ngo", origin="y")) == "corroborated"
 
 
-@pytest.mark.xfail(strict=True, reason="proof.py: an admission has a side of its own, apart from its speaker's")
 def test_a_side_does_not_corroborate_itself() -> None:
     """One ministry owns up, another only says that somebody of the two did it: still one side."""
     law = obligation(Pattern.PROHIBIT, "cease fire", "RUS TUR")

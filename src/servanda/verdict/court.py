@@ -1,4 +1,4 @@
-"""Verdicts: every obligation, seen from a viewpoint, for a period, at two clocks. Pure; no input or output."""
+"""Verdicts: every obligation, seen from a viewpoint, for a period, at two clocks (rules V19–V24, L5–L6). Pure."""
 
 from __future__ import annotations
 

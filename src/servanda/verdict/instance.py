@@ -1,4 +1,4 @@
-"""One instance of an obligation: its patterns, each asked of the evidence (semantics.md, rules V10–V24).
+"""One instance of an obligation: its patterns, each asked of the evidence (semantics.md, rules V10–V18).
 
 An instance is for one bearer (where each answers), one zone part, over one time. Its result carries the four values,
 one for each standard of proof, and what they rest on.

@@ -1,4 +1,4 @@
-"""An ultimatum is an undertaking with states: open → met, lapsed, withdrawn, amended → carried out or not.
+"""An ultimatum is an undertaking with states: open → met, lapsed, withdrawn, amended → carried out or not (rule L2).
 
 No word here implies that the consequence is lawful; an unmet demand is never a breach by the addressee.
 """
