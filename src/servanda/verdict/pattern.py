@@ -183,8 +183,21 @@ def _covered(
             return Level.NONE, (), through
         worst = min(worst, level)
         through = b
-        used.update((p.claim.id, p) for p in whole)
+        used.update((p.claim.id, p) for p in _fewest(whole, level, used, bench))
     return worst, tuple(used.values()), through
+
+
+def _fewest(pieces: Sequence[Piece], level: Level, used: dict[str, Piece], bench: Bench) -> Sequence[Piece]:
+    """Of the denials that hold at an instant, one that proves as much alone, rather one that is used already, or that
+    reaches further; all of them where only together they do."""
+    able = [p for p in pieces if bench.denied([p]) >= level]
+    if not able:
+        return pieces
+    reach = {id(p): p.cover.end if p.cover is not None and p.cover.end is not None else _FOR_EVER for p in able}
+    return [min(able, key=lambda p: (p.claim.id not in used, -reach[id(p)], p.claim.id))]
+
+
+_FOR_EVER = 2**62
 
 
 def _jointly(pieces: Sequence[Piece], bench: Bench) -> tuple[Level, list[Piece]]:
