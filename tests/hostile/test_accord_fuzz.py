@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-import io
 import json
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -95,12 +95,7 @@ def compiled(content: bytes) -> tuple[Accord | None, list[Finding]]:
 
 
 def written(data: object) -> bytes:
-    from ruamel.yaml import YAML
-
-    out = io.BytesIO()
-    yaml = YAML(typ="safe", pure=True)
-    yaml.dump(data, out)
-    return out.getvalue()
+    return yaml.safe_dump(data, allow_unicode=True, encoding="utf-8")
 
 
 def paths(value: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
