@@ -43,6 +43,14 @@ def test_the_example_runs(tmp_path: Path) -> None:
     exec(code.group(1).replace('"idlib"', repr(str(tmp_path / "idlib"))), {"servanda": servanda})
 
 
+def test_the_page_of_the_python_interface_runs(tmp_path: Path) -> None:
+    dossier.demo(tmp_path / "idlib")
+    code = re.search(r"```python\n(.*?)```", (DOCS / "python.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert code is not None
+    assert code.group(1).count("assert") == 2
+    exec(code.group(1).replace('"idlib"', repr(str(tmp_path / "idlib"))), {"servanda": servanda})
+
+
 def test_the_dossier_page_shows_keys_that_exist() -> None:
     page = (DOCS / "dossier.md").read_text(encoding="utf-8")
     first = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)

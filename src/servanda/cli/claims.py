@@ -46,7 +46,7 @@ def claims(
     """Every claim that is known at the clocks, in order of time: speaker, what, when, where, source.
 
     Restricted speakers stand as pseudonyms and secret claims are left out. --csv has the columns of claims by hand
-    (docs/reference/claims-by-hand.md), so that what it prints can be added to a dossier.
+    (docs/reference/claims.md), so that what it prints can be added to a dossier.
     """
     from servanda.cli import answers, folder, terminal
     from servanda.cli.selection import Selection, chosen

@@ -1,4 +1,4 @@
-"""Identifiers: slugs, obligation references, report and claim ids (docs/reference/ids.md)."""
+"""Identifiers: slugs, obligation references, report and claim ids (docs/reference/dossier.md)."""
 
 from __future__ import annotations
 
