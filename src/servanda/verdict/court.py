@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 from itertools import pairwise
@@ -11,16 +11,12 @@ from itertools import pairwise
 from servanda.accord.law import Accord, Deed, Duty, Moment, Norm, Obligation, Pattern, Term
 from servanda.geo import Zone, covered_share
 from servanda.model import (
-    DAY,
     STANDARDS,
     Claim,
     Interval,
-    Kind,
     Label,
     Level,
     Marker,
-    NotCounted,
-    Partial,
     Repeated,
     Undetermined,
     Value,
@@ -28,10 +24,12 @@ from servanda.model import (
     zone,
 )
 from servanda.verdict import ultimatum
-from servanda.verdict.bearing import Bearings, Ignored, Piece, Scope, accused, bearings, principal
+from servanda.verdict.bearing import Bearings, Piece, Scope, accused, bearings, principal
+from servanda.verdict.conduct import conduct
 from servanda.verdict.instance import Frame, Result, answered, bench, folded, weigh
 from servanda.verdict.label import label, levels
 from servanda.verdict.proof import Proof
+from servanda.verdict.telling import Part, basis, extent, ids, not_counted, rests_on
 from servanda.verdict.world import ALL, Viewpoint, World, denies
 
 ENGINE = "1"
@@ -49,17 +47,6 @@ class Explore(IntEnum):
     NOTHING = 0
     EVIDENCE = 1
     ALL = 2
-
-
-@dataclass(frozen=True)
-class Part:
-    """One instance of an obligation before it is weighed."""
-
-    bearers: tuple[str, ...]
-    zone: Zone | None
-    zone_name: str
-    bearings: Bearings
-    triggers: Bearings | None = None
 
 
 class Court:
@@ -406,7 +393,7 @@ class Court:
         norm = obligation.norm
         proof = self._proof(accord, obligation, part.bearers)
         if norm.duty is Duty.CONDUCT:
-            return _conduct(part.bearings.pieces, proof, frame.as_of)
+            return conduct(part.bearings.pieces, proof, frame.as_of)
         met = norm.pattern in (Pattern.ACHIEVE, Pattern.RECUR, Pattern.RESPOND, Pattern.MAINTAIN)
         court = bench(
             self.world,
@@ -515,21 +502,21 @@ class Court:
                 sum(v is Value.NEITHER for v in values),
             ),
             observed=self._observed(accord, obligation, frame, parts, viewpoint),
-            extent=_extent(obligation.norm, pieces),
+            extent=extent(obligation.norm, pieces),
             through=result.through if value is Value.TRUE else None,
             last_breach=result.last_breach,
             markers=markers,
             undetermined=undetermined,
-            by=_by(decisive),
-            basis=_basis(for_pieces, against_pieces, self.world.aliases),
+            by=rests_on(decisive),
+            basis=basis(for_pieces, against_pieces, self.world.aliases),
             state=stated,
             outcome=outcome,
-            witnesses_for=_ids(for_pieces),
-            witnesses_against=_ids(against_pieces),
-            coverage=_ids([p for p in (*result.met, *result.unmet) if p.source == "coverage"]),
-            evidence_for=_ids(result.met),
-            evidence_against=_ids(result.unmet),
-            not_counted=_not_counted(parts, counted, frame.as_of),
+            witnesses_for=ids(for_pieces),
+            witnesses_against=ids(against_pieces),
+            coverage=ids([p for p in (*result.met, *result.unmet) if p.source == "coverage"]),
+            evidence_for=ids(result.met),
+            evidence_against=ids(result.unmet),
+            not_counted=not_counted(parts, counted, frame.as_of),
         )
 
     def _label(self, accord: Accord, obligation: Obligation, frame: Frame, result: Result, value: Value) -> Label:
@@ -684,7 +671,7 @@ class Court:
             some = Interval(claim.said, claim.said_to)
             pieces.append(Piece(claim, not denies(claim), some, None, "assessed as a whole", source="assessment"))
         proof = Proof(self.world, accord, whole, ())
-        result = _conduct(pieces, proof, self.world.clocks.as_of)
+        result = conduct(pieces, proof, self.world.clocks.as_of)
         period = Interval(start, blank.as_of)
         frame = Frame(accord.signed, accord.signed, None, None, None, None, period, blank.as_of)
         written = self._written(accord, whole, viewpoint, standard, blank, frame, [], [result], explore=Explore.NOTHING)
@@ -744,88 +731,3 @@ def _own_deed(deed: Deed, obligation: Obligation, bearers: tuple[str, ...]) -> D
     if obligation.norm.pattern is Pattern.PROHIBIT and all(t.anyone for t in deed.subjects) and deed.subjects:
         return replace(deed, subjects=tuple(Term(side_of=b) for b in bearers))
     return deed
-
-
-def _conduct(pieces: Sequence[Piece], proof: Proof, as_of: int) -> Result:
-    """Steps taken and opinions on them: supported and denied side by side, each at its own level."""
-    for_: list[Piece] = []
-    against: list[Piece] = []
-    for piece in pieces:
-        taken = piece.source == "assessment" or piece.claim.event in ("measure", "joint-action")
-        reach = piece.some or piece.cover
-        if not taken or piece.doubts or reach is None or (reach.end is not None and reach.end > as_of):
-            continue
-        (for_ if piece.affirms else against).append(piece)
-    met = max((proof.level([p], met=True) for p in for_), default=Level.NONE)
-    unmet = max((proof.level([p], met=False) for p in against), default=Level.NONE)
-    table = {(True, True): Value.BOTH, (True, False): Value.TRUE, (False, True): Value.FALSE}
-    values = tuple(table.get((met >= s, unmet >= s), Value.NEITHER) for s in STANDARDS)
-    standing_for = tuple((int(s), tuple(for_)) for s in STANDARDS if met >= s)
-    standing_against = tuple((int(s), tuple(against)) for s in STANDARDS if unmet >= s)
-    made = Result(values, tuple(for_), tuple(against), standing_for, standing_against)  # type: ignore[arg-type]
-    return replace(made, each=(made.values,))
-
-
-def _ids(pieces: Iterable[Piece]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(p.claim.id for p in pieces))
-
-
-def _by(pieces: Sequence[Piece]) -> str:
-    """What the value rests on: occurrence, coverage, or assertion alone."""
-    sources = {p.source for p in pieces}
-    for source in ("occurrence", "coverage"):
-        if source in sources:
-            return source
-    return "assertion" if sources else ""
-
-
-def _basis(for_: Sequence[Piece], against: Sequence[Piece], aliases: Mapping[str, str]) -> str:
-    def side(pieces: Sequence[Piece]) -> str:
-        speakers = dict.fromkeys(aliases.get(s, s) for p in pieces for s in p.claim.speaker)
-        return ", ".join(speakers)
-
-    told = []
-    if for_:
-        told.append(f"met: {side(for_)}")
-    if against:
-        told.append(f"not met: {side(against)}")
-    return "; ".join(told)
-
-
-def _extent(norm: Norm, pieces: Sequence[Piece]) -> tuple[Partial, ...]:
-    """How far performance went, by what the claims themselves measured."""
-    if norm.deed is None:
-        return ()
-    found = []
-    for measure in norm.deed.measures:
-        reached = [v for p in pieces if p.affirms for what, v in p.reached if what == measure.what]
-        if reached:
-            found.append(Partial(measure.what, max(reached), measure.amount, measure.unit))
-    return tuple(found)
-
-
-def _not_counted(parts: Sequence[Part], counted: set[str], as_of: int) -> tuple[NotCounted, ...]:
-    found: dict[str, str] = {}
-    for part in parts:
-        for piece in part.bearings.pieces:
-            if piece.claim.id in counted or piece.source == "coverage":
-                continue
-            if piece.doubts:
-                found.setdefault(piece.claim.id, f"only possible: {', '.join(sorted(piece.doubts))}")
-                continue
-            reach = piece.some or piece.cover
-            if reach is not None and reach.start is not None and reach.start >= as_of:
-                continue
-            found.setdefault(piece.claim.id, "its time does not settle the question")
-        for ignored in part.bearings.ignored:
-            if ignored.claim.id not in counted and _near(ignored):
-                found.setdefault(ignored.claim.id, ignored.why)
-    return tuple(NotCounted(c, w) for c, w in found.items())
-
-
-def _near(ignored: Ignored) -> bool:
-    """Whether a reader would have expected the claim to count: not merely an event elsewhere or by others."""
-    return ignored.why not in ("its place lies outside the zone", "it names somebody else")
-
-
-__all__ = ["ALL", "DAY", "Court", "Kind", "Mapping"]
