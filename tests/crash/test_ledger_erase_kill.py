@@ -110,4 +110,4 @@ def test_killed_in_an_erasure(whole: Path) -> None:
 
 @pytest.mark.slow
 def test_killed_at_many_steps_of_an_erasure(whole: Path) -> None:
-    at_steps(whole, 400)
+    at_steps(whole, 100)

@@ -114,7 +114,7 @@ def test_killed_at_chosen_steps(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_killed_at_many_random_times(tmp_path: Path) -> None:
-    at_random_times(tmp_path / "ledger", 400)
+    at_random_times(tmp_path / "ledger", 150)
 
 
 @pytest.mark.slow
