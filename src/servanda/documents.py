@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from servanda.model import Finding, Position, Severity
+from servanda.model import Finding, Position
 from servanda.words import _
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -285,10 +285,3 @@ def unknown_keys(document: Document, path: Path, mapping: Mapping[str, Any], kno
                 _("rename or remove it"),
                 document.at((*path, key)),
             )
-
-
-def warning(finding: Finding) -> Finding:
-    """The same finding as a warning."""
-    from dataclasses import replace
-
-    return replace(finding, severity=Severity.WARNING)

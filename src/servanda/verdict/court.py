@@ -135,14 +135,6 @@ class Court:
         results = [self._weigh(accord, obligation, part, frame, NOTHING) for part in parts]
         return self._written(accord, obligation, viewpoint, standard, blank, frame, parts, results, explore)
 
-    def pieces(self, accord: Accord, obligation: Obligation, viewpoint: Viewpoint = ALL) -> list[Piece]:
-        """Everything that bears on an obligation in a viewpoint, certain or possible."""
-        frame, _ = self._frame(accord, obligation, viewpoint, Level.ALLEGED, None)
-        if frame is None:
-            return []
-        parts = [self._admitted(p, accord, viewpoint) for p in self._parts(accord, obligation, frame, viewpoint)]
-        return [p for part in parts for p in part.bearings.pieces]
-
     # -- times ------------------------------------------------------------------------------------------------------
 
     def _frame(
