@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -37,6 +37,19 @@ class Base:
     metonyms: Mapping[str, tuple[str, ...]]
     offices: tuple[Office, ...]
     state_words: frozenset[str]
+
+    @cached_property
+    def titles(self) -> Mapping[str, tuple[tuple[str, Office | None, bool], ...]]:
+        """By their first word, the bags of words that stand beside a state: an office's names, its heads (True), and
+        the words for the state itself (no office)."""
+        found: dict[str, list[tuple[str, Office | None, bool]]] = {}
+        for office in self.offices:
+            for phrases, head in ((office.names, False), (office.heads, True)):
+                for phrase in phrases:
+                    found.setdefault(phrase.split(" ", 1)[0], []).append((phrase, office, head))
+        for phrase in self.state_words:
+            found.setdefault(phrase.split(" ", 1)[0], []).append((phrase, None, False))
+        return {word: tuple(rows) for word, rows in found.items()}
 
 
 @cache

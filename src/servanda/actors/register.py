@@ -56,9 +56,10 @@ class Register:
         actor = self.actor(ident)
         return actor.name(lang, at) if actor is not None else ident
 
-    def resolve(self, text: str, at: int | None = None) -> list[Match]:
-        """Whom `text` may name, best first (see `servanda.actors.resolve` for the scores); empty when nobody fits."""
-        own = self._names.matches(text, at)
+    def resolve(self, text: str, at: int | None = None, *, loose: bool = True) -> list[Match]:
+        """Whom `text` may name, best first (see `servanda.actors.resolve` for the scores); empty when nobody fits.
+        Without `loose` no name inside a longer text and no spelling some letters off, which take long to look for."""
+        own = self._names.matches(text, at, loose=loose)
         found = best_first([*own, *base_matches(text, base(), self.actors)], self._order)
         if found and found[0].score >= 0.7:
             # a name inside a longer text, or one some letters off, is only worth telling when nothing better fits

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from servanda.actors.actor import Actor, Name, holds
@@ -51,7 +52,7 @@ class Names:
                 if actor.type == "person" and name.text != actor.id and len(folded.split()) > 1:
                     self._by_surname.setdefault(bag(folded.split()[-1]), []).append((actor.id, name))
 
-    def matches(self, text: str, at: int | None) -> list[Match]:
+    def matches(self, text: str, at: int | None, *, loose: bool = True) -> list[Match]:
         found: list[Match] = []
         for ident, name in self._by_key.get(key(text), ()):
             exact = name.text.casefold() == text.strip().casefold()
@@ -61,7 +62,7 @@ class Names:
             found.append(_match(ident, name, REORDERED, "name", at))
         for ident, name in self._by_surname.get(words, ()):
             found.append(_match(ident, name, SURNAME, "surname", at))
-        if not found and words:
+        if not found and words and loose:
             found += self._looser(words, at)
         return found
 
@@ -105,22 +106,29 @@ def base_matches(text: str, base: Base, known: Mapping[str, Actor]) -> list[Matc
 def _offices(words: str, base: Base) -> list[Match]:
     found: list[Match] = []
     wanted = Counter(words.split())
-    for office in base.offices:
-        for phrases, score, how in ((office.names, OFFICE, "office"), (office.heads, HEAD, "head")):
-            for phrase in phrases:
-                for code in _state_beside(wanted, phrase, base):
-                    # the longer of two office names that fit says more: "foreign ministry spokesman", "ministry"
-                    more = 0.001 * len(phrase.split())
-                    found.append(Match(f"{code.lower()}-{office.id}", score + more, f"{code} {office.says}", how))
-    for phrase in base.state_words:
-        found += [Match(code, OFFICE, code, "name") for code in _state_beside(wanted, phrase, base)]
+    for word in wanted:
+        for phrase, office, head in base.titles.get(word, ()):
+            for code in _state_beside(wanted, phrase, base):
+                if office is None:
+                    found.append(Match(code, OFFICE, code, "name"))
+                    continue
+                # the longer of two office names that fit says more: "foreign ministry spokesman", "ministry"
+                score = (HEAD if head else OFFICE) + 0.001 * len(phrase.split())
+                how = "head" if head else "office"
+                found.append(Match(f"{code.lower()}-{office.id}", score, f"{code} {office.says}", how))
     return found
+
+
+@cache
+def _counted(phrase: str) -> Counter[str]:
+    """The words of an office's name. Few phrases, asked for with every name of every text."""
+    return Counter(phrase.split())
 
 
 def _state_beside(wanted: Counter[str], phrase: str, base: Base) -> tuple[str, ...]:
     """The states that the words name once the words of `phrase` are taken out of them."""
-    part = Counter(phrase.split())
-    if part - wanted:
+    part = _counted(phrase)
+    if any(wanted[word] < n for word, n in part.items()):
         return ()
     rest = " ".join(sorted((wanted - part).elements()))
     if not rest:

@@ -75,13 +75,14 @@ class Context:
     def _look(self, text: str, at: int | None) -> tuple[str, str]:
         if not 1 < len(text) <= 120:
             return "", ""
-        every = self.register.resolve(text, at)
-        matches = [m for m in every if m.how not in ("within", "near")]
-        if not matches and every and every[0].how == "near" and _ADJECTIVE.fullmatch(text) is not None:
-            # "Russian" is also two letters off "Russia"
-            return (every[0].actor, "adjective") if self.kind(every[0].actor) == "state" else ("", "")
+        matches = [m for m in self.register.resolve(text, at, loose=False) if m.how not in ("within", "near")]
         if not matches:
-            return "", ""
+            if _ADJECTIVE.fullmatch(text) is None:
+                return "", ""
+            # "Russian" is also two letters off "Russia"
+            every = self.register.resolve(text, at)
+            near = every and every[0].how == "near" and self.kind(every[0].actor) == "state"
+            return (every[0].actor, "adjective") if near else ("", "")
         best = matches[0]
         if best.how == "adjective" or best.score >= SURE:
             return best.actor, best.how
