@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from servanda.geo import Line, Zone
@@ -31,7 +33,8 @@ class Term(NamedTuple):
     """Whom a norm names: an actor id with all that is part of it, or a class.
 
     `designated` names a class by designation ("terrorist"); `by` fixes its designator (`UNSC`), else the viewpoint's
-    counts. `anyone` matches every actor. `side_of` matches everybody on that party's side.
+    counts. `anyone` matches every actor. `side_of` matches everybody on that party's side. `but`: actor ids (with all
+    that is part of them) that are not meant.
     """
 
     actor: str = ""
@@ -39,6 +42,7 @@ class Term(NamedTuple):
     by: str = ""
     anyone: bool = False
     side_of: str = ""
+    but: tuple[str, ...] = ()
 
 
 class Measure(NamedTuple):
@@ -52,10 +56,19 @@ class Measure(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """`edge` (start, completion, deadline, breach) of the obligation `ref` (same accord: full `accord/id`)."""
+    """`edge` (start, completion, deadline, breach) of the obligation `ref` (same accord: full `accord/id`).
+
+    `also`: further obligations, where several are meant together (a list, or the rows of a `for each`): completion and
+    deadline are then the last of all of them, start and breach the first of any."""
 
     edge: str
     ref: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """All of the obligations."""
+        return (self.ref, *self.also)
 
 
 class Moment(NamedTuple):
@@ -77,7 +90,8 @@ class Deed:
 
     `subjects`: whose conduct or presence it is. `objects`: classes of things (verbs.yaml objects, or the accord's own
     slugs). `targets`: at whom. `zone`: the name of one of the accord's zones; None where the text names no place.
-    `jointly`: every subject must take part in the same event. `negated`: the norm speaks of its absence.
+    `jointly`: every subject must take part in the same event. `baseline`: the state as it stood then is what the norm
+    measures by: what is said to have been so already is no change.
     """
 
     verb: str
@@ -88,12 +102,19 @@ class Deed:
     jointly: bool = False
     manner: str = ""
     measures: tuple[Measure, ...] = ()
+    baseline: Moment | None = None
 
 
 @dataclass(frozen=True)
 class Norm:
     """One testable norm. `start` defaults to the accord's entry into force; `end` closes maintain, prohibit and recur;
-    `deadline` closes achieve. `every_s` is the window of recur, `within_s` the time to respond to `trigger`."""
+    `deadline` closes achieve. `every_s` is the window of recur, `within_s` the time to respond to `trigger`.
+
+    `condition` must have come for the norm to be owed; once `unless` has come it is owed no more. Tests with a gap
+    between: where `kept_if` is not empty, only all of its deeds make the norm T; where `breached_if` is not empty, only
+    one of its deeds makes it F. `observed_by`: the norm is T only on the word of each of these. `permits` is the deed
+    of a `may` (pattern declares): told and linted, not tested.
+    """
 
     pattern: Pattern
     deed: Deed | None = None
@@ -107,6 +128,39 @@ class Norm:
     duty: Duty = Duty.RESULT
     condition: Anchor | None = None
     exception: str = ""
+    unless: Anchor | None = None
+    kept_if: tuple[Deed, ...] = ()
+    breached_if: tuple[Deed, ...] = ()
+    observed_by: tuple[str, ...] = ()
+    permits: Deed | None = None
+
+
+class Change(NamedTuple):
+    """Who may change an obligation by an act: `act` is one of `ACTS`; `by` actor ids, all of them together (`jointly`)
+    or any one of them by itself."""
+
+    act: str
+    by: tuple[str, ...]
+    jointly: bool = True
+
+
+ACTS = ("extend", "suspend", "resume", "waive", "terminate", "supersede")
+
+
+class Thing(NamedTuple):
+    """A class of things that the accord defines: `parent` is the class that it narrows (of verbs.yaml, or another of the
+    accord's own), `measures` what narrows it (`calibre at least 0.1 m`)."""
+
+    parent: str = ""
+    measures: tuple[Measure, ...] = ()
+
+
+class Monitor(NamedTuple):
+    """A declared monitor, and what it may observe: zones (names; empty: everywhere) and kinds of event (empty: all)."""
+
+    actor: str
+    zones: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +169,8 @@ class Obligation:
 
     `bearers` signed and answer; with `each_bearer` every one has an instance of its own. `zones` are the parts of
     `in: {each of: …}`, an instance each (the deed's zone is then None). `readings` are names in `Accord.readings`.
+    `group` is the reference of the `for each` that it is a row of: who assesses or changes the group speaks of all rows.
+    `changes` says who may change it (empty: as the accord's).
     """
 
     ref: str
@@ -137,6 +193,8 @@ class Obligation:
     stale_after_s: int | None = None
     remedy_for: str = ""
     untestable_because: str = ""
+    group: str = ""
+    changes: tuple[Change, ...] = ()
     at: Position = Position()
 
 
@@ -160,7 +218,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Accord:
-    """An accord or ultimatum as data. `counts_as` maps an actor to one it is taken for under the readings in force."""
+    """An accord or ultimatum as data. `counts_as` maps an actor to one it is taken for under the readings in force.
+
+    `changes` says who may change it (empty: all parties together). `supersedes`: accords, articles (`a/5/*`) and
+    obligations that end when this one enters into force. `things` are its own classes of things. `moving` are zones
+    whose geometry changed: (from seconds UTC or None for the first, name in `zones`) in order; `zones` also has each
+    under its plain name, as it is last. `monitors` says what the declared `verification` may observe.
+    """
 
     id: str
     instrument: str
@@ -184,10 +248,55 @@ class Accord:
     consequence: str = ""
     consequence_deed: Deed | None = None
     verification: tuple[str, ...] = ()
+    monitors: tuple[Monitor, ...] = ()
+    changes: tuple[Change, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    things: Mapping[str, Thing] = field(default_factory=dict)
+    moving: Mapping[str, tuple[tuple[int | None, str], ...]] = field(default_factory=dict)
     notes: str = ""
     version: str = ""
     at: Position = Position()
     findings: tuple[Finding, ...] = ()
 
     def obligation(self, local: str) -> Obligation | None:
-        return next((o for o in self.obligations if o.id == local), None)
+        return self._by_id.get(local)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Obligation]:
+        return {o.id: o for o in self.obligations}
+
+    def under(self, target: str) -> tuple[Obligation, ...]:
+        """The obligations that `target` speaks of: `accord/*`, `accord/5/*` (5, 5b, 5.1 and 5(c), not 50), the reference
+        of an obligation or of a `for each`; `@ACTOR` after it is not looked at."""
+        aim = target.partition("@")[0]
+        if aim == f"{self.id}/*":
+            return self.obligations
+        accord, _slash, rest = aim.partition("/")
+        if accord != self.id:
+            return ()
+        if rest.endswith("/*"):
+            return tuple(o for o in self.obligations if is_under(o.article, rest.removesuffix("/*")))
+        return tuple(o for o in self.obligations if o.id == rest or o.group == aim)
+
+    def standing(self, zone: str, start: int | None, end: int | None) -> tuple[str, ...]:
+        """The names in `zones` that `zone` may have meant in [start, end) (seconds UTC, None open)."""
+        versions = self.moving.get(zone)
+        if versions is None:
+            return (zone,)
+        ends = [*(since for since, _name in versions[1:]), None]
+        return tuple(
+            name
+            for (since, name), until in zip(versions, ends, strict=True)
+            if (until is None or start is None or start < until) and (since is None or end is None or since < end)
+        )
+
+
+def is_under(article: str, target: str) -> bool:
+    """Whether the article is `target` or a part of it: 5b, 5.1 and 5(c) are parts of 5; 50 is none."""
+    mine, theirs = _numbering(article), _numbering(target)
+    return bool(theirs) and mine[: len(theirs)] == theirs
+
+
+def _numbering(article: str) -> tuple[str, ...]:
+    """`5b` and `5(b)` are 5, b; `II.3` is ii, 3; a word is one part."""
+    return tuple(re.findall(r"\d+|[^\W\d_]+", article.casefold()))
