@@ -1,7 +1,8 @@
 """Bearing, patterns, folds and explanation: what is kept, breached, contested or unknown. Pure; no input or output."""
 
-from servanda.verdict.bearing import Bearing, Bearings, Piece, Scope, bearing, bearings
+from servanda.verdict.bearing import Bearing, bearing, bearings
 from servanda.verdict.court import Court, Explore
+from servanda.verdict.piece import Bearings, Piece, Scope
 from servanda.verdict.world import ALL, THIRD_PARTY, Clocks, Viewpoint, World
 
 __all__ = [

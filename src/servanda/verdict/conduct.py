@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from servanda.model import STANDARDS, Level, Value
-from servanda.verdict.bearing import Piece
 from servanda.verdict.instance import Result
+from servanda.verdict.piece import Piece
 from servanda.verdict.proof import Proof
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from servanda.accord.law import Pattern
 from servanda.geo import Zone, cover
 from servanda.model import STANDARDS, Interval, Level, Value, choice, every, intersection
-from servanda.verdict.bearing import NOT_YET, Piece
 from servanda.verdict.pattern import Bench, Body, Occurrence, Values, occurs, sift
+from servanda.verdict.piece import NOT_YET, Piece
 from servanda.verdict.proof import Proof
 from servanda.verdict.world import World
 

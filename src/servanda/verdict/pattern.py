@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from servanda.model import STANDARDS, Interval, Level, Value, intersection, negation
-from servanda.verdict.bearing import Piece
+from servanda.verdict.piece import Piece
 
 Values = tuple[Value, Value, Value, Value]
 Rebuts = Callable[[Piece, Piece], bool]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from servanda.accord.law import Accord, Obligation
 from servanda.model import Claim, Kind, Level
-from servanda.verdict.bearing import Piece
+from servanda.verdict.piece import Piece
 from servanda.verdict.world import World, moment_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from servanda.accord.law import Norm
 from servanda.geo import Zone
 from servanda.model import NotCounted, Partial
-from servanda.verdict.bearing import Bearings, Ignored, Piece
+from servanda.verdict.piece import Bearings, Ignored, Piece
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from servanda.accord.law import Accord
 from servanda.model import Interval, Value
-from servanda.verdict.bearing import Piece
 from servanda.verdict.instance import Frame
+from servanda.verdict.piece import Piece
 from servanda.verdict.world import Viewpoint, World
 
 _ACTS = {

@@ -1,0 +1,134 @@
+"""The instances of an obligation, what bears on each, and what that weighs (semantics.md, rules V10, V18, V22)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from servanda.accord.law import Deed, Duty, Obligation, Pattern, Term
+from servanda.geo import Zone
+from servanda.verdict.bearing import bearings
+from servanda.verdict.conduct import conduct
+from servanda.verdict.instance import Frame, Result, answered, bench, weigh
+from servanda.verdict.opinion import accused
+from servanda.verdict.piece import Bearings, Piece, Scope
+from servanda.verdict.proof import Proof
+from servanda.verdict.question import Question
+from servanda.verdict.telling import Part
+from servanda.verdict.world import Viewpoint, World
+
+
+class Evidence:
+    """The evidence of one world. What bears on what is worked out once and shared by all viewpoints, standards,
+    periods and readings."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._bearings: dict[object, Bearings] = {}
+        self._kept: dict[tuple[int, Viewpoint, tuple[str, ...]], tuple[Bearings, Bearings]] = {}
+        self._proofs: dict[tuple[object, ...], Proof] = {}
+
+    def parts(self, question: Question, frame: Frame) -> list[Part]:
+        """The obligation's instances, each with what the viewpoint admits of what bears on it."""
+        return [self._admitted(part, question) for part in self._parts(question, frame)]
+
+    def weigh(self, question: Question, part: Part, frame: Frame, allowed: frozenset[str]) -> Result:
+        """The result of one instance, counting what is certain, and what is doubtful only along `allowed` axes."""
+        norm = question.obligation.norm
+        proof = self._proof(question, part.bearers)
+        if norm.duty is Duty.CONDUCT:
+            return conduct(part.bearings.pieces, proof, frame.as_of)
+        world, accord = self.world, question.accord.id
+        asks = norm.pattern in (Pattern.ACHIEVE, Pattern.RECUR, Pattern.RESPOND)
+        court = bench(world, proof, part.zone, accord, deed_is_met=asks, incident_of=world.incident_of)
+        if norm.pattern is Pattern.RESPOND:
+            assert part.triggers is not None
+            causes = bench(world, proof, None, accord, deed_is_met=False, incident_of=world.incident_of)
+            return answered(part.triggers.pieces, part.bearings.pieces, frame, causes, court, allowed)
+        return weigh(norm.pattern, part.bearings.pieces, frame, court, allowed, keep=norm.keep)
+
+    def consequence(self, question: Question, frame: Frame) -> Sequence[Piece]:
+        """What bears on the consequence that an ultimatum announced."""
+        deed = question.accord.consequence_deed
+        if deed is None:
+            return ()
+        zone = question.accord.zones.get(deed.zone) if deed.zone else None
+        return self._bears(question, deed, zone, frame).pieces
+
+    def _parts(self, question: Question, frame: Frame) -> list[Part]:
+        accord, obligation = question.accord, question.obligation
+        deed = obligation.norm.deed
+        assert deed is not None
+        groups = [(b,) for b in obligation.bearers] if obligation.each_bearer else [obligation.bearers]
+        zones: Sequence[str | None] = obligation.zones or (deed.zone,)
+        parts = []
+        for bearers in groups or [()]:
+            for name in zones:
+                zone = accord.zones.get(name) if name else None
+                found = self._bears(question, _own_deed(deed, obligation, bearers), zone, frame)
+                if obligation.each_bearer:
+                    about = tuple(p for p in found.pieces if accused(self.world, p, bearers))
+                    if len(about) < len(found.pieces):
+                        found = Bearings(about, found.ignored)
+                if obligation.norm.duty is Duty.CONDUCT:
+                    steps = Deed("take measures", tuple(Term(actor=b) for b in bearers))
+                    taken = self._bears(question, steps, None, frame)
+                    own_pieces = tuple(p for p in taken.pieces if p.source != "assessment")
+                    found = Bearings(found.pieces + own_pieces, found.ignored)
+                triggers = None
+                if obligation.norm.trigger is not None:
+                    cause = obligation.norm.trigger
+                    where = accord.zones.get(cause.zone) if cause.zone else None
+                    triggers = self._bears(question, cause, where, frame)
+                parts.append(Part(bearers, zone, name or "", found, triggers))
+        return parts
+
+    def _bears(self, question: Question, deed: Deed, zone: Zone | None, frame: Frame) -> Bearings:
+        accord, obligation, viewpoint = question.accord, question.obligation, question.viewpoint
+        undefined = any(t.designated and not t.by for t in deed.subjects + deed.targets)
+        designators = viewpoint.designators if undefined else None
+        pattern = obligation.norm.pattern
+        start, deadline = frame.start_latest, frame.deadline
+        key = (obligation.ref, pattern, accord.counts_as, deed, id(zone), start, deadline, designators)
+        found = self._bearings.get(key)
+        if found is None:
+            scope = Scope(accord, obligation, deed, zone, start, deadline, viewpoint)
+            found = self._bearings[key] = bearings(self.world, scope)
+        return found
+
+    def _admitted(self, part: Part, question: Question) -> Part:
+        viewpoint, parties = question.viewpoint, question.parties
+        if viewpoint.speakers is None and not viewpoint.third_party:
+            return part
+        admitted = self.world.admitted(viewpoint, parties)
+
+        def kept(found: Bearings) -> Bearings:
+            key = (id(found), viewpoint, parties)
+            if key not in self._kept:
+                pieces = tuple(p for p in found.pieces if p.claim.id in admitted)
+                left = Bearings(pieces, tuple(i for i in found.ignored if i.claim.id in admitted))
+                self._kept[key] = (found, left)  # keeping what the id is of keeps the id its own
+            return self._kept[key][1]
+
+        triggers = kept(part.triggers) if part.triggers is not None else None
+        return replace(part, bearings=kept(part.bearings), triggers=triggers)
+
+    def _proof(self, question: Question, bearers: tuple[str, ...]) -> Proof:
+        obligation = question.obligation
+        key = (obligation.ref, bearers, obligation.decided_by, obligation.performers)
+        if key not in self._proofs:
+            self._proofs[key] = Proof(self.world, question.accord, obligation, bearers)
+        return self._proofs[key]
+
+
+def _own_deed(deed: Deed, obligation: Obligation, bearers: tuple[str, ...]) -> Deed:
+    """Where each bearer answers for itself and the norm names nobody else, its own conduct is meant; where it forbids
+    something to all, the conduct of its own side."""
+    everybody = {Term(actor=b) for b in obligation.bearers}
+    if not obligation.each_bearer or deed.jointly:
+        return deed
+    if set(deed.subjects) == everybody:
+        return replace(deed, subjects=tuple(Term(actor=b) for b in bearers))
+    if obligation.norm.pattern is Pattern.PROHIBIT and all(t.anyone for t in deed.subjects) and deed.subjects:
+        return replace(deed, subjects=tuple(Term(side_of=b) for b in bearers))
+    return deed

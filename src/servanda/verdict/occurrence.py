@@ -1,0 +1,172 @@
+"""What one occurrence says of a deed: kind, place, who, at whom, what, how much (semantics.md, rules B2–B5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servanda.accord.verbs import Rule
+from servanda.geo import Membership
+from servanda.model import Claim, Polarity
+from servanda.verdict.amount import amounts, object_named
+from servanda.verdict.piece import Ignored, Piece, Scope
+from servanda.verdict.when import said_of_time
+from servanda.verdict.whom import match, reaches, who
+from servanda.verdict.world import World, denies
+
+
+def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) -> Iterator[Piece | Ignored]:
+    """What one occurrence says of the deed by one rule; `deed` is the event kind that is the deed itself."""
+    if claim.polarity is Polarity.NONE:
+        yield Ignored(claim, "it neither affirms nor denies")
+        return
+    negative = denies(claim)
+    doubts: set[str] = set()
+    short: set[str] = set()
+    at = happened(claim)
+
+    # kind: affirmations climb, denials descend
+    if negative:
+        kind = world.verbs.kinds.get(claim.event)
+        denied = kind.denied_as if kind and kind.denied_as else claim.event
+        state = rule.event in world.verbs.kinds and world.verbs.kinds[rule.event].aspect == "state"
+        if rule.event != deed and not state and not world.verbs.is_a(deed, denied):
+            yield Ignored(claim, "it denies a sign of the deed, not the deed")
+            return
+        if not world.verbs.is_a(rule.event, denied):
+            if not world.verbs.is_a(denied, rule.event):
+                return
+            short.add("kind")
+    elif not world.verbs.is_a(claim.event, rule.event):
+        doubts.add("kind")
+
+    # "all have left" and "nobody is there" must reach everybody and everywhere; a denied event falls short of the norm
+    # where it reaches over less; all else is about somebody somewhere
+    whole = negative if rule.meaning == "undone" else rule.all and not negative
+    partial = negative and not whole and rule.meaning in ("event", "holds")
+
+    if not _placed(world, scope, claim, whole, partial, doubts, short):
+        yield Ignored(claim, "its place lies outside the zone")
+        return
+    why = _acted(world, scope, rule, claim, at, whole, partial, doubts, short)
+    if why:
+        yield Ignored(claim, why)
+        return
+
+    # target
+    if rule.target and scope.deed.targets and not negative and not any(t.anyone for t in scope.deed.targets):
+        found = {match(world, scope, term, claim.target, at) for term in scope.deed.targets}
+        if "certain" not in found:
+            if claim.target and "possible" not in found:
+                yield Ignored(claim, "it is aimed at somebody else")
+                return
+            doubts.add("actor")
+
+    # object
+    if rule.object and scope.deed.objects:
+        strength = object_named(world, scope.deed.objects, claim.object, climb=not whole)
+        if strength == "no" or (rule.object == "strict" and strength != "certain"):
+            if claim.object:
+                yield Ignored(claim, "it speaks of another thing")
+            return
+        if strength == "possible":
+            doubts.add("kind")
+
+    # quantity: a number of them is not all of them
+    if whole and not negative and claim.counts:
+        doubts.add("quantity")
+    reached, too_little = amounts(scope, claim)
+    if too_little and not negative:
+        doubts.add("quantity")
+
+    yield from said_of_time(scope, rule, claim, frozenset(doubts), frozenset(short), reached)
+
+
+def _placed(
+    world: World, scope: Scope, claim: Claim, whole: bool, partial: bool, doubts: set[str], short: set[str]
+) -> bool:
+    """Fills in what is doubtful or falls short about the place; False when it lies outside."""
+    nowhere = not claim.extent_place and claim.lat is None and not claim.place
+    if scope.zone is None:
+        if not nowhere and partial:
+            short.add("place")
+        elif not nowhere and whole:
+            doubts.add("place")
+        return True
+    if nowhere and partial:
+        return True  # a kind of event that is denied of no place in particular is denied of every one
+    where = world.membership(scope.zone, claim, scope.accord.id)
+    if where is Membership.OUT:
+        return False
+    if partial:
+        if not whole_zone(world, scope, claim):
+            short.add("place")
+    elif whole:
+        if not whole_zone(world, scope, claim):
+            doubts.add("place")
+    elif where is not Membership.IN:
+        doubts.add("place")
+    return True
+
+
+def _acted(
+    world: World,
+    scope: Scope,
+    rule: Rule,
+    claim: Claim,
+    at: int,
+    whole: bool,
+    partial: bool,
+    doubts: set[str],
+    short: set[str],
+) -> str:
+    """Fills in what is doubtful or falls short about who acted; a reason when it is about somebody else."""
+    subjects = scope.deed.subjects
+    if rule.who == "none" or not subjects or (scope.deed.objects and not claim.actor):
+        return ""
+    between = rule.who == "participant" or scope.deed.jointly  # what two do to each other, both have part in
+    sides = claim.actor + (claim.target if between else ())
+    if rule.who == "target":
+        sides = claim.target
+    anyone = any(t.anyone for t in subjects)
+    if partial:
+        if sides and not all(reaches(world, scope, term, sides, at) for term in subjects):
+            if not any(match(world, scope, term, sides, at) for term in subjects):
+                return "it names somebody else"
+            short.add("actor")
+        return ""
+    if whole:
+        if claim.object and not scope.deed.objects:
+            return "it speaks of things, not of whom the norm names"
+        if not sides:
+            if not anyone and not denies(claim):
+                doubts.add("actor")
+        elif not all(reaches(world, scope, term, sides, at) for term in subjects):
+            if not any(match(world, scope, term, sides, at) for term in subjects):
+                return "it speaks of somebody else"
+            doubts.add("actor")
+        return ""
+    if denies(claim) and not sides:
+        return ""
+    strength = who(world, scope, sides, at)
+    if strength == "no":
+        return "it names somebody else"
+    if strength == "possible":
+        doubts.add("actor")
+    elif rule.possibly:
+        doubts.add("kind")
+    return ""
+
+
+def happened(claim: Claim) -> int:
+    """The instant at which the membership of those who acted is asked for."""
+    return claim.when_from_earliest or claim.when_to_latest or claim.said or 0
+
+
+def whole_zone(world: World, scope: Scope, claim: Claim) -> bool:
+    """Whether the claim's certain extent covers all of the zone."""
+    zone = scope.zone
+    assert zone is not None
+    if claim.extent_place:
+        extent = world.zone(scope.accord.id, claim.extent_place)
+        return extent is not None and (extent is zone or world.between(extent, zone) is Membership.IN)
+    return world.disc_covers(claim, zone)
