@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import NamedTuple, Protocol
 
+from servanda.geo.track import Track
 from servanda.model import Claim, Finding, Position, Report
 from servanda.sources.manifest import Manifest
 
@@ -48,6 +49,7 @@ class Intake:
     claims: tuple[Claim, ...] = ()
     findings: tuple[Finding, ...] = ()
     skipped: int = 0
+    tracks: tuple[Track, ...] = ()
 
     @property
     def refused(self) -> bool:
