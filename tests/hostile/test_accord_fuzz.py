@@ -34,7 +34,17 @@ GOOD: dict[str, Any] = {
         "border": {"line": "geo/border.geojson", "accuracy": "100 m"},
         "belt": {"within": "30 km", "of": "border", "side": "south"},
         "town": {"place": "Town", "radius": "5 km"},
+        "front": {"as it stood": {"2019-01-01": {"line": "a"}, "2019-11-01": {"line": "b"}}, "accuracy": "1 km"},
+        "front-belt": {"within": "3 km", "of": "front", "as it stood on": "2019-10-22"},
     },
+    "classes": {
+        "locals": {"members": ["YPG", "SDF"], "except": ["HTS"]},
+        "big-guns": {"is": "artillery", "calibre": {"at least": "100 mm"}},
+        "heavy": {"includes": ["tank", "big-guns"]},
+    },
+    "changes": {"extend": {"jointly": "all"}, "suspend": {"any of": ["TUR", "RUS"]}},
+    "supersedes": ["older", "other/5/*"],
+    "verification": ["UN", {"monitor": "OSCE", "in": "belt", "of": ["shelling"]}],
     "readings": {
         "named": {"says": "so", "default": "a", "alternatives": ["b"], "under": {"b": {"lateness": "P7D"}}},
     },
@@ -77,6 +87,23 @@ GOOD: dict[str, Any] = {
             "if": {"breach of": "no-attacks"},
             "remedy for": "no-attacks",
         },
+        {
+            "id": "rows",
+            "bearer": ["RUS"],
+            "shall": {"withdraw": ["$thing", "heavy"], "from": {"within": "$far", "of": "front"}},
+            "after": {"completion of": ["withdrawal", "patrols"]},
+            "within": "P7D",
+            "for each": {"a": {"thing": "tanks", "far": "5 km"}, "b": {"thing": "mortars", "far": "9 km"}},
+            "changes": {"waive": "TUR"},
+        },
+        {
+            "id": "tests",
+            "bearer": ["TUR"],
+            "shall": {"preserve": "belt", "as it stood on": "2019-10-01"},
+            "kept if": [{"monitor": None, "in": "belt", "by": ["locals"]}, {"observed by": ["TUR", "UN"]}],
+            "breached if": {"shelling": None, "in": "belt", "count": {"at least": 20}},
+            "unless": {"breach of": "rows"},
+        },
         {"id": "purpose", "declares": "peace", "because": "a purpose"},
     ],
 }
@@ -108,7 +135,11 @@ def paths(value: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 SPOTS = [p for p in paths(GOOD) if p]
-WORDS = sorted({str(p[-1]) for p in SPOTS} | {"each of", "jointly", "not", "by", "under", "designated", "says"})
+WORDS = sorted(
+    {str(p[-1]) for p in SPOTS}
+    | {"each of", "jointly", "not", "by", "under", "designated", "says"}
+    | {"$thing", "side of"}
+)
 ODD = st.one_of(
     st.none(),
     st.booleans(),
@@ -180,7 +211,16 @@ def sound(accord: Accord | None, findings: list[Finding]) -> None:
 def test_the_good_accord_is_good() -> None:
     accord, findings = compiled(written(GOOD))
     assert accord is not None, [str(f) for f in findings]
-    assert [o.id for o in accord.obligations] == ["withdrawal", "patrols", "no-attacks", "answer", "purpose"]
+    assert [o.id for o in accord.obligations] == [
+        "withdrawal",
+        "patrols",
+        "no-attacks",
+        "answer",
+        "rows-a",
+        "rows-b",
+        "tests",
+        "purpose",
+    ]
     sound(accord, findings)
 
 

@@ -62,7 +62,7 @@ def where(found: list[Finding], slug: str) -> Finding:
         ("bearer: [Red Army]\nshall: {withdraw: null}\nby: 2020", "actor-id", 2, 12),
         ("bearer: [{who: TUR}]\nshall: {withdraw: null}\nby: 2020", "actor-term", 2, 12),
         ("bearer: [TUR, {designated: terrorist}]\nshall: {withdraw: null}\nby: 2020", "bearer-class", 2, 17),
-        ("bearer: [TUR]\nshall: {withdraw: null}\nby: 2020\nfor each: [a]", "construct-not-supported", 5, 3),
+        ("bearer: [TUR]\nshall: {withdraw: null}\nby: 2020\nfor each: a", "row-shape", 5, 13),
         ("bearer: [TUR]\narticle: 5.10\nshall: {withdraw: null}\nby: 2020", "article", 3, 12),
         ("bearer: [TUR]\ntitle: [a]\nshall: {withdraw: null}\nby: 2020", "not-text", 3, 3),
         ("declares: {a: b}", "declares", 2, 3),

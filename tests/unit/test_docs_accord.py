@@ -13,7 +13,6 @@ from servanda.accord import load_accord
 from servanda.accord.compile import KEYS
 from servanda.accord.deed import AMOUNTS, PLACES, RESERVED, TARGETS
 from servanda.accord.obligations import KEYS as OBLIGATION_KEYS
-from servanda.accord.obligations import LATER
 from servanda.accord.readings import INLINE_KEYS
 from servanda.documents import load_yaml
 from servanda.geo import Loaded
@@ -59,7 +58,7 @@ def test_every_key_has_an_example_and_an_explanation() -> None:
     for key in (*KEYS, *OBLIGATION_KEYS, *INLINE_KEYS):
         assert key in shown, f"{key} has no example"
         assert key in said | shown
-    for key in (*PLACES, *TARGETS, *AMOUNTS, *RESERVED, *LATER):
+    for key in (*PLACES, *TARGETS, *AMOUNTS, *RESERVED):
         assert key in said, f"{key} is not explained"
 
 

@@ -12,14 +12,18 @@ from servanda.geo import Compiled
 from servanda.model import Severity, rfc3339
 from servanda.words import _
 
+MOST_NAMES = 2000
+"""Among so many names the nearest is looked for, so that a hundred thousand wrong ones cost no more than reading."""
+
 
 def references(page: Page, accord: Accord) -> None:
     """Errors: obligations that are waited for or repaired and do not exist, that wait in a circle, or end too early."""
-    known = [o.ref for o in accord.obligations]
+    known = dict.fromkeys(o.ref for o in accord.obligations)
     written = _written_ids(page)
+    local: list[str] = []
     for path, ref in (*page.anchors, *page.remedies):
         if ref not in known and ref not in written:
-            local = [r.partition("/")[2] for r in known]
+            local = local or [r.partition("/")[2] for r in list(known)[:MOST_NAMES]]
             expected = did_you_mean(ref.partition("/")[2], local) if local else ""
             page.wrong(path, "unknown-obligation", _("no obligation is called so"), expected, ref)
     _cycles(page, accord)
@@ -83,7 +87,9 @@ def waits_for(obligation: Obligation) -> tuple[str, ...]:
     anchors = [m.anchor for m in _moments(obligation) if m.anchor is not None]
     if obligation.norm.condition is not None:
         anchors.append(obligation.norm.condition)
-    return tuple(dict.fromkeys(a.ref for a in anchors))
+    if obligation.norm.unless is not None:
+        anchors.append(obligation.norm.unless)
+    return tuple(dict.fromkeys(ref for a in anchors for ref in a.refs))
 
 
 def _cycles(page: Page, accord: Accord) -> None:

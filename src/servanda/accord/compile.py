@@ -8,16 +8,21 @@ from dataclasses import replace
 from typing import Any
 
 from servanda.accord import check
+from servanda.accord.changes import changes, supersedes
+from servanda.accord.classes import classes
 from servanda.accord.deed import Deeds
-from servanda.accord.law import Accord, Deed, Moment, Obligation, Term
+from servanda.accord.law import Accord, Deed, Moment, Monitor, Obligation, Term
 from servanda.accord.moment import Clock, Point, clock
+from servanda.accord.moving import Versions
 from servanda.accord.obligations import Obligations, Setting
 from servanda.accord.page import Page, items, word
 from servanda.accord.places import FindBorder, FindPlace, FindTowns, LoadLine, Zones
 from servanda.accord.readings import Readings, chosen, patched, readings
 from servanda.accord.roles import Cast
+from servanda.accord.rows import groups, rows
+from servanda.accord.verbs import normal, verbs
 from servanda.actors import Register
-from servanda.documents import Document, Path, load_yaml
+from servanda.documents import Document, Path, did_you_mean, load_yaml
 from servanda.geo import Compiled, Gazetteer, Place, read_places
 from servanda.model import Finding, Position, is_slug
 from servanda.words import _
@@ -38,7 +43,7 @@ KEYS = (
         "lateness",
     ),
     *("parties", "guarantors", "issued by", "addressee", "consequence", "verification", "decided by", "theme", "notes"),
-    *("zones", "lines", "places", "readings", "obligations", "counts as"),
+    *("zones", "lines", "places", "readings", "obligations", "counts as", "classes", "changes", "supersedes"),
 )
 Found = tuple[Accord | None, list[Finding]]
 
@@ -106,7 +111,7 @@ def compile_accord(
     changed = Page(patched(page, found, choice))
     maker = _Maker(changed, found, choice, register, place or Gazetteer().place)
     accord = maker.accord(version)
-    compiled = maker.zones.compiled(load_line, border, towns, drawn)
+    compiled = maker.zones.compiled(maker.clock, load_line, border, towns, drawn)
     changed.findings += compiled.findings
     if accord is not None:
         check.references(changed, accord)
@@ -117,11 +122,13 @@ def compile_accord(
     findings = sorted(dict.fromkeys(own), key=lambda f: (f.at.line, f.at.col))
     if accord is None or any(f.is_error for f in findings):
         return None, findings
-    return _finished(accord, compiled, findings), findings
+    moving = maker.zones.still.moving
+    return _finished(accord, compiled, moving, findings), findings
 
 
-def _finished(accord: Accord, compiled: Compiled, findings: list[Finding]) -> Accord:
-    return replace(accord, zones=compiled.zones, lines=compiled.lines, findings=tuple(findings))
+def _finished(accord: Accord, compiled: Compiled, moving: Mapping[str, Versions], findings: list[Finding]) -> Accord:
+    zones, lines = compiled.zones, compiled.lines
+    return replace(accord, zones=zones, lines=lines, moving=moving, findings=tuple(findings))
 
 
 def _of_alternatives(
@@ -155,10 +162,12 @@ class _Maker:
     ) -> None:
         self.page, self.found, self.choice, self.register = page, found, choice, register
         self.data: dict[str, Any] = page.document.data
-        self.cast = Cast(page, register)
+        self.classes = classes(page)
+        self.cast = Cast(page, register, self.classes)
         self.place = self._places(place)
         self.zones = Zones(page, self.place)
-        self.deeds = Deeds(page, self.cast, self.zones)
+        self.clock, self.timezone = clock(page)
+        self.deeds = Deeds(page, self.cast, self.zones, self.clock)
 
     def accord(self, version: str) -> Accord | None:
         page, data = self.page, self.data
@@ -170,7 +179,8 @@ class _Maker:
         page.accord = ident or "accord"
         instrument = self._instrument()
         ultimatum = instrument == "ultimatum"
-        when, timezone = clock(page)
+        when = self.clock
+        page.groups = groups(page)
         signed = self._signed(when)
         in_force = signed
         if "in force" in data:
@@ -196,7 +206,7 @@ class _Maker:
         consequence, deed = self._consequence(issuer or parties)
         lateness = when.seconds(("lateness",), data["lateness"]) if "lateness" in data else 0
         counts_as = self._counts_as()
-        verification = self.cast.ids(("verification",), data.get("verification"))
+        monitors = self._monitors()
         notes = "\n".join(text for _at, text in page.texts((), data, "notes"))
         if signed is None or ident is None:
             return None
@@ -205,7 +215,7 @@ class _Maker:
             instrument,
             page.text((), data, "title") or ident,
             int(dict(signed.dated).get(when.first, signed.dated[0][1])),
-            timezone,
+            self.timezone,
             parties,
             force.moment,
             tuple(obligations),
@@ -220,7 +230,11 @@ class _Maker:
             addressee=addressee,
             consequence=consequence,
             consequence_deed=deed,
-            verification=verification,
+            verification=tuple(dict.fromkeys(m.actor for m in monitors)),
+            monitors=monitors,
+            changes=changes(page, self.cast, (), data, parties),
+            supersedes=supersedes(page),
+            things=self.classes.things,
             notes=notes,
             version=version,
             at=page.document.at(("accord",)),
@@ -266,26 +280,55 @@ class _Maker:
         return {text for text in found if is_slug(text)}
 
     def _obligations(self, maker: Obligations) -> list[Obligation]:
-        page, rows = self.page, self.data.get("obligations")
-        if not isinstance(rows, list) or not rows:
-            page.wrong(("obligations",), "no-obligations", _("there are no obligations"), "- id: …", rows)
+        page, given = self.page, self.data.get("obligations")
+        if not isinstance(given, list) or not given:
+            page.wrong(("obligations",), "no-obligations", _("there are no obligations"), "- id: …", given)
             return []
         made: list[Obligation] = []
         seen: dict[str, str] = {}
-        for i, row in enumerate(rows):
+        for i, row in enumerate(given):
             path: Path = ("obligations", i)
             if not isinstance(row, dict):
                 page.wrong(path, "obligation-shape", _("this is no obligation"), "id: …, bearer: …, shall: …", row)
                 continue
             ident = word(row.get("id") or "")
-            twin = seen.setdefault(ident.casefold(), ident) if ident else ""
-            obligation = maker.obligation(path, row, self.found.by_obligation.get(i, ()))
-            if ident and any(o.id.casefold() == ident.casefold() for o in made):
-                what = _("two obligations have the same id (case does not count)")
-                page.wrong((*path, "id"), "duplicate-obligation", what, got=twin, advice=_("rename one"))
-            elif obligation is not None:
-                made.append(obligation)
+            for one in rows(page, path, row):
+                name = one.ident or ident
+                twin = seen.get(name.casefold())
+                obligation = maker.obligation(path, one.row, self.found.by_obligation.get(i, ()), one.group)
+                if name and twin is not None:
+                    what = _("two obligations have the same id (case does not count)")
+                    page.wrong((*path, "id"), "duplicate-obligation", what, got=twin, advice=_("rename one"))
+                elif obligation is not None:
+                    made.append(obligation)
+                    seen[name.casefold()] = name
+            if ident and "for each" in row and ident.casefold() in seen:
+                what = _("an obligation is called as a `for each` is")
+                page.wrong((*path, "id"), "duplicate-obligation", what, got=ident, advice=_("rename one"))
         return made
+
+    def _monitors(self) -> tuple[Monitor, ...]:
+        """`verification`: actor ids, or `{monitor: ID, in: ZONE, of: KINDS}` for what it may observe."""
+        page, found = self.page, []
+        for at, item in items(("verification",), self.data.get("verification")):
+            if not isinstance(item, dict):
+                found += [Monitor(actor) for actor in self.cast.ids(at, item)]
+                continue
+            page.unknown(at, item, ("monitor", "in", "of", "says"))
+            actors = self.cast.ids((*at, "monitor"), item.get("monitor"))
+            if not actors:
+                page.wrong(at, "monitor", _("which monitor?"), "{monitor: osce-smm, in: area, of: [shelling]}", item)
+            zones, _each = self.zones.several((*at, "in"), item["in"], "watch") if "in" in item else ((), False)
+            kinds = []
+            for where, text in page.texts(at, item, "of"):
+                kind = normal(text).replace(" ", "-")
+                if kind not in verbs().kinds:
+                    expected = did_you_mean(kind, sorted(verbs().kinds))
+                    page.wrong(where, "unknown-kind", _("no kind of event is called so"), expected, text)
+                    continue
+                kinds.append(kind)
+            found += [Monitor(actor, zones, tuple(kinds)) for actor in actors]
+        return tuple(found)
 
     def _consequence(self, issuer: tuple[str, ...]) -> tuple[str, Deed | None]:
         page, value, path = self.page, self.data.get("consequence"), ("consequence",)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from servanda.accord.law import Deed, Duty, Term
-from servanda.accord.measures import measures
+from servanda.accord.measures import LENGTHS, NUMBERS, measures
+from servanda.accord.moment import Clock
+from servanda.accord.moving import ON
 from servanda.accord.objects import object_class, own_class
 from servanda.accord.page import SCALARS, Page, items, word
 from servanda.accord.places import Zones
@@ -21,8 +23,8 @@ PLACES = (
     *("inside", "outside", "of", "about", "around", "near"),
 )
 TARGETS = ("against", "on", "with", "towards", "toward")
-AMOUNTS = ("depth", "length", "count", "number", "distance", "width")
-RESERVED = (*PLACES, *TARGETS, *AMOUNTS, "by", "measure", "manner", "as", "says")
+AMOUNTS = (*LENGTHS, *NUMBERS)
+RESERVED = (*PLACES, *TARGETS, *AMOUNTS, "by", "measure", "manner", "as", "says", ON)
 
 
 class Parsed(NamedTuple):
@@ -50,8 +52,8 @@ class Parsed(NamedTuple):
 class Deeds:
     """Parses deeds; shares one cast and one set of zones with the rest of the file."""
 
-    def __init__(self, page: Page, cast: Cast, zones: Zones) -> None:
-        self.page, self.cast, self.zones = page, cast, zones
+    def __init__(self, page: Page, cast: Cast, zones: Zones, clock: Clock) -> None:
+        self.page, self.cast, self.zones, self.clock = page, cast, zones, clock
 
     def parsed(self, path: Path, value: object, owner: str) -> Parsed | None:
         """The deed under `path`; None after a finding. `owner` names zones that are drawn in place."""
@@ -74,6 +76,9 @@ class Deeds:
         made = _Direct()
         self._direct((*path, key), value[key], verb, made)
         zone, parts = self._where(path, value, verb, owner, made)
+        baseline = self.clock.point((*path, ON), value[ON], end=True) if ON in value else None
+        if baseline is not None and zone is not None:
+            zone = self.zones.as_it_stood(zone, value[ON], (*path, ON))
         owners, by, targets, together = self._particulars(path, value, verb)
         amounts = tuple(measures(self.page, path, value))
         made.manner = made.manner or normal(self.page.text(path, value, "manner"))
@@ -87,6 +92,7 @@ class Deeds:
             together or made.manner in TOGETHER,
             made.manner,
             amounts,
+            baseline.moment if baseline is not None else None,
         )
         return Parsed(key, verb, deed, subjects, by, parts, duty(self.page, path, value))
 
@@ -136,9 +142,7 @@ class Deeds:
                 self._direct((*at, group), item[group], verb, made)
                 continue
             if isinstance(item, dict):
-                term = self.cast.term(at, item)
-                if term is not None:
-                    (made.targets if target else made.subjects).append(term)
+                (made.targets if target else made.subjects).extend(self.cast.of_class(at, item))
                 continue
             if not isinstance(item, SCALARS):
                 self.page.wrong(at, "norm-value", _("this names nothing"), ", ".join(takes), item)
@@ -155,7 +159,12 @@ class Deeds:
             made.manner = normal(text)
             return
         thing = object_class(text)
-        if self._is_actor(text) and (not thing or text in self.page.signed):
+        people = made.targets if "target" in takes else made.subjects
+        if text in self.cast.classes.people and ("actor" in takes or "target" in takes):
+            people.extend(self.cast.named(path, text))
+        elif "object" in takes and (own := self.cast.classes.thing(text)):
+            made.objects.extend(own)
+        elif self._is_actor(text) and (not thing or text in self.page.signed):
             (made.targets if "target" in takes else made.subjects).append(Term(actor=text))
         elif "zone" in takes and self.zones.known(text):
             made.zone = (path, text)

@@ -148,8 +148,8 @@ ACTS = ("extend", "suspend", "resume", "waive", "terminate", "supersede")
 
 
 class Thing(NamedTuple):
-    """A class of things that the accord defines: `parent` is the class that it narrows (of verbs.yaml, or another of the
-    accord's own), `measures` what narrows it (`calibre at least 0.1 m`)."""
+    """A class of things that the accord defines: `parent` is the class that it narrows (of verbs.yaml, or another of
+    the accord's own), `measures` what narrows it (`calibre at least 0.1 m`)."""
 
     parent: str = ""
     measures: tuple[Measure, ...] = ()
@@ -169,8 +169,8 @@ class Obligation:
 
     `bearers` signed and answer; with `each_bearer` every one has an instance of its own. `zones` are the parts of
     `in: {each of: …}`, an instance each (the deed's zone is then None). `readings` are names in `Accord.readings`.
-    `group` is the reference of the `for each` that it is a row of: who assesses or changes the group speaks of all rows.
-    `changes` says who may change it (empty: as the accord's).
+    `group` is the reference of the `for each` that it is a row of: who assesses or changes the group speaks of every
+    row. `changes` says who may change it (empty: as the accord's).
     """
 
     ref: str
@@ -266,8 +266,8 @@ class Accord:
         return {o.id: o for o in self.obligations}
 
     def under(self, target: str) -> tuple[Obligation, ...]:
-        """The obligations that `target` speaks of: `accord/*`, `accord/5/*` (5, 5b, 5.1 and 5(c), not 50), the reference
-        of an obligation or of a `for each`; `@ACTOR` after it is not looked at."""
+        """The obligations that `target` speaks of: `accord/*`, `accord/5/*` (5, 5b, 5.1 and 5(c), not 50), the
+        reference of an obligation or of a `for each`; `@ACTOR` after it is not looked at."""
         aim = target.partition("@")[0]
         if aim == f"{self.id}/*":
             return self.obligations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,8 +13,10 @@ from servanda.geo import NotationError, metres
 from servanda.words import _
 
 OPERATORS = ("at least", "at most", "up to", "exactly", "all")
-LENGTHS = ("depth", "length", "distance", "width")
+LENGTHS = ("depth", "length", "distance", "width", "calibre", "range")
 NUMBERS = ("count", "number")
+SMALL = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(mm|cm)")
+"""Calibres: no distance on the ground is told in these."""
 
 
 def measures(page: Page, path: Path, row: dict[str, Any]) -> Iterator[Measure]:
@@ -56,6 +59,9 @@ def quantity(page: Page, path: Path, value: object, what: str, unit: str = "") -
         page.wrong(path, "measure", _("this is no amount"), _("30 km, or a number"), value)
         return None
     text = f"{word(value)} {unit}".strip()
+    small = SMALL.fullmatch(text)
+    if small is not None:
+        return float(small[1]) / (1000 if small[2] == "mm" else 100), "m"
     number = _number(word(value))
     if number is not None and what not in LENGTHS and unit not in ("m", "km"):
         return number, unit

@@ -85,17 +85,20 @@ class Clock:
             example = _("one of {words}, and an obligation").format(words=", ".join(known[:4]))
             self.page.wrong(path, "anchor", _("an anchor says what of which obligation"), example, dict(row))
             return None
-        target = self.page.text(path, row, edges[0])
-        if not target:
+        targets = self.page.texts(path, row, edges[0])
+        if not targets:
             self.page.wrong((*path, edges[0]), "anchor", _("which obligation?"), _("its id"), row[edges[0]])
             return None
         offset = 0
         for key in ("plus", "offset"):
             if key in row:
                 offset += self.seconds((*path, key), row[key]) or 0
-        ref = self.page.ref(target)
-        self.page.anchors.append(((*path, edges[0]), ref))
-        return Moment(anchor=Anchor(edges[0].removesuffix(" of"), ref), offset_s=offset)
+        refs: list[str] = []
+        for at, target in targets:
+            ref = self.page.ref(target)
+            refs += self.page.groups.get(ref, (ref,))
+            self.page.anchors.append((at, ref))
+        return Moment(anchor=Anchor(edges[0].removesuffix(" of"), refs[0], tuple(refs[1:])), offset_s=offset)
 
     def seconds(self, path: Path, value: object) -> int | None:
         """A duration such as P7D. None after a finding."""

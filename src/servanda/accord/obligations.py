@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from servanda.accord.changes import changes
+from servanda.accord.criteria import criteria
 from servanda.accord.deed import Deeds, Parsed, duty
 from servanda.accord.law import Anchor, Deed, Duty, Measure, Moment, Norm, Obligation, Pattern, Term
 from servanda.accord.measures import measures
-from servanda.accord.moment import Clock, Point
+from servanda.accord.moment import EDGES, Clock, Point
 from servanda.accord.page import Page, items, word
 from servanda.accord.roles import Cast, Who
 from servanda.documents import Path
@@ -27,10 +29,8 @@ KEYS = (
     *STARTS,
     *DEADLINES,
     *("until", "every", "after each", "if", "unless", "and after", "remedy for", "stale after", "decided by"),
-    *("readings", "measure"),
+    *("readings", "measure", "for each", "kept if", "breached if", "changes"),
 )
-LATER = ("for each", "as it stood on", "kept if", "breached if")
-"""Constructs that docs/reference/accord.md names and that no accord has needed yet."""
 
 
 class Setting(NamedTuple):
@@ -62,19 +62,13 @@ class Obligations:
     def __init__(self, page: Page, clock: Clock, cast: Cast, deeds: Deeds, setting: Setting) -> None:
         self.page, self.clock, self.cast, self.deeds, self.setting = page, clock, cast, deeds, setting
 
-    def obligation(self, path: Path, row: dict[str, Any], readings: tuple[str, ...]) -> Obligation | None:
-        """The obligation of `row`; None when it has no usable id or norm (a finding says so)."""
+    def obligation(
+        self, path: Path, row: dict[str, Any], readings: tuple[str, ...], group: str = ""
+    ) -> Obligation | None:
+        """The obligation of `row`, a row of the `for each` called `group`; None when it has no usable id or norm (a
+        finding says so)."""
         page = self.page
-        page.unknown(path, {k: v for k, v in row.items() if k not in LATER}, KEYS)
-        for key in LATER:
-            if key in row:
-                advice = _("say it with the constructs of docs/reference/accord.md, or split the obligation")
-                page.wrong(
-                    (*path, key),
-                    "construct-not-supported",
-                    _("{key!r} is not supported yet").format(key=key),
-                    advice=advice,
-                )
+        page.unknown(path, row, KEYS)
         ident = row.get("id")
         if not isinstance(ident, str) or not is_slug(ident):
             expected = _("a letter, then up to 39 letters, digits or hyphens")
@@ -117,6 +111,8 @@ class Obligations:
             stale_after_s=self._seconds(path, row, "stale after"),
             remedy_for=self._remedy(path, row),
             untestable_because=sense.because,
+            group=group,
+            changes=changes(page, self.cast, path, row, self.setting.parties),
             at=page.document.at((*path, "id") if ident else path),
         )
 
@@ -183,6 +179,8 @@ class Obligations:
         found = []
         for key in ("unless", "except to"):
             value = row.get(key)
+            if key == "unless" and _is_anchor(value):
+                continue
             if isinstance(value, dict) and set(value) <= {"says"}:
                 found.append(self.page.text((*path, key), value, "says"))
             elif isinstance(value, dict):
@@ -195,7 +193,8 @@ class Obligations:
 
     def _norm(self, path: Path, row: dict[str, Any], sense: _Sense, who: dict[str, Who], performers: Who) -> Norm:
         if sense.pattern is Pattern.DECLARES:
-            return Norm(Pattern.DECLARES)
+            permits = self._deed(sense, who, performers, ()) if sense.parsed is not None else None
+            return Norm(Pattern.DECLARES, permits=permits)
         if sense.parsed is None:
             # the verb is unknown, and said so: the rest is read for what else may be wrong with it
             return self._timed(path, row, Norm(_assumed(row, sense.pattern)), negates=False)
@@ -204,7 +203,17 @@ class Obligations:
         norm = Norm(sense.pattern, deed, duty=sense.duty, exception=sense.exception)
         norm = self._timed(path, row, norm, sense.parsed.negates)
         trigger, within = self._trigger(path, row, norm.pattern)
-        return replace(norm, trigger=trigger, within_s=within, condition=self._condition(path, row))
+        tests = criteria(self.page, self.deeds, path, row, word(row.get("id") or "obligation"), deed.subjects)
+        return replace(
+            norm,
+            trigger=trigger,
+            within_s=within,
+            condition=self._condition(path, row),
+            unless=self._unless(path, row),
+            kept_if=tests.kept_if,
+            breached_if=tests.breached_if,
+            observed_by=tests.observed_by,
+        )
 
     def _deed(self, sense: _Sense, who: dict[str, Who], performers: Who, extra: tuple[Measure, ...]) -> Deed:
         """The deed with its subjects: those the norm names, else who performs, is restrained or answers for it."""
@@ -314,6 +323,12 @@ class Obligations:
         moment = self.clock.anchor((*path, "if"), value)
         return moment.anchor if moment is not None else None
 
+    def _unless(self, path: Path, row: dict[str, Any]) -> Anchor | None:
+        if not _is_anchor(row.get("unless")):
+            return None
+        moment = self.clock.anchor((*path, "unless"), row["unless"])
+        return moment.anchor if moment is not None else None
+
     def _keep(self, path: Path, row: dict[str, Any], pattern: Pattern) -> bool:
         if "and after" not in row:
             return False
@@ -362,6 +377,10 @@ class Obligations:
 
     def _seconds(self, path: Path, row: dict[str, Any], key: str) -> int | None:
         return self.clock.seconds((*path, key), row[key]) if key in row else None
+
+
+def _is_anchor(value: object) -> bool:
+    return isinstance(value, dict) and any(key.removesuffix(" of") in EDGES for key in value)
 
 
 def _assumed(row: dict[str, Any], pattern: Pattern) -> Pattern:

@@ -24,6 +24,8 @@ class Page:
         """Where an obligation waits for another, and the reference (`accord/id`) of that other."""
         self.remedies: list[tuple[Path, str]] = []
         """Where an obligation repairs another, and the reference of that other."""
+        self.groups: Mapping[str, tuple[str, ...]] = {}
+        """The reference of each `for each`, with those of its rows."""
         self.accord = ""
         self.signed: frozenset[str] = frozenset()
         """Whom the accord itself names as parties, guarantors or performers: actors even if no register knows them."""

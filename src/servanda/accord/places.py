@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 
+from servanda.accord.moment import Clock
+from servanda.accord.moving import ON, VERSIONS, Still, still
 from servanda.accord.page import Page, word
 from servanda.documents import Path, did_you_mean
 from servanda.geo import Compiled, LatLon, Line, Loaded, Place, compile_zones
@@ -34,6 +36,7 @@ class Zones:
         self.expressions: dict[str, object] = {}
         self.stand: dict[str, Path] = {}
         self.used: dict[str, Path] = {}
+        self.still = Still({}, {}, {}, frozenset())
         for key in ("lines", "zones"):
             rows = page.mapping((key,), page.document.data.get(key), "zones-shape", "name: {within: 30 km, of: border}")
             for name, expression in (rows or {}).items():
@@ -105,18 +108,28 @@ class Zones:
         self.used.setdefault(name, stand)
         return name
 
+    def as_it_stood(self, name: str, date: object, path: Path) -> str:
+        """The zone `name` as of `date`; the zone itself where nothing in the file moves."""
+        if not any(isinstance(e, dict) and VERSIONS in e for e in self.expressions.values()):
+            return name
+        return self._added(f"{name}@{word(date)}"[:60], {"zone": name, ON: date}, path)
+
     def compiled(
         self,
+        clock: Clock,
         load_line: LoadLine | None,
         border: FindBorder | None = None,
         towns: FindTowns | None = None,
         drawn: MutableMapping[str, Compiled] | None = None,
     ) -> Compiled:
-        """Every zone as geometry; from `drawn` where the same expressions were compiled before."""
-        key = repr((self.page.document.file, self.expressions, self.page.document.data.get("places")))
+        """Every zone as geometry, of each date at which it moved; from `drawn` where the same expressions were compiled
+        before."""
+        self.still = still(self.page, clock, self.expressions, self.stand)
+        self.stand = self.still.stand
+        expressions: Mapping[str, object] = self.still.expressions
+        key = repr((self.page.document.file, expressions, self.page.document.data.get("places")))
         if drawn is not None and key in drawn:
             return drawn[key]
-        expressions: Mapping[str, object] = self.expressions
         made = compile_zones(
             expressions, load_line=load_line, place=self.place, border=border, towns=towns, at=self._position
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from servanda.accord.classes import Classes
 from servanda.accord.law import Term
 from servanda.accord.page import SCALARS, Page, items, word
 from servanda.actors import Register
@@ -14,6 +15,7 @@ from servanda.words import _
 
 ANYONE = ("all", "any", "anyone", "anybody", "everyone", "everybody")
 GROUPS = ("each of", "jointly", "any of", "all of")
+CLASS = ("designated", "by", "side of", "anyone except", "except")
 
 
 class Who(NamedTuple):
@@ -31,9 +33,10 @@ class Who(NamedTuple):
 class Cast:
     """The actors that an accord names, looked up in the register; unknown ones are told once each."""
 
-    def __init__(self, page: Page, register: Register | None) -> None:
+    def __init__(self, page: Page, register: Register | None, classes: Classes | None = None) -> None:
         self.page = page
         self.register = register
+        self.classes = classes or Classes({}, {}, {})
         self._told: set[str] = set()
 
     def who(self, path: Path, value: object) -> Who:
@@ -50,34 +53,58 @@ class Cast:
 
     def terms(self, path: Path, value: object) -> Iterator[Term]:
         for at, item in items(path, value):
-            term = self.term(at, item)
-            if term is not None:
-                yield term
+            if isinstance(item, dict):
+                yield from self.of_class(at, item)
+            elif not isinstance(item, SCALARS):
+                self.page.wrong(at, "actor-term", _("this names nobody"), _("an actor's id"), item)
+            elif word(item).casefold() in ANYONE:
+                yield Term(anyone=True)
+            else:
+                yield from self.named(at, word(item))
 
-    def term(self, path: Path, item: object) -> Term | None:
-        if isinstance(item, dict):
-            if "designated" not in item:
-                example = "{designated: terrorist, by: UNSC}"
-                self.page.wrong(
-                    path, "actor-term", _("this names nobody"), _("an actor's id, or {x}").format(x=example), item
-                )
-                return None
-            self.page.unknown(path, item, ("designated", "by"))
-            by = self.page.text(path, item, "by")
-            if by:
-                self.known((*path, "by"), by)
-            designated = self.page.text(path, item, "designated")
-            if not designated:
-                self.page.wrong(path, "actor-term", _("designated as what?"), "designated: terrorist", item)
-                return None
-            return Term(designated=designated, by=by)
-        if not isinstance(item, SCALARS):
-            self.page.wrong(path, "actor-term", _("this names nobody"), _("an actor's id"), item)
-            return None
-        text = word(item)
-        if text.casefold() in ANYONE:
-            return Term(anyone=True)
-        return Term(actor=self.known(path, text))
+    def named(self, path: Path, text: str) -> tuple[Term, ...]:
+        """An actor by id, or the people of a class of the accord's own."""
+        if text in self.classes.people:
+            at, row = self.classes.people[text]
+            return self._people(at, row)
+        return (Term(actor=self.known(path, text)),)
+
+    def _people(self, path: Path, row: dict[str, Any]) -> tuple[Term, ...]:
+        if "members" not in row:
+            return self.of_class(path, row)
+        self.page.unknown(path, row, ("members", "except"))
+        but = self._but(path, row)
+        inner = ((at, word(item)) for at, item in items((*path, "members"), row["members"]))
+        return tuple(Term(actor=self.known(at, text), but=but) for at, text in inner)
+
+    def of_class(self, path: Path, item: dict[str, Any]) -> tuple[Term, ...]:
+        """`{designated: terrorist, by: UNSC}`, `{side of: SYR}` or `{anyone except: [HTS]}`, each with `except`."""
+        kinds = [key for key in ("designated", "side of", "anyone except") if key in item]
+        if len(kinds) != 1:
+            example = "{designated: terrorist, by: UNSC}, {side of: SYR}"
+            what = _("this names nobody")
+            self.page.wrong(path, "actor-term", what, _("an actor's id, or {x}").format(x=example), item)
+            return ()
+        self.page.unknown(path, item, CLASS)
+        but = self._but(path, item)
+        if kinds[0] == "anyone except":
+            return (Term(anyone=True, but=but),)
+        text = self.page.text(path, item, kinds[0])
+        if not text:
+            what = _("designated as what?") if kinds[0] == "designated" else _("the side of whom?")
+            self.page.wrong(path, "actor-term", what, "designated: terrorist", item)
+            return ()
+        if kinds[0] == "side of":
+            return (Term(side_of=self.known((*path, "side of"), text), but=but),)
+        by = self.page.text(path, item, "by")
+        if by:
+            self.known((*path, "by"), by)
+        return (Term(designated=text, by=by, but=but),)
+
+    def _but(self, path: Path, item: dict[str, Any]) -> tuple[str, ...]:
+        found = [*self.ids((*path, "except"), item.get("except"))]
+        found += self.ids((*path, "anyone except"), item.get("anyone except"))
+        return tuple(dict.fromkeys(found))
 
     def ids(self, path: Path, value: object) -> tuple[str, ...]:
         """Plain actor ids: parties, signatories, monitors."""
