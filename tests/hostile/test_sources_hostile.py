@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from servanda.sources import Context, Intake, open_report
 from servanda.sources.columns import COLUMNS
 
-NAMES = ("claims/a.csv", "claims/a.yaml", "coverage.yaml", "data/ged.csv", "reports/a.txt", "reports/a.html", "odd")
+NAMES = (
+    "claims/a.csv",
+    "claims/a.yaml",
+    "coverage.yaml",
+    "data/ged.csv",
+    "reports/a.txt",
+    "reports/a.html",
+    "reports/a.eml",
+    "data/a.rss",
+    "odd",
+)
 BY_HAND = b"claim,speaker,published,source,event,when\n"
 UCDP = b"id,type_of_violence,side_a,side_b,date_start,date_end,low,best,high\n"
 MEGABYTE = 2**20
@@ -90,7 +100,7 @@ def test_any_words_in_any_column(cells: dict[str, str]) -> None:
         (b"", "claims/a.csv", "empty"),
         (b"\x7fELF\x02\x01\x01" + bytes(500), "reports/a.txt", "binary"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "reports/a.txt", "binary"),
-        (b"%PDF-1.4\n" + bytes(range(256)) * 20, "reports/a.html", "binary"),
+        (b"%PDF-1.4\n" + bytes(range(256)) * 20, "reports/a.html", "pdf-broken"),
         (b"Text with a \x00 in it", "reports/a.txt", "binary"),
         (BY_HAND + b"1,A,2020,s,clash,20\x0020\n", "claims/a.csv", "binary"),
         (UCDP + b"1,1,a,b,2020-01-01,2020-\x0001-01,1,1,1\n", "data/ged.csv", "binary"),

@@ -11,10 +11,10 @@ from servanda.dossier.law import Law
 from servanda.dossier.shelf import Shelf
 from servanda.errors import DossierError
 from servanda.model import Claim, Finding, Interval, Position, Report
-from servanda.sources import Context, PlaceHit, open_report
+from servanda.sources import Context, PlaceHit, article_suffixes, open_report
 
 STRUCTURE = ("dossier.yaml", "actors.yaml", "places.yaml", "posts.yaml", "viewpoints.yaml")
-_TEXTS = (".txt", ".md", ".html", ".htm")
+_TEXTS = article_suffixes()
 
 
 class Taken(NamedTuple):

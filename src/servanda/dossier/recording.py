@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from servanda.dossier.intake import Inlets, Taken, is_law, is_source
@@ -82,7 +82,7 @@ def _source(batch: _Batch, shelf: Working, taken: Taken, state: State, digest: s
     coverage = [c for c in claims if c.kind is Kind.COVERAGE]
     others = [c for c in claims if c.kind is not Kind.COVERAGE]
     for kind, known, payloads, ids in (
-        (EntryType.REPORT, state.reports, [report_payload(r) for r in taken.reports if r.id not in batch.seen], ()),
+        (EntryType.REPORT, state.reports, _report_payloads(taken, state, batch.seen), ()),
         (EntryType.CLAIM, state.claims, _payloads(others), scope),
         (EntryType.COVERAGE, state.coverage, _payloads(coverage), scope),
     ):
@@ -105,6 +105,24 @@ def _completed(claim: Claim, taken: Taken, state: State) -> Claim:
     if known is None or any(r.id == claim.report for r in taken.reports):
         return claim
     return completed(claim, claim_from_payload(known.payload))
+
+
+def _report_payloads(taken: Taken, state: State, seen: set[str]) -> list[Mapping[str, Any]]:
+    """New reports, each with the one that it replaces: the last recorded one of the same address with other bytes."""
+    last: dict[str, str] = {}
+    if any(r.url and r.text is not None for r in taken.reports):
+        kept = ((i, r.payload) for i, r in state.reports.items() if not r.payload.get("cited_only"))
+        last = {str(p["url"]): i for i, p in kept if p.get("url")}
+    made: list[Mapping[str, Any]] = []
+    for report in taken.reports:
+        if report.id in seen:
+            continue
+        known = state.reports.get(report.id)
+        earlier = last.get(report.url, "") if report.text is not None else ""
+        if known is not None:
+            earlier = str(known.payload.get("supersedes", ""))
+        made.append(report_payload(replace(report, supersedes=earlier if earlier != report.id else "")))
+    return made
 
 
 def _payloads(claims: Iterable[Claim]) -> list[Mapping[str, Any]]:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from servanda.errors import DossierError
 from servanda.ledger import Ledger, State
+from servanda.sources import article_suffixes
 from servanda.words import _
 
 LARGEST = 2 * 1024**3
@@ -22,8 +23,8 @@ FOLDERS = {
     "accords": (".yaml", ".yml"),
     "geo": (".geojson", ".json"),
     "claims": (".csv", ".yaml", ".yml"),
-    "reports": (".txt", ".md", ".html", ".htm", ".yaml", ".yml"),
-    "data": (".csv",),
+    "reports": (*article_suffixes(), ".yaml", ".yml"),
+    "data": (".csv", ".rss", ".atom", ".xml"),
 }
 
 

@@ -11,7 +11,8 @@ from servanda.model.claim import Handling
 @dataclass(frozen=True, slots=True)
 class Report:
     """`published` to `published_to` is the interval (seconds UTC) in which it became public; `text` is what the spans
-    of its claims index (None for datasets and for reports that are only cited)."""
+    of its claims index (None for datasets and for reports that are only cited); `supersedes` the report that an updated
+    story replaces: same address, other bytes."""
 
     id: str
     title: str = ""
@@ -29,6 +30,8 @@ class Report:
     attribution: str = ""
     cited_only: bool = False
     handling: Handling = Handling.PUBLIC
+    author: str = ""
+    supersedes: str = ""
 
 
 def report_payload(report: Report) -> dict[str, Any]:

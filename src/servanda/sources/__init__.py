@@ -1,5 +1,6 @@
 """Inlets: one file per format, a manifest each. Bytes in; reports, claims and findings out."""
 
+from servanda.sources.articles import ARTICLES, article_suffixes, open_article
 from servanda.sources.claims_csv import claims_csv, completed
 from servanda.sources.intake import Context, Inlet, Intake, PlaceHit
 from servanda.sources.manifest import Manifest
@@ -7,16 +8,19 @@ from servanda.sources.registry import INLETS, inlet_for, manifests, open_report
 from servanda.sources.written import written
 
 __all__ = [
+    "ARTICLES",
     "INLETS",
     "Context",
     "Inlet",
     "Intake",
     "Manifest",
     "PlaceHit",
+    "article_suffixes",
     "claims_csv",
     "completed",
     "inlet_for",
     "manifests",
+    "open_article",
     "open_report",
     "written",
 ]

@@ -5,37 +5,41 @@ Nothing is fetched. Pages with more tags than any article has are refused, since
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 import warnings
 from dataclasses import dataclass
 
-from servanda.model import Finding, Interval, Position, Report, Severity, TimeError, extent, report_id
+from servanda.model import Finding, Interval, Position, Severity, TimeError, extent
+from servanda.sources.article import Article, report_of
 from servanda.sources.article_bytes import article_text
 from servanda.sources.intake import Context, Intake
 from servanda.sources.manifest import Manifest
 from servanda.sources.sidecar import KEYS, read_sidecar, undated
-from servanda.sources.text import first_line
 from servanda.words import _
 
 MANIFEST = Manifest(
     name="html",
     formats=("HTML",),
     suffixes=(".html", ".htm", ".xhtml"),
-    says="A saved web page: its main text, title, outlet and date; what the sidecar says comes first.",
+    says="A saved web page: its main text, title, author, outlet and date; what the sidecar says comes first.",
     bad_data="A page without text, or with more tags than any article has, is refused.",
     licence_note="The publisher's: the text is kept for your own work.",
     notes=(
-        "Main text by trafilatura, date of publication by htmldate (an hour counts only with its zone), title and "
-        "outlet as the page gives them. Spans index the extracted text, which is kept with the report. Nothing is "
-        "fetched.",
+        "Main text by trafilatura, date of publication by htmldate (an hour counts only with its zone), title, "
+        "author and outlet as the page gives them. Spans index the extracted text, which is kept with the report. "
+        "Nothing is fetched.",
     ),
     options=dict.fromkeys(KEYS, "in the sidecar NAME.yaml"),
 )
 MAX_TAGS = 50_000
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _LANG = re.compile(r"<html[^>]{0,400}?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
+_DECLARED = re.compile(r"^\s*<\?xml[^>]{0,200}>")
+_SILENT = frozenset(("script", "style", "template", "noscript", "head", "title"))
+_BLOCKS = frozenset(
+    ("p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section")
+)
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})([+-]\d{4})?\Z")
 
 
@@ -45,6 +49,7 @@ class _Page:
     title: str = ""
     outlet: str = ""
     date: str = ""
+    author: str = ""
 
 
 def sniff(name: str, head: bytes) -> int:
@@ -78,23 +83,15 @@ def read(content: bytes, file: str, context: Context) -> Intake:
         published = _when(page.date, context)
         findings.append(_taken(page.date, file) if published.start is not None else undated(file))
     lang = _LANG.search(html[:4096])
-    report = Report(
-        id=report_id(content),
-        title=sidecar.title or page.title or first_line(page.text),
-        outlet=sidecar.outlet or page.outlet,
-        url=sidecar.url,
-        published=published.start,
-        published_to=published.end,
-        retrieved=sidecar.retrieved,
-        language=sidecar.language or (lang[1].casefold() if lang else ""),
-        mime="text/html",
-        digest=hashlib.sha256(content).hexdigest(),
-        path=file,
-        text=page.text,
-        licence=sidecar.licence,
-        attribution=sidecar.attribution,
-        handling=sidecar.handling,
+    found = Article(
+        page.text,
+        page.title,
+        page.outlet,
+        page.author,
+        language=lang[1].casefold() if lang else "",
+        published=published,
     )
+    report = report_of(found, sidecar, content, file, "text/html")
     return Intake((report,), findings=tuple(findings))
 
 
@@ -128,7 +125,42 @@ def _page(html: str) -> _Page:
             )
         except Exception:
             date = None
-    return _Page(text, str(fields.get("title") or ""), str(fields.get("sitename") or ""), str(date or ""))
+    title, outlet, author = (
+        " ".join(str(fields.get(key) or "").split())[:300] for key in ("title", "sitename", "author")
+    )
+    return _Page(text, title, outlet, str(date or ""), author)
+
+
+def text_of(html: str) -> str:
+    """All text of a piece of HTML (a letter's body, an entry of a feed), a paragraph for each of its blocks; "" for
+    more tags than any has."""
+    from lxml import etree
+    from lxml import html as parser
+
+    if not html.strip() or html.count("<") > MAX_TAGS:
+        return ""
+    try:
+        root = parser.fragment_fromstring(_DECLARED.sub("", html, count=1), create_parent="div")
+    except Exception:  # as in _page
+        return ""
+    pieces: list[str] = []
+    depth = 0
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        silent = element.tag in _SILENT
+        if event == "start":
+            depth += silent
+            if element.tag in _BLOCKS:
+                pieces.append("\n\n")
+            if element.text and not depth:
+                pieces.append(element.text)
+        else:
+            depth -= silent and event == "end"
+            if element.tag in _BLOCKS:
+                pieces.append("\n\n")
+            if element.tail and not depth:
+                pieces.append(element.tail)
+    blocks = (" ".join(block.split()) for block in "".join(pieces).split("\n\n"))
+    return "\n\n".join(block for block in blocks if block)
 
 
 def _when(date: str, context: Context) -> Interval:

@@ -83,7 +83,7 @@ def _section(manifest: Manifest) -> Iterator[str]:
 def _sidecars() -> Iterator[str]:
     yield "## Sidecars"
     yield ""
-    yield "`NAME.yaml` beside `NAME.txt`, `.md` or `.html` says what the bytes do not say themselves:"
+    yield "`NAME.yaml` beside `NAME.txt`, `.html`, `.pdf` and so on says what the bytes do not say themselves:"
     yield ""
     yield "```yaml"
     yield "title: Post encircled"
@@ -94,7 +94,7 @@ def _sidecars() -> Iterator[str]:
     yield "handling: public                      # public, restricted or secret"
     yield "```"
     yield ""
-    yield "Also `retrieved`, `licence`, `attribution`. A sidecar with an error keeps its report out."
+    yield "Also `author`, `retrieved`, `licence`, `attribution`. A sidecar with an error keeps its report out."
     yield ""
 
 

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import cast
 
-from servanda.sources import by_hand, coverage, html, text, ucdp
+from servanda.sources import (
+    by_hand,
+    coverage,
+    track_csv,
+    track_geojson,
+    track_gpx,
+    track_kml,
+    ucdp,
+)
+from servanda.sources.articles import ARTICLES, HEAD_BYTES, surest
 from servanda.sources.intake import Context, Inlet, Intake, refusal
 from servanda.sources.manifest import Manifest
 from servanda.words import _
 
-HEAD_BYTES = 8192
-
-INLETS: tuple[Inlet, ...] = tuple(cast(Inlet, module) for module in (by_hand, coverage, ucdp, html, text))
+INLETS: tuple[Inlet, ...] = (
+    tuple(cast(Inlet, module) for module in (by_hand, coverage, ucdp, track_gpx, track_kml, track_geojson, track_csv))
+    + ARTICLES
+)
 
 
 def manifests() -> tuple[Manifest, ...]:
@@ -20,8 +30,7 @@ def manifests() -> tuple[Manifest, ...]:
 
 def inlet_for(name: str, head: bytes) -> Inlet | None:
     """The inlet that is surest of a file with this name and these first bytes; None when none knows it."""
-    ranked = max(INLETS, key=lambda inlet: inlet.sniff(name, head[:HEAD_BYTES]))
-    return ranked if ranked.sniff(name, head[:HEAD_BYTES]) > 0 else None
+    return surest(INLETS, name, head)
 
 
 def open_report(content: bytes, file: str, context: Context) -> Intake:

@@ -9,7 +9,7 @@ from servanda.model import Finding, Handling, Interval, Position, Severity, Time
 from servanda.sources.intake import Context
 from servanda.words import _
 
-KEYS = ("title", "outlet", "published", "retrieved", "url", "language", "handling", "licence", "attribution")
+KEYS = ("title", "outlet", "author", "published", "retrieved", "url", "language", "handling", "licence", "attribution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,13 @@ class Sidecar:
 
     title: str = ""
     outlet: str = ""
+    author: str = ""
     published: Interval = Interval()
     retrieved: int | None = None
     url: str = ""
     language: str = ""
     handling: Handling = Handling.PUBLIC
+    handling_said: bool = False
     licence: str = ""
     attribution: str = ""
 
@@ -67,11 +69,13 @@ def read_sidecar(context: Context) -> tuple[Sidecar, list[Finding]]:
     made = Sidecar(
         title=texts.get("title", ""),
         outlet=texts.get("outlet", ""),
+        author=texts.get("author", ""),
         published=moment("published"),
         retrieved=moment("retrieved").start,
         url=texts.get("url", ""),
         language=texts.get("language", ""),
         handling=handling,
+        handling_said=bool(texts.get("handling")),
         licence=texts.get("licence", ""),
         attribution=texts.get("attribution", ""),
     )

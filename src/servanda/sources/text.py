@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from servanda.model import Report, report_id
+from servanda.sources.article import Article, report_of
 from servanda.sources.article_bytes import article_text
 from servanda.sources.intake import Context, Intake
 from servanda.sources.manifest import Manifest
@@ -38,30 +36,6 @@ def read(content: bytes, file: str, context: Context) -> Intake:
         return Intake(findings=tuple(findings))
     if sidecar.published.start is None:
         findings.append(undated(file))
-    report = Report(
-        id=report_id(content),
-        title=sidecar.title or first_line(text),
-        outlet=sidecar.outlet,
-        url=sidecar.url,
-        published=sidecar.published.start,
-        published_to=sidecar.published.end,
-        retrieved=sidecar.retrieved,
-        language=sidecar.language,
-        mime="text/markdown" if file.casefold().endswith(".md") else "text/plain",
-        digest=hashlib.sha256(content).hexdigest(),
-        path=file,
-        text=text,
-        licence=sidecar.licence,
-        attribution=sidecar.attribution,
-        handling=sidecar.handling,
-    )
+    mime = "text/markdown" if file.casefold().endswith(".md") else "text/plain"
+    report = report_of(Article(text), sidecar, content, file, mime)
     return Intake((report,), findings=tuple(findings))
-
-
-def first_line(text: str) -> str:
-    """The first line with words, as a title: Markdown marks dropped, at most 160 characters."""
-    for line in text.splitlines()[:50]:
-        words = " ".join(line.lstrip("#>*- \t").split())
-        if words:
-            return words if len(words) <= 160 else words[:159] + "…"
-    return ""
