@@ -172,6 +172,7 @@ class View:
             evidence_for=kept(verdict.evidence_for),
             evidence_against=kept(verdict.evidence_against),
             coverage=kept(verdict.coverage),
+            acts=kept(verdict.acts),
             not_counted=tuple(n for n in verdict.not_counted if n.claim not in secret),
             draft=draft,
         )

@@ -88,6 +88,7 @@ class Verdict:
     evidence_for: tuple[str, ...] = ()
     evidence_against: tuple[str, ...] = ()
     not_counted: tuple[NotCounted, ...] = ()
+    acts: tuple[str, ...] = ()
     says: str = ""
     reachable: bool = True
     draft: bool = False

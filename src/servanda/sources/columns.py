@@ -47,5 +47,5 @@ LENGTHS_M = {"depth_km": ("depth_m", 1000.0), "depth_m": ("depth_m", 1.0)} | {
 }
 """`count_of` values that are lengths: the attribute that they become, and metres a unit."""
 
-ACTS = ("extend", "amend", "suspend", "waive", "supersede", "terminate", "withdraw")
+ACTS = ("extend", "amend", "suspend", "resume", "waive", "supersede", "terminate", "withdraw")
 """What an act may do (the `event` of a claim of kind act)."""

@@ -10,7 +10,7 @@ from servanda.accord.law import Accord, Duty, Obligation, Pattern
 from servanda.model import Interval, Label, Level, Marker, Undetermined, Value, Verdict
 from servanda.verdict import ultimatum
 from servanda.verdict.evidence import Evidence
-from servanda.verdict.instance import Frame, Result, folded
+from servanda.verdict.instance import IN_FORCE, SUSPENDED, Frame, Result, folded
 from servanda.verdict.observed import observed
 from servanda.verdict.possible import Alternatives, by_evidence, other_readings
 from servanda.verdict.question import Question
@@ -95,12 +95,27 @@ class Court:
         return self._given[key]
 
     def _weighed(self, question: Question, explore: Explore) -> Verdict:
-        norm, start = question.obligation.norm, question.start
-        empty = blank(self.world, question)
+        norm = question.obligation.norm
         if norm.pattern is Pattern.DECLARES or norm.deed is None:
             because = question.obligation.untestable_because
-            return replace(empty, label=Label.UNTESTABLE, in_force="", basis=because)
-        frame, force = self._times.frame(question)
+            return replace(blank(self.world, question), label=Label.UNTESTABLE, in_force="", basis=because)
+        made = self._under_acts(question, explore, contested=False)
+        if not self._times.contested(question):
+            return made
+        other = self._under_acts(question, Explore.NOTHING, contested=True)
+        cited = tuple(dict.fromkeys(made.acts + other.acts))
+        if other.label is made.label:
+            return replace(made, acts=cited)
+        contested = Label.FORCE_CONTESTED
+        empty = replace(blank(self.world, question), period=made.period, label=contested, in_force=str(contested))
+        return replace(empty, deadline=made.deadline, deadline_latest=made.deadline_latest, acts=cited)
+
+    def _under_acts(self, question: Question, explore: Explore, *, contested: bool) -> Verdict:
+        """The verdict when contested acts do not count, or do."""
+        norm, start = question.obligation.norm, question.start
+        frame, force = self._times.frame(question, contested=contested)
+        cited = tuple(c.id for c in self._times.changed(question, contested=contested).by)
+        empty = replace(blank(self.world, question), acts=cited)
         if frame is None:
             return replace(empty, label=force, in_force=str(force))
         empty = replace(
@@ -108,12 +123,19 @@ class Court:
             period=Interval(start if start is not None else frame.start, frame.as_of),
             deadline=frame.deadline,
             deadline_latest=frame.deadline_latest,
+            in_force=frame.in_force,
         )
+        standing = norm.pattern in (Pattern.MAINTAIN, Pattern.PROHIBIT) and norm.duty is Duty.RESULT
+        if standing and not frame.segments:
+            why = str(Label.NOT_IN_FORCE) if frame.in_force == IN_FORCE else frame.in_force
+            return replace(empty, label=Label.NOT_IN_FORCE, in_force=why)
         parts = self._evidence.parts(question, frame)
-        if norm.pattern in (Pattern.MAINTAIN, Pattern.PROHIBIT) and norm.duty is Duty.RESULT and frame.window.empty:
-            return replace(empty, label=Label.NOT_IN_FORCE, in_force=str(Label.NOT_IN_FORCE))
         results = [self._evidence.weigh(question, part, frame, NOTHING) for part in parts]
         made = self._written(question, empty, frame, parts, results)
+        if norm.pattern is Pattern.ACHIEVE and norm.duty is Duty.RESULT and made.value is Value.NEITHER:
+            suspended = frame.in_force == SUSPENDED and made.label is Label.PENDING
+            if suspended or (frame.released and frame.in_force != IN_FORCE):
+                return replace(made, label=Label.NOT_IN_FORCE)
         if explore > Explore.NOTHING:
             made = replace(made, undetermined=self._undetermined(question, frame, parts, folded(results), explore))
         return made

@@ -12,19 +12,22 @@ from dataclasses import dataclass, replace
 from servanda.accord.law import Pattern
 from servanda.geo import Zone, cover
 from servanda.model import STANDARDS, Interval, Level, Value, choice, every, intersection
-from servanda.verdict.pattern import Bench, Body, Occurrence, Values, occurs, sift
+from servanda.verdict.acts import Span
+from servanda.verdict.pattern import Bench, Body, Occurrence, Values, occurs, sift, without
 from servanda.verdict.piece import NOT_YET, Piece
 from servanda.verdict.proof import Proof
 from servanda.verdict.world import World
 
 NONE_YET: Values = (Value.NEITHER,) * 4
+IN_FORCE, SUSPENDED, ENDED = "in force", "suspended", "ended"
+PAST = {"terminate": "terminated", "supersede": "superseded", "waive": "waived"}
 
 
 @dataclass(frozen=True)
 class Frame:
     """The times of one instance, resolved: its start, its end (standing duties) and its deadline (achieve), each as
     earliest and latest where the text leaves its zone open, and the period asked for. Seconds UTC; `as_of` bounds
-    everything."""
+    everything. `suspended`: times without the duty; `ended`: the act that ended it."""
 
     start: int | None
     start_latest: int | None
@@ -36,6 +39,8 @@ class Frame:
     as_of: int
     every_s: int | None = None
     within_s: int | None = None
+    suspended: tuple[Span, ...] = ()
+    ended: str = ""
 
     @property
     def window(self) -> Interval:
@@ -49,6 +54,35 @@ class Frame:
 
     def _within(self, own: Interval) -> Interval:
         return intersection(intersection(own, self.period), Interval(None, self.as_of))
+
+    @property
+    def segments(self) -> tuple[Interval, ...]:
+        """The window at its widest, without the times in which the duty was certainly suspended."""
+        return without(self.window, [Interval(s.from_latest, s.to_earliest) for s in self.suspended])
+
+    @property
+    def certain(self) -> tuple[Interval, ...]:
+        """The times at which the duty certainly held, without those in which it may have been suspended."""
+        return self.holding(self.inner)
+
+    def holding(self, window: Interval) -> tuple[Interval, ...]:
+        """The parts of a window in which the duty was certainly not suspended."""
+        return without(window, [Interval(s.from_earliest, s.to_latest) for s in self.suspended])
+
+    @property
+    def released(self) -> bool:
+        """Whether an act ended it before the last instant at which it could be done."""
+        return bool(self.ended) and self.end is not None and (self.deadline is None or self.end <= self.deadline)
+
+    @property
+    def in_force(self) -> str:
+        """The words for its state at `as_of`."""
+        if self.end is not None and self.end <= self.as_of:
+            return PAST.get(self.ended, ENDED)
+        now = Interval(self.as_of - 1, self.as_of)
+        if any(now.within(Interval(s.from_latest, s.to_earliest)) for s in self.suspended):
+            return SUSPENDED
+        return IN_FORCE
 
 
 @dataclass(frozen=True)
@@ -148,27 +182,29 @@ def _counted(pieces: Sequence[Piece], as_of: int, allowed: frozenset[str]) -> It
 def _ask(
     pieces: Sequence[Piece],
     window: Interval,
-    widest: Interval,
+    certain: Sequence[Interval],
     as_of: int,
     court: Bench,
     allowed: frozenset[str],
     *,
     decided: bool,
 ) -> Occurrence:
-    affirmations = [p for p, doubts in sift(pieces, window, widest, as_of) if doubts <= allowed]
+    """Whether it occurred in `window`, of which only the `certain` parts surely count."""
+    affirmations = [p for p, doubts in sift(pieces, certain, (window,), as_of) if doubts <= allowed]
     return occurs(affirmations, pieces, window, as_of, court, decided=decided)
 
 
 def _achieve(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str], *, keep: bool) -> Result:
     first, last = frame.deadline, frame.deadline_latest
+    if frame.released:
+        first, last = frame.end_earliest, frame.end
     inner = Interval(frame.start_latest, None if first is None else first + 1)
     outer = Interval(frame.start, None if last is None else last + 1)
-    decided = last is not None and frame.as_of > last
-    affirmations = [p for p, doubts in sift(pieces, inner, outer, frame.as_of) if doubts <= allowed]
-    occurrence = occurs(affirmations, pieces, outer, frame.as_of, court, decided=decided)
+    decided = last is not None and frame.as_of > last and not frame.released
+    occurrence = _ask(pieces, outer, (inner,), frame.as_of, court, allowed, decided=decided)
     completion = min((b.end for b in occurrence.bodies), default=None)
     late = False
-    if last is not None and not occurrence.bodies:
+    if last is not None and not occurrence.bodies and not frame.released:
         afterwards = [b for p in pieces if (b := _after(p, last, frame.as_of, denied=bool(occurrence.denied)))]
         late = bool(afterwards)
         completion = min((end for end in afterwards), default=None)
@@ -177,7 +213,8 @@ def _achieve(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: froze
     if not keep or completion is None or late or not decided:
         return result
     since = completion if last is None else last + 1
-    return _kept(result, pieces, Interval(since, frame.as_of), frame.as_of, court, allowed)
+    until = frame.as_of if frame.end is None else min(frame.end, frame.as_of)
+    return _kept(result, pieces, frame.holding(Interval(since, until)), frame.as_of, court, allowed)
 
 
 def _after(piece: Piece, deadline: int, as_of: int, *, denied: bool) -> int | None:
@@ -193,17 +230,25 @@ def _after(piece: Piece, deadline: int, as_of: int, *, denied: bool) -> int | No
 
 
 def _kept(
-    result: Result, pieces: Sequence[Piece], window: Interval, as_of: int, court: Bench, allowed: frozenset[str]
+    result: Result,
+    pieces: Sequence[Piece],
+    windows: Sequence[Interval],
+    as_of: int,
+    court: Bench,
+    allowed: frozenset[str],
 ) -> Result:
     """What was to be achieved by the deadline must hold after it, and lasts until an admitted end: one sight of its
-    contrary inside the window is a breach, whether it was never achieved or was given up."""
+    contrary inside one of the windows is a breach, whether it was never achieved or was given up."""
     back = [
         replace(p, affirms=True, some=p.at, cover=None)
         for p in pieces
         if not p.affirms and p.at is not None and p.source == "occurrence" and p.why != NOT_YET
     ]
     assured = [replace(p, affirms=False, some=None, cover=p.at) for p in pieces if p.affirms and p.at is not None]
-    seen = _ask([*back, *assured], window, window, as_of, _swapped(court), allowed, decided=False)
+    if not windows:
+        return result
+    whole = Interval(windows[0].start, windows[-1].end)
+    seen = _ask([*back, *assured], whole, windows, as_of, _swapped(court), allowed, decided=False)
     values = []
     for before, after in zip(result.values, seen.values, strict=True):
         kept = {Value.TRUE: Value.FALSE, Value.BOTH: Value.BOTH}.get(after, Value.TRUE)
@@ -225,11 +270,18 @@ def _swapped(court: Bench) -> Bench:
 
 
 def _standing(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str]) -> Result:
-    window = frame.window
-    affirmations = [p for p, doubts in sift(pieces, frame.inner, window, frame.as_of) if doubts <= allowed]
-    occurrence = occurs(affirmations, pieces, window, frame.as_of, court)
-    result = _result(occurrence.negated(), met_by_deed=False, decided=True)
-    return replace(result, through=occurrence.through)
+    """Over every part of the window in which the duty was not suspended, at once."""
+    results = []
+    through: int | None = None
+    for n, segment in enumerate(frame.segments):
+        occurrence = _ask(pieces, segment, frame.certain, frame.as_of, court, allowed, decided=True)
+        results.append(_result(occurrence.negated(), met_by_deed=False, decided=True))
+        if n == 0 or through == frame.segments[n - 1].end:
+            through = occurrence.through if occurrence.through is not None else through
+    if len(results) == 1:
+        return replace(results[0], through=through)
+    found = folded(results)
+    return replace(found, through=through, each=(found.values,) if results else ())
 
 
 def _recur(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str]) -> Result:
@@ -245,11 +297,13 @@ def _recur(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozens
     results = []
     for k in range(first, number):
         window = Interval(start + k * frame.every_s, start + (k + 1) * frame.every_s)
-        occurrence = _ask(pieces, window, window, frame.as_of, court, allowed, decided=True)
+        if frame.holding(window) != (window,):
+            continue  # a window that a suspension touches is not owed
+        occurrence = _ask(pieces, window, (window,), frame.as_of, court, allowed, decided=True)
         results.append(_result(occurrence, met_by_deed=True, decided=True))
     if not results:
         running = Interval(start + number * frame.every_s, frame.as_of)
-        occurrence = _ask(pieces, running, running, frame.as_of, court, allowed, decided=False)
+        occurrence = _ask(pieces, running, (running,), frame.as_of, court, allowed, decided=False)
         return replace(_result(occurrence, met_by_deed=True, decided=False), values=NONE_YET, each=())
     return folded(results)
 
@@ -265,7 +319,8 @@ def answered(
     """Every trigger opens a window of its own: at each standard, it did not stand or it was answered in time."""
     window = frame.window
     counted = list(_counted(triggers, frame.as_of, allowed))
-    affirmations = [p for p, doubts in sift(counted, frame.inner, window, frame.as_of) if doubts <= allowed]
+    sifted = sift(counted, frame.certain, frame.segments, frame.as_of)
+    affirmations = [p for p, doubts in sifted if doubts <= allowed]
     results = []
     for body in occurs(affirmations, counted, window, frame.as_of, causes, decided=False).bodies:
         within = frame.within_s or 0
@@ -275,6 +330,7 @@ def answered(
             start_latest=max(body.start, body.end - 1),
             deadline=body.start + within,
             deadline_latest=max(body.start, body.end - 1) + within,
+            ended="",
         )
         result = weigh(Pattern.ACHIEVE, responses, own, court, allowed, keep=False)
         values: list[Value | None] = []

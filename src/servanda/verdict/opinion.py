@@ -6,24 +6,23 @@ from collections.abc import Iterator
 
 from servanda.accord.law import Duty, Obligation, Pattern
 from servanda.model import Claim, Interval
+from servanda.verdict.aim import aims_at, aims_only_at
 from servanda.verdict.piece import Piece, Scope
 from servanda.verdict.world import World, denies
 
 
 def opinions(world: World, scope: Scope) -> Iterator[Piece]:
     """Opinions attach where they aim; a later one by the same principal on the same target replaces the earlier."""
-    obligation = scope.obligation
-    own, article = obligation.ref, f"{scope.accord.id}/{obligation.article}/*"
-    whole = f"{scope.accord.id}/*"
+    accord, obligation = scope.accord, scope.obligation
     latest: dict[tuple[str, str], list[Claim]] = {}
     for claim in world.assessments:
         for target in claim.assesses:
             bare = target.split("@")[0]
-            if bare not in (own, article, whole) or not _about_bearer(target, obligation):
+            if not aims_at(bare, accord, obligation) or not _about_bearer(target, obligation):
                 continue
-            if bare != own and denies(claim) and not _only_one(scope, bare):
+            if denies(claim) and not aims_only_at(bare, accord, obligation):
                 continue
-            if bare != own and not denies(claim) and _still_to_come(scope, claim):
+            if bare != obligation.ref and not denies(claim) and _still_to_come(scope, claim):
                 continue
             key = (principal(world, claim), bare)
             kept = latest.setdefault(key, [])
@@ -82,14 +81,6 @@ def _opinion(scope: Scope, claim: Claim, target: str) -> Piece:
 
 def _about_bearer(target: str, obligation: Obligation) -> bool:
     return "@" not in target or target.split("@")[1] in obligation.bearers + obligation.performers
-
-
-def _only_one(scope: Scope, target: str) -> bool:
-    """Whether just one testable obligation lies under an article, so that "violated" can only mean it."""
-    if target.endswith("/*") and target.count("/") == 2:
-        article = target.split("/")[1]
-        return sum(o.article == article for o in scope.accord.obligations) == 1
-    return False
 
 
 def principal(world: World, claim: Claim) -> str:

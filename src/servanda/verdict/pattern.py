@@ -71,18 +71,32 @@ def clip(interval: Interval, as_of: int) -> Interval:
     return intersection(interval, Interval(None, as_of))
 
 
-def sift(pieces: Sequence[Piece], window: Interval, widest: Interval, as_of: int) -> list[tuple[Piece, frozenset[str]]]:
-    """The affirmations that can speak of the window, each with its doubts (time among them)."""
+def without(window: Interval, gaps: Sequence[Interval]) -> tuple[Interval, ...]:
+    """The parts of a window that no gap takes away, in order; none that is empty."""
+    parts = [window]
+    for gap in gaps:
+        if gap.empty:
+            continue
+        left = [intersection(p, Interval(None, gap.start)) for p in parts if gap.start is not None]
+        right = [intersection(p, Interval(gap.end, None)) for p in parts if gap.end is not None]
+        parts = left + right
+    return tuple(sorted((p for p in parts if not p.empty), key=lambda p: -(2**62) if p.start is None else p.start))
+
+
+def sift(
+    pieces: Sequence[Piece], certain: Sequence[Interval], widest: Sequence[Interval], as_of: int
+) -> list[tuple[Piece, frozenset[str]]]:
+    """The affirmations that can speak of the `widest` windows, each with its doubts: time among them unless what it
+    says lies within one of the `certain`."""
     found = []
-    horizon = Interval(None, as_of)
+    inner, outer = [clip(w, as_of) for w in certain], [clip(w, as_of) for w in widest]
     for piece in pieces:
         if not piece.affirms or piece.some is None or piece.some.empty:
             continue
-        if not piece.some.meets(intersection(widest, horizon)):
+        some = piece.some
+        if not any(some.meets(w) for w in outer):
             continue
-        doubts = piece.doubts
-        if not piece.some.within(intersection(window, horizon)):
-            doubts = doubts | {"time"}
+        doubts = piece.doubts if any(some.within(w) for w in inner) else piece.doubts | {"time"}
         found.append((piece, doubts))
     return found
 

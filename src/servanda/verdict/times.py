@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from servanda.accord.law import Accord, Moment, Obligation
-from servanda.model import Claim, Interval, Label, Value, Verdict, zone
+from servanda.model import Interval, Label, Value, Verdict, zone
+from servanda.verdict.acts import Act, Changed, Span, acts, changed
+from servanda.verdict.aim import aims_at
 from servanda.verdict.evidence import Evidence
 from servanda.verdict.instance import Frame, folded
 from servanda.verdict.question import Question
+from servanda.verdict.world import Viewpoint
 
 NOTHING = frozenset[str]()
+LAST = ("completion", "deadline")
+"""Edges that have come when they have come of all obligations that an anchor names; the others, of any."""
+WAITING = (Label.NOT_IN_FORCE, Label.NOT_TRIGGERED, Label.FORCE_CONTESTED, Label.FORCE_UNKNOWN)
+"""Why it is not in force yet, from the surest "no" to the most open; all take the first of them, any the last."""
 Answer = Callable[[Question], Verdict]
 
 
@@ -25,9 +32,10 @@ class Times:
         self._accords = accords
         self._answer = answer
         self._resolving: set[str] = set()
+        self._done: dict[tuple[int, str, Viewpoint], list[Act]] = {}
 
-    def frame(self, question: Question) -> tuple[Frame | None, Label]:
-        """The obligation's times, or why it is not in force."""
+    def frame(self, question: Question, *, contested: bool = False) -> tuple[Frame | None, Label]:
+        """The obligation's times, or why it is not in force. `contested`: counting acts that are contested as well."""
         as_of = self._world.clocks.as_of
         accord, norm = question.accord, question.obligation.norm
         opening = norm.start if norm.start != Moment() else accord.in_force
@@ -41,20 +49,20 @@ class Times:
             return None, Label.NOT_IN_FORCE
         if norm.condition is not None:
             guard = Moment(anchor=norm.condition)
-            state = self._anchored(guard, question, guard=True)
             met = self._moment(guard, question, latest=True)
             if met is None or met > as_of:
-                return None, state
+                return None, self._anchored(guard, question, guard=True)
             began = max(began, met)
         began_latest = self._moment(opening, question, latest=True)
-        end_earliest, end = self._end(question)
+        made = self.changed(question, contested=contested)
+        end_earliest, end, ended = self._end(question, made)
         deadline = deadline_latest = None
         if norm.deadline is not None:
             deadline = self._moment(norm.deadline, question, latest=False)
             deadline_latest = self._moment(norm.deadline, question, latest=True)
-            extended = self._extended(question)
-            if extended is not None:
-                deadline = deadline_latest = extended
+            if made.deadline is not None:
+                deadline = deadline_latest = made.deadline
+            deadline, deadline_latest = _put_off(deadline, deadline_latest, made.suspended)
         return (
             Frame(
                 began,
@@ -67,48 +75,55 @@ class Times:
                 as_of,
                 norm.every_s,
                 norm.within_s,
+                made.suspended,
+                ended,
             ),
             Label.PENDING,
         )
 
-    def _end(self, question: Question) -> tuple[int | None, int | None]:
-        """The end of a standing duty, at the earliest and latest: its own, the accord's, or the act that ended it."""
-        earliest, latest = [], []
+    def contested(self, question: Question) -> bool:
+        """Whether some act on the obligation is contested at the standard, so that two answers must be compared."""
+        return any(a.values[question.standard - 1] is Value.BOTH for a in self._acts(question))
+
+    def changed(self, question: Question, *, contested: bool) -> Changed:
+        """What the acts that stand make of the obligation."""
+        return changed(self._acts(question), question.standard, contested=contested)
+
+    def _acts(self, question: Question) -> list[Act]:
+        if not self._world.acts:
+            return []
+        key = (id(question.accord), question.obligation.ref, question.viewpoint)
+        if key not in self._done:
+            self._done[key] = acts(self._world, question)
+        return self._done[key]
+
+    def _end(self, question: Question, made: Changed) -> tuple[int | None, int | None, str]:
+        """The end of a duty, at the earliest and latest, and the act that brought it: its own end, the accord's, that
+        of a later accord that supersedes it, or an act's; whichever comes first."""
+        found: list[tuple[int, int, str]] = []
         for moment in (question.obligation.norm.end, question.accord.until):
             if moment is not None:
                 first = self._moment(moment, question, latest=False)
                 last = self._moment(moment, question, latest=True)
-                earliest += [first] if first is not None else []
-                latest += [last] if last is not None else []
-        for act in self._world.acts:
-            if act.event not in ("suspend", "terminate", "supersede", "waive") or act.when_to_latest is None:
-                continue
-            if self._acts_on(act, question):
-                earliest.append(act.when_from_earliest or act.when_to_latest)
-                latest.append(act.when_to_latest)
-        return (min(earliest) if earliest else None), (min(latest) if latest else None)
-
-    def _acts_on(self, act: Claim, question: Question) -> bool:
-        """Whether an act is aimed at the obligation and by all who may change it: every party, itself or by a part."""
-        accord, obligation = question.accord, question.obligation
-        aimed = {t.split("@")[0] for t in act.assesses}
-        if not aimed & {obligation.ref, f"{accord.id}/{obligation.article}/*", f"{accord.id}/*"}:
-            return False
-        if act.id not in self._world.admitted(question.viewpoint, question.parties):
-            return False
-        at = act.when_from_earliest or act.said or 0
-        if at >= self._world.clocks.as_of:
-            return False
-        who = {a for candidates in act.actor for a in candidates} or set(act.speaker)
-        return all(any(p in self._world.wholes(a, at) for a in who) for p in accord.parties)
-
-    def _extended(self, question: Question) -> int | None:
-        """The deadline that the latest agreed extension sets (seconds UTC)."""
-        acts = [
-            a for a in self._world.acts if a.event == "extend" and a.deadline is not None and self._acts_on(a, question)
-        ]
-        latest = max(acts, key=lambda a: (a.when_from_earliest or a.said or 0, a.id), default=None)
-        return latest.deadline if latest is not None else None
+                if last is not None:
+                    found.append((last if first is None else first, last, ""))
+        for later in self._accords.values():
+            if any(aims_at(t, question.accord, question.obligation) for t in later.supersedes):
+                first = later.in_force.earliest if later.in_force.earliest is not None else later.signed
+                last = later.in_force.latest if later.in_force.latest is not None else first
+                found.append((first, max(first, last), "supersede"))
+        unless = question.obligation.norm.unless
+        if unless is not None:
+            came = self._moment(Moment(anchor=unless), question, latest=True)
+            if came is not None:
+                found.append((came, came, ""))
+        if made.ended is not None:
+            event, first, last = made.ended
+            found.append((first, last, event))
+        if not found:
+            return None, None, ""
+        _first, last, event = min(found, key=lambda e: e[1])
+        return min(e[0] for e in found), last, event
 
     # -- what waits for another -------------------------------------------------------------------------------------
 
@@ -117,30 +132,33 @@ class Times:
         if moment.anchor is None:
             return moment.latest if latest else moment.earliest
         anchor = moment.anchor
-        target = self._find(anchor.ref)
-        if target is None or anchor.ref in self._resolving:
+        found = [self._edge(anchor.edge, ref, question, latest=latest) for ref in anchor.refs]
+        came = [at for at in found if at is not None]
+        if not came or (anchor.edge in LAST and len(came) < len(found)):
+            return None
+        at = max(came) if anchor.edge in LAST else min(came)
+        return _days_after(at, moment) if moment.days else at + moment.offset_s
+
+    def _edge(self, edge: str, ref: str, question: Question, *, latest: bool) -> int | None:
+        """When another obligation began, fell due, was completed or first breached."""
+        target = self._find(ref)
+        if target is None or ref in self._resolving:
             return None
         other = question.about(*target)
-        self._resolving.add(anchor.ref)
+        self._resolving.add(ref)
         try:
-            if anchor.edge in ("start", "deadline"):
-                frame, _ = self.frame(other)
-                deadline = other.obligation.norm.deadline
-                if frame is None:
-                    at = None
-                    if anchor.edge == "deadline" and deadline is not None:
-                        at = self._moment(deadline, other, latest=latest)
-                elif anchor.edge == "start":
-                    at = frame.start
-                else:
-                    at = frame.deadline_latest if latest else frame.deadline
-            else:
-                at = self._event(other, anchor.edge)
+            if edge not in ("start", "deadline"):
+                return self._event(other, edge)
+            frame, _ = self.frame(other)
+            deadline = other.obligation.norm.deadline
+            if frame is None:
+                due = edge == "deadline" and deadline is not None
+                return self._moment(deadline, other, latest=latest) if due and deadline is not None else None
+            if edge == "start":
+                return frame.start
+            return frame.deadline_latest if latest else frame.deadline
         finally:
-            self._resolving.discard(anchor.ref)
-        if at is None:
-            return None
-        return _days_after(at, moment) if moment.days else at + moment.offset_s
+            self._resolving.discard(ref)
 
     def _event(self, question: Question, edge: str) -> int | None:
         """When an obligation was completed or first breached, if that stands at the standard."""
@@ -158,18 +176,25 @@ class Times:
         return None
 
     def _anchored(self, moment: Moment, question: Question, *, guard: bool = False) -> Label:
-        """The word for an obligation that waits for another, or is conditional on it (`guard`)."""
-        target = self._find(moment.anchor.ref) if moment.anchor else None
-        if target is None or moment.anchor is None or moment.anchor.ref in self._resolving:
+        """The word for an obligation that waits for others, or is conditional on them (`guard`)."""
+        assert moment.anchor is not None
+        anchor = moment.anchor
+        found = [self._waiting(anchor.edge, ref, question, guard=guard) for ref in anchor.refs]
+        order = WAITING if anchor.edge in LAST else tuple(reversed(WAITING))
+        return min(found, key=order.index)
+
+    def _waiting(self, edge: str, ref: str, question: Question, *, guard: bool) -> Label:
+        target = self._find(ref)
+        if target is None or ref in self._resolving:
             return Label.FORCE_UNKNOWN
-        self._resolving.add(moment.anchor.ref)
+        self._resolving.add(ref)
         try:
             other = self._answer(question.about(*target))
         finally:
-            self._resolving.discard(moment.anchor.ref)
+            self._resolving.discard(ref)
         if other.value is Value.BOTH:
             return Label.FORCE_CONTESTED
-        if moment.anchor.edge == "breach" or (guard and other.label in (Label.PENDING, Label.NOT_IN_FORCE)):
+        if edge == "breach" or (guard and other.label in (Label.PENDING, Label.NOT_IN_FORCE)):
             return Label.NOT_TRIGGERED
         if other.value is Value.FALSE or other.label in (Label.PENDING, Label.NOT_IN_FORCE):
             return Label.NOT_IN_FORCE
@@ -180,6 +205,16 @@ class Times:
         accord = self._accords.get(accord_id)
         obligation = accord.obligation(local) if accord else None
         return (accord, obligation) if accord and obligation else None
+
+
+def _put_off(first: int | None, last: int | None, suspended: Sequence[Span]) -> tuple[int | None, int | None]:
+    """A deadline that falls in a suspension falls due when it ends; never, while no end is known."""
+    for span in suspended:
+        if last is not None and span.from_earliest <= last and (span.to_latest is None or last < span.to_latest):
+            last = span.to_latest
+        if first is not None and span.from_latest <= first and (span.to_earliest is None or first < span.to_earliest):
+            first = span.to_earliest
+    return first, last
 
 
 def _days_after(at: int, moment: Moment) -> int:
