@@ -44,7 +44,7 @@ KNOWN = {
 
 
 def load(file: str) -> Loaded:
-    return read_geojson(FILES[file], file)
+    return read_geojson(FILES[file], file) if file in FILES else Loaded(None)
 
 
 def border(_a: str, _b: str) -> Line:

@@ -134,6 +134,22 @@ def test_between_without_a_depth_is_a_stretch_of_the_line() -> None:
     assert made.lines["route"].length_m == pytest.approx(GEOD.inv(37, 36, 38, 36)[2], rel=1e-3)
 
 
+def test_what_is_drawn_from_a_zone_that_is_nowhere_is_nowhere() -> None:
+    front = {"nowhere": "yes"}
+    for expr in (
+        {"within": "10 km", "of": "front"},
+        {"along": "front", "buffer": "10 km"},
+        {"between": ["Alpha", "Bravo"], "of": "front", "depth": "5 km"},
+        {"around": "front", "radius": "5 km"},
+        {"all of": ["front", {"place": "Alpha", "radius": "5 km"}]},
+    ):
+        z = zone(expr, front=front)
+        assert z.nowhere, expr
+        assert where(z, (35.9, 37.0), (36.0, 37.5)) == [OUT, OUT]
+    rest = zone({"place": "Alpha", "radius": "5 km", "except": ["front"]}, front=front)
+    assert where(rest, (35.9, 37.0)) == [IN]
+
+
 def test_belts_without_except_and_compass_cuts() -> None:
     operation = {"between": ["Alpha", "Bravo"], "of": "line", "depth": "20 km", "side": "SOUTH"}
     belt = zone({"within": "30 km", "of": "line", "side": "SOUTH", "except": ["operation"]}, operation=operation)
@@ -311,7 +327,8 @@ def test_a_zone_over_the_antimeridian() -> None:
         ({"line": ["Alpha"]}, "zone-line"),
         ({"line": ["Alpha", "Alpha"], "accuracy": 1}, "zone-line"),
         ({"line": ["Alpha", "Nowhere"]}, "zone-unknown"),
-        ({"border": ["SYR", "TUR"]}, "zone-border-unknown"),
+        ({"border": ["SYR", "FRA"]}, "zone-border-unknown"),
+        ({"border": ["SYR", "XYZ"]}, "zone-border-unknown"),
         ({"border": "SYR"}, "zone-border"),
         ({"between": ["Alpha"], "of": "line", "depth": "1 km"}, "zone-between"),
         ({"between": ["Alpha", "Alpha"], "of": "line", "depth": "1 km"}, "zone-between"),

@@ -1,5 +1,6 @@
 """Lines, zones, geodesic distance, membership, places and their names (docs/reference/zones.md)."""
 
+from servanda.geo.atlas import Country, border, countries, countries_at, country, country_area, neighbours
 from servanda.geo.belt import disc
 from servanda.geo.distance import destination, distance_m, distance_to_line_m
 from servanda.geo.expression import Compiled, compile_zones
@@ -25,6 +26,7 @@ from servanda.geo.zone import Zone
 
 __all__ = [
     "Compiled",
+    "Country",
     "Foot",
     "Gazetteer",
     "LatLon",
@@ -39,7 +41,12 @@ __all__ = [
     "Status",
     "Zone",
     "area_m2",
+    "border",
     "compile_zones",
+    "countries",
+    "countries_at",
+    "country",
+    "country_area",
     "cover",
     "covered_share",
     "covers",
@@ -50,6 +57,7 @@ __all__ = [
     "distance_to_line_m",
     "meets",
     "metres",
+    "neighbours",
     "parse_point",
     "point",
     "read_geojson",

@@ -44,13 +44,6 @@ def named(text: str, key: str, near: LatLon | None) -> Iterator[tuple[Place, flo
                 yield _place(number), LOOSE, _rows()[number]["name"]
 
 
-@lru_cache(maxsize=64)
-def of_country(code: str) -> tuple[LatLon, ...]:
-    """Positions of the towns of a country (ISO 3166 alpha-2 or alpha-3); empty for an unknown code."""
-    two = _alpha2().get(code.upper(), code.upper())
-    return tuple(LatLon(row["latitude"], row["longitude"]) for row in _rows() if row["countrycode"] == two)
-
-
 def radius_m(population: int) -> float:
     """A disc that holds a town of so many people: the square root of its area at 2,000 to the km², at least 1 km,
     doubled because GeoNames points are seldom in the middle."""
@@ -67,11 +60,6 @@ def _cache() -> Any:
 @lru_cache(maxsize=1)
 def _rows() -> Sequence[Mapping[str, Any]]:
     return list(_cache().get_cities().values())
-
-
-@lru_cache(maxsize=1)
-def _alpha2() -> Mapping[str, str]:
-    return {row["iso3"]: code for code, row in _cache().get_countries().items()}
 
 
 @lru_cache(maxsize=4096)

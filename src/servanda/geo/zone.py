@@ -41,6 +41,11 @@ class Zone:
         return self.outer is not None
 
     @property
+    def nowhere(self) -> bool:
+        """Whether it certainly holds nothing."""
+        return self.outer is not None and self.outer.is_empty
+
+    @property
     def shown(self) -> BaseGeometry | None:
         """What a map draws: the nominal geometry, else the outer bound."""
         return self.nominal if self.nominal is not None else self.outer
@@ -86,6 +91,11 @@ def disc_zone(lat: float, lon: float, radius_m: float, accuracy_m: float, approx
 def anywhere() -> Zone:
     """A zone of which the text gives no geometry."""
     return Zone("", NOTHING, None)
+
+
+def nowhere() -> Zone:
+    """A zone that holds nothing: one that does not exist yet, or no longer (`nowhere: yes`)."""
+    return Zone("", NOTHING, NOTHING, NOTHING)
 
 
 def grown(zone: Zone, distance_m: float) -> Zone:
