@@ -1,0 +1,75 @@
+"""Undertakings as statements: whom a demand is for, by when, and the threat that comes a sentence later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from servanda.model import Kind, Polarity, Stance
+from servanda.reading.mentions import Mention
+from servanda.reading.offsets import Span
+from servanda.reading.spans import Attribution
+from servanda.reading.statement import Statement
+from servanda.reading.undertakings import Undertaking
+from servanda.reading.view import View
+
+
+class Undertakings:
+    """The undertakings of one text; `base` statements bring speaker and content."""
+
+    def __init__(self, view: View) -> None:
+        self.view, self.context, self.at, self.published = view, view.context, view.at, view.published
+
+    def of(self, base: Statement, u: Undertaking, stance: Stance) -> Statement:
+        said_end = base.said.end if base.said.end is not None else self.published.end
+        deadline = u.deadline
+        flags = base.flags
+        if deadline is None and u.within_s is not None and said_end is not None:
+            deadline, flags = said_end + u.within_s, (*flags, "deadline-counted-from-said")
+        return replace(
+            base,
+            kind=Kind.UNDERTAKING,
+            stance=stance,
+            polarity=Polarity.NONE,
+            event="",
+            demand=self.view.original(u.demand) if u.demand else "",
+            addressee=self.addressee(u.addressee),
+            target=tuple((i,) for i in self.addressee(u.addressee)),
+            deadline=deadline,
+            consequence=self.view.original(u.consequence) if u.consequence else "",
+            confidence=base.confidence * 0.85,
+            flags=flags,
+        )
+
+    def addressee(self, who: Sequence[Mention]) -> tuple[str, ...]:
+        states = [self.context.state_of(i, self.at) or i for m in who for i in m.ids]
+        return tuple(dict.fromkeys(states))
+
+    def join_threat(self, base: Statement, consequence: Span, before: list[Statement]) -> bool:
+        """ "… Otherwise X will respond": one threat with the demand that the same speaker made just before."""
+        for index in range(len(before) - 1, max(-1, len(before) - 4), -1):
+            earlier = before[index]
+            if (
+                earlier.kind is Kind.UNDERTAKING
+                and earlier.stance is Stance.DEMANDS
+                and earlier.speaker_ids == base.speaker_ids
+            ):
+                spans = tuple(sorted({*earlier.content_spans, *base.content_spans}))
+                before[index] = replace(
+                    earlier,
+                    stance=Stance.THREATENS,
+                    content_spans=spans,
+                    quote=self.view.quote(spans),
+                    consequence=self.view.original(consequence),
+                    confidence=min(earlier.confidence, base.confidence) * 0.95,
+                )
+                return True
+        return False
+
+    def aimed(self, u: Undertaking, a: Attribution) -> Undertaking:
+        """The demand with whom the verb of speech was put to, where the content names nobody."""
+        if u.addressee or a.addressee is None or a.stance is not Stance.DEMANDS:
+            return u
+        lo, hi = a.addressee
+        who = next((m for m in self.view.names(*a.unit) if m.start < hi and lo < m.end and m.ids), None)
+        return replace(u, addressee=(who,) if who else ())

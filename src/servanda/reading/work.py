@@ -1,0 +1,162 @@
+"""Going through a text: each attribution and each sentence without one, to statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from servanda.model import Finding, Kind, Polarity, Severity, Stance
+from servanda.reading.assessed import Assessments
+from servanda.reading.clauses import Covered, clauses
+from servanda.reading.cues import CUED_NOUN
+from servanda.reading.deeds import deeds
+from servanda.reading.frame import Frames
+from servanda.reading.occurrences import Occurrences
+from servanda.reading.offsets import Span
+from servanda.reading.same import dated_alike
+from servanda.reading.sentences import Sentence
+from servanda.reading.spans import Attribution, Scene
+from servanda.reading.speakers import Speaker, Speakers
+from servanda.reading.statement import Statement
+from servanda.reading.undertaken import Undertakings
+from servanda.reading.undertakings import demand, otherwise, threat
+from servanda.reading.view import View
+from servanda.words import _
+
+_UNABLE = re.compile(
+    r"\b(?:unable|not able|not in a position|cannot|could not|can not)\s(?:to\s|"
+    r"yet\s)?(?:independently\s)?(?:confirm|verify|"
+    r"establish|say who|determine)\b|\bdid not confirm\b",
+    re.I,
+)
+_WARNED = re.compile(r"\b(?:warn(?:s|ed|ing)?|threaten(?:s|ed|ing)?)\b")
+
+
+class Work:
+    """One text at work; everything is in spans of the repaired text until a statement is made."""
+
+    def __init__(self, view: View) -> None:
+        self.view, self.text, self.parts = view, view.text, view.parts
+        self.scene = Scene(self.text, self.parts, view.page.quotations, view.mentions)
+        self.speakers = Speakers(view.context, view.cast, view.report.outlet, view.at)
+        self.frames = Frames(view)
+        self.occurrences = Occurrences(view)
+        self.assessments = Assessments(view, self.occurrences)
+        self.undertakings = Undertakings(view)
+        self.findings: list[Finding] = []
+
+    def statements(self, attributions: Sequence[Attribution]) -> list[Statement]:
+        found: list[Statement] = []
+        covered = Covered(a.unit for a in attributions)
+        narrated = [s for s in self.parts if s.start not in covered]
+        events: list[tuple[int, Attribution | Sentence]] = [
+            (a.contents[0][0] if a.contents else a.unit[0], a) for a in attributions
+        ]
+        events += [(s.start, s) for s in narrated]
+        order = sorted(events, key=lambda e: (e[1].unit[0] if isinstance(e[1], Attribution) else e[1].start, e[0]))
+        seen = 0
+        for _start, item in order:
+            begin = item.unit[0] if isinstance(item, Attribution) else item.start
+            while seen < len(self.parts) and self.parts[seen].end <= begin:
+                self.speakers.see(self.view.mentions[seen], self.parts[seen].paragraph, self.parts[seen].start)
+                seen += 1
+            if isinstance(item, Attribution):
+                found += self._of_attribution(item, found)
+            else:
+                found += self._narrated(item)
+        return dated_alike(self.assessments.with_recitals(found))
+
+    def _of_attribution(self, a: Attribution, before: list[Statement]) -> list[Statement]:
+        if a.source is None:
+            return []
+        inner = [m for m in self.view.names(*a.unit) if m.start < a.source[1] and a.source[0] < m.end]
+        speaker = self.speakers.identify(self.text[a.source[0] : a.source[1]], a.source, inner, a.paragraph)
+        if speaker.role == "unknown" and not speaker.ids:
+            self.findings.append(
+                Finding(
+                    "unknown-speaker",
+                    _("nobody could be found for a source"),
+                    got=speaker.text[:80],
+                    severity=Severity.NOTE,
+                )
+            )
+        base = self.frames.attributed(a, speaker)
+        consequence = next((c for content in a.contents if (c := otherwise(self.text, content))), None)
+        if consequence is not None and self.undertakings.join_threat(base, consequence, before):
+            return []
+        out: list[Statement] = []
+        for content in a.contents:
+            for clause in clauses(self.text, content):
+                out += self._of_clause(base, a, clause, speaker)
+        return out or [base]
+
+    def _narrated(self, s: Sentence) -> list[Statement]:
+        speaker = self.speakers.narrator()
+        base = self.frames.statement(speaker, None, ((s.start, s.end),), Stance.ASSERTS, "narration", 0.6)
+        rows = self.occurrences.of(base, (s.start, s.end), narrated=True)
+        verdict = self.assessments.judged(s.start, s.end)
+        if verdict is not None and not rows:
+            rows = self.assessments.of(base, (s.start, s.end), verdict)
+        return rows
+
+    def _of_clause(self, base: Statement, a: Attribution, clause: Span, speaker: Speaker) -> list[Statement]:
+        clause_base = (
+            self.frames.with_content(base, (clause,)) if len(a.contents) > 1 or clause != a.contents[0] else base
+        )
+        names, dates = self.view.names(*clause), self.view.dates(*clause)
+        menaces = a.stance is Stance.THREATENS or (a.cue is not None and _WARNED.search(self.text, *a.cue) is not None)
+        threatened = threat(self.text, clause, names, dates, cued=menaces)
+        if threatened is not None:
+            return [self.undertakings.of(clause_base, threatened, Stance.THREATENS)]
+        if a.stance is Stance.UNABLE or _UNABLE.search(self.text, *clause):
+            rows = self.occurrences.of(clause_base, clause)
+            base = replace(clause_base, stance=Stance.UNABLE, polarity=Polarity.NONE)
+            return [replace(r, stance=Stance.UNABLE, polarity=Polarity.NONE) for r in rows] or [base]
+        asked = demand(self.text, clause, names, dates, cued=a.stance is Stance.DEMANDS)
+        if asked is not None:
+            return [self.undertakings.of(clause_base, self.undertakings.aimed(asked, a), Stance.DEMANDS)]
+        hearsay = self._hearsay(a, clause, speaker)
+        verdict = self.assessments.judged(*clause)
+        if verdict is not None and (hearsay is None or verdict.start < hearsay):
+            rows = self.assessments.of(clause_base, clause, verdict)
+            if rows and verdict.kept:
+                rows += [r for r in self.occurrences.of(clause_base, clause) if r.polarity is Polarity.DENIES]
+            if rows:
+                return rows
+        if rows := self.assessments.committed(clause_base, clause):
+            return rows
+        recites = a.nested or CUED_NOUN.search(self.text, *clause)
+        if recites and self.assessments.recital(clause_base, clause):
+            return [clause_base]
+        if a.stance is Stance.PROMISES:
+            return [
+                replace(
+                    clause_base,
+                    kind=Kind.UNDERTAKING,
+                    stance=Stance.PROMISES,
+                    polarity=Polarity.NONE,
+                    demand="",
+                    event=self._first_event(clause),
+                )
+            ]
+        rows = self.occurrences.of(clause_base, clause)
+        if hearsay is not None:
+            # "X said that Y reported a violation": X vouches for the report, not for the violation
+            rows = [replace(r, polarity=Polarity.NONE, flags=(*r.flags, "hearsay")) for r in rows]
+        return rows
+
+    def _hearsay(self, a: Attribution, clause: Span, speaker: Speaker) -> int | None:
+        """Where in the clause somebody else is said to have said something."""
+        for source in a.nested:
+            if not clause[0] <= source[0] < clause[1]:
+                continue
+            inner = [m for m in self.view.names(*source) if m.kind != "adjective" and m.ids]
+            word = self.text[source[0] : source[1]].casefold()
+            if word not in ("he", "she", "they", "it") and not any(set(m.ids) & set(speaker.ids) for m in inner):
+                return source[0]
+        return None
+
+    def _first_event(self, clause: Span) -> str:
+        found = next(iter(deeds(self.text, *clause, self.view.names(*clause))), None)
+        return found.event if found else ""
