@@ -60,10 +60,15 @@ def explain(
     if accord is None:
         raise UsageError("unknown-reference", _("there is no obligation {ref!r}").format(ref=ref))
     local = ref.partition("/")[2]
-    if local == "*":
-        verdict = next(v for v in court.verdicts(seen_from, level, accord=accord.id) if v.obligation == "*")
+    if local == "*" or local.endswith("/*"):
+        article = local.removesuffix("*").removesuffix("/")
+        if article and not accord.under(ref):
+            raise UsageError("unknown-reference", _("there is no obligation {ref!r}").format(ref=ref))
+        verdict = court.row(accord, article, seen_from, level)
         shown = view.shown_verdicts([verdict])[0]
         rule = _("What has been said of the accord as a whole, by the latest word of each speaker.")
+        if article:
+            rule = _("What has been said of the article as a whole, by the latest word of each speaker.")
         return Explanation(shown, rule, _lines(shown), shown.not_counted, (), None, "")
     obligation = accord.obligation(local)
     if obligation is None:

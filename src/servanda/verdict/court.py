@@ -16,7 +16,7 @@ from servanda.verdict.possible import Alternatives, by_evidence, other_readings
 from servanda.verdict.question import Question
 from servanda.verdict.telling import Part
 from servanda.verdict.times import NOTHING, Times
-from servanda.verdict.whole import STATES, said_of_the_whole, whole_of
+from servanda.verdict.whole import STATES, articles, said_of_the_whole, whole_of
 from servanda.verdict.world import ALL, Viewpoint, World
 from servanda.verdict.writing import blank, named, remedies, written
 
@@ -56,13 +56,14 @@ class Court:
         start: int | None = None,
         explore: Explore = Explore.ALL,
     ) -> list[Verdict]:
-        """One verdict an obligation, and one for each accord as a whole (`accord/*`). `start`: the period's beginning
-        (seconds UTC); by default each obligation's entry into force."""
+        """One verdict an obligation, one for each accord as a whole (`accord/*`), and one for each article that
+        opinions aim at (`accord/5/*`). `start`: the period's beginning (seconds UTC); by default each obligation's
+        entry into force."""
         found = []
         for each in self.accords.values():
             if accord is not None and each.id != accord:
                 continue
-            found.append(self._whole(Question(each, whole_of(each), viewpoint, standard, start)))
+            found += [self.row(each, article, viewpoint, standard, start=start) for article in self.rows(each)]
             found.extend(
                 self.verdict(each, o, viewpoint, standard, start=start, explore=explore) for o in each.obligations
             )
@@ -80,6 +81,22 @@ class Court:
     ) -> Verdict:
         """The verdict on one obligation. `explore`: how far to look for what it could be."""
         return self._answer(Question(accord, obligation, viewpoint, standard, start), explore)
+
+    def rows(self, accord: Accord) -> tuple[str, ...]:
+        """What of an accord has a row of its own: all of it (""), and the articles that opinions aim at."""
+        return ("", *articles(self.world, accord))
+
+    def row(
+        self,
+        accord: Accord,
+        article: str = "",
+        viewpoint: Viewpoint = ALL,
+        standard: Level = Level.ALLEGED,
+        *,
+        start: int | None = None,
+    ) -> Verdict:
+        """What has been said of an accord, or of one article of it, as a whole."""
+        return self._whole(Question(accord, whole_of(accord, article), viewpoint, standard, start))
 
     def _answer(self, question: Question, explore: Explore) -> Verdict:
         accord, obligation, start = question.accord, question.obligation, question.start
@@ -177,14 +194,14 @@ class Court:
         return tuple(found)
 
     def _whole(self, question: Question) -> Verdict:
-        """The accord's own row."""
+        """The row of an accord or of one of its articles."""
         accord = question.accord
         empty = blank(self.world, question)
         if accord.signed > self.world.clocks.as_of:
             return replace(empty, label=Label.NOT_IN_FORCE, in_force=str(Label.NOT_IN_FORCE))
         frame = Frame(accord.signed, accord.signed, None, None, None, None, empty.period, empty.as_of)
         made = self._written(question, empty, frame, [], [said_of_the_whole(self.world, question)])
-        if accord.instrument != "ultimatum":
+        if accord.instrument != "ultimatum" or question.obligation.article:
             return made
         demands = [
             self.verdict(accord, o, question.viewpoint, question.standard, explore=Explore.NOTHING)

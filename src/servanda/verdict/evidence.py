@@ -9,12 +9,13 @@ from servanda.accord.law import Deed, Duty, Obligation, Pattern, Term
 from servanda.geo import Zone
 from servanda.verdict.bearing import bearings
 from servanda.verdict.conduct import conduct
-from servanda.verdict.instance import Frame, Result, answered, bench, weigh
+from servanda.verdict.instance import NONE_YET, Frame, Result, answered, bench, occurred, weigh
 from servanda.verdict.opinion import accused
 from servanda.verdict.piece import Bearings, Piece, Scope
 from servanda.verdict.proof import Proof
 from servanda.verdict.question import Question
 from servanda.verdict.telling import Part
+from servanda.verdict.tested import tested, unobserved
 from servanda.verdict.world import Viewpoint, World
 
 
@@ -35,7 +36,37 @@ class Evidence:
     def weigh(self, question: Question, part: Part, frame: Frame, allowed: frozenset[str]) -> Result:
         """The result of one instance, counting what is certain, and what is doubtful only along `allowed` axes."""
         norm = question.obligation.norm
+        found = self._weighed(question, part, frame, allowed)
+        if not norm.observed_by:
+            return found
+        met = norm.pattern is not Pattern.PROHIBIT
+        opinions = [p for p in part.bearings.pieces if p.source == "assessment" and p.affirms is met]
+        missing = unobserved(self.world, found, norm.observed_by, opinions)
+        if not missing:
+            return found
+        against = tuple(p for p in part.bearings.pieces if p.affirms is not met)
+        without = replace(part, bearings=Bearings(against, part.bearings.ignored))
+        return replace(self._weighed(question, without, frame, allowed, unmet=True), unobserved=missing)
+
+    def _weighed(
+        self, question: Question, part: Part, frame: Frame, allowed: frozenset[str], *, unmet: bool = False
+    ) -> Result:
+        """By the norm's pattern, and by the tests that it names itself; `unmet`: no test that it is kept is passed."""
+        norm = question.obligation.norm
         proof = self._proof(question, part.bearers)
+        plain = self._by_pattern(question, part, frame, allowed, proof)
+        if not norm.kept_if and not norm.breached_if:
+            return plain
+        kept = [self._test(question, part, frame, allowed, proof, d, met=True) for d in norm.kept_if]
+        if unmet:
+            kept = [replace(k, values=NONE_YET, met=(), standing_met=()) for k in kept]
+        breached = [self._test(question, part, frame, allowed, proof, d, met=False) for d in norm.breached_if]
+        return tested(plain, kept, breached)
+
+    def _by_pattern(
+        self, question: Question, part: Part, frame: Frame, allowed: frozenset[str], proof: Proof
+    ) -> Result:
+        norm = question.obligation.norm
         if norm.duty is Duty.CONDUCT:
             return conduct(part.bearings.pieces, proof, frame.as_of)
         world, accord = self.world, question.accord.id
@@ -46,6 +77,26 @@ class Evidence:
             causes = bench(world, proof, None, accord, deed_is_met=False, incident_of=world.incident_of)
             return answered(part.triggers.pieces, part.bearings.pieces, frame, causes, court, allowed)
         return weigh(norm.pattern, part.bearings.pieces, frame, court, allowed, keep=norm.keep)
+
+    def _test(
+        self,
+        question: Question,
+        part: Part,
+        frame: Frame,
+        allowed: frozenset[str],
+        proof: Proof,
+        deed: Deed,
+        *,
+        met: bool,
+    ) -> Result:
+        """Whether a deed occurred that shows the norm to be kept (`met`) or breached."""
+        world, accord, obligation = self.world, question.accord, question.obligation
+        zone = accord.zones.get(deed.zone) if deed.zone else part.zone if obligation.zones else None
+        norm = replace(obligation.norm, pattern=Pattern.ACHIEVE, duty=Duty.RESULT)
+        other = replace(question, obligation=replace(obligation, norm=norm))
+        found = self._admit(self._bears(other, deed, zone, frame), question)
+        judge = bench(world, proof, zone, accord.id, deed_is_met=met, incident_of=world.incident_of)
+        return occurred(found.pieces, frame, judge, allowed)
 
     def consequence(self, question: Question, frame: Frame) -> Sequence[Piece]:
         """What bears on the consequence that an ultimatum announced."""
@@ -97,21 +148,21 @@ class Evidence:
         return found
 
     def _admitted(self, part: Part, question: Question) -> Part:
+        triggers = self._admit(part.triggers, question) if part.triggers is not None else None
+        return replace(part, bearings=self._admit(part.bearings, question), triggers=triggers)
+
+    def _admit(self, found: Bearings, question: Question) -> Bearings:
+        """What the viewpoint admits of it."""
         viewpoint, parties = question.viewpoint, question.parties
         if viewpoint.speakers is None and not viewpoint.third_party:
-            return part
-        admitted = self.world.admitted(viewpoint, parties)
-
-        def kept(found: Bearings) -> Bearings:
-            key = (id(found), viewpoint, parties)
-            if key not in self._kept:
-                pieces = tuple(p for p in found.pieces if p.claim.id in admitted)
-                left = Bearings(pieces, tuple(i for i in found.ignored if i.claim.id in admitted))
-                self._kept[key] = (found, left)  # keeping what the id is of keeps the id its own
-            return self._kept[key][1]
-
-        triggers = kept(part.triggers) if part.triggers is not None else None
-        return replace(part, bearings=kept(part.bearings), triggers=triggers)
+            return found
+        key = (id(found), viewpoint, parties)
+        if key not in self._kept:
+            admitted = self.world.admitted(viewpoint, parties)
+            pieces = tuple(p for p in found.pieces if p.claim.id in admitted)
+            left = Bearings(pieces, tuple(i for i in found.ignored if i.claim.id in admitted))
+            self._kept[key] = (found, left)  # keeping what the id is of keeps the id its own
+        return self._kept[key][1]
 
     def _proof(self, question: Question, bearers: tuple[str, ...]) -> Proof:
         obligation = question.obligation

@@ -87,7 +87,8 @@ class Frame:
 
 @dataclass(frozen=True)
 class Result:
-    """`met` and `unmet`: the bodies (or denials) that say so; `decided`: whether silence can no longer be pending."""
+    """`met` and `unmet`: the bodies (or denials) that say so; `decided`: whether silence can no longer be pending.
+    `gap`: the text names what meets or what breaches it, and more lies between; `unobserved`: whose word it wants."""
 
     values: Values
     met: tuple[Piece, ...] = ()
@@ -101,6 +102,8 @@ class Result:
     late: bool = False
     triggered: bool = True
     each: tuple[Values, ...] = ()
+    gap: bool = False
+    unobserved: tuple[str, ...] = ()
 
 
 def bench(
@@ -157,6 +160,19 @@ def weigh(
         return _recur(taken, frame, court, allowed)
     flipped = taken if pattern is Pattern.PROHIBIT else [_flipped(p) for p in taken]
     return _standing(flipped, frame, court, allowed)
+
+
+def occurred(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str]) -> Result:
+    """Whether a deed occurred in the norm's own window (up to its deadline, its end, or as_of), by any pattern."""
+    taken = [p for p in _counted(pieces, frame.as_of, allowed) if p.source != "assessment"]
+    last = frame.deadline_latest if frame.deadline_latest is not None else None
+    stop = last + 1 if last is not None else frame.end
+    decided = stop is not None and frame.as_of >= stop
+    first = frame.deadline + 1 if frame.deadline is not None else frame.end_earliest
+    window = Interval(frame.start, frame.as_of if stop is None else stop)
+    inner = Interval(frame.start_latest, frame.as_of if first is None else first)
+    occurrence = _ask(taken, window, (inner,), frame.as_of, court, allowed, decided=decided)
+    return _result(occurrence, met_by_deed=True, decided=decided)
 
 
 def _flipped(piece: Piece) -> Piece:
@@ -369,6 +385,8 @@ def folded(results: Sequence[Result]) -> Result:
         late=any(r.late for r in results),
         triggered=any(r.triggered for r in results),
         each=tuple(v for r in results for v in r.each),
+        gap=any(r.gap for r in results),
+        unobserved=tuple(dict.fromkeys(a for r in results for a in r.unobserved)),
     )
 
 

@@ -47,6 +47,6 @@ def _share(world: World, accord: str, zone: Zone | None, claims: Sequence[Claim]
     if not claims or zone is None:
         return 1.0 if claims else 0.0
     extents = [world.zone(accord, c.extent_place) for c in claims]
-    if any(e is zone for e in extents):
+    if any(e is not None and world.same(e, zone) for e in extents):
         return 1.0
     return covered_share(zone, [e for e in extents if e is not None])

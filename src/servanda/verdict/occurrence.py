@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from servanda.accord.law import Pattern
 from servanda.accord.verbs import Rule
 from servanda.geo import Membership
 from servanda.model import Claim, Polarity
 from servanda.verdict.amount import amounts, object_named
 from servanda.verdict.piece import Ignored, Piece, Scope
-from servanda.verdict.when import said_of_time
-from servanda.verdict.whom import match, reaches, who
+from servanda.verdict.when import holds_throughout, said_of_time
+from servanda.verdict.whom import anybody, match, reaches, who
 from servanda.verdict.world import World, denies
 
 
@@ -23,6 +24,13 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
     doubts: set[str] = set()
     short: set[str] = set()
     at = happened(claim)
+
+    if scope.deed.baseline is not None and not negative:
+        before = _stood_before(world, scope, rule, claim)
+        if before == "certain":
+            yield Ignored(claim, "it stood so already before the date that the norm measures by")
+            return
+        doubts.update(("time",) if before else ())
 
     # kind: affirmations climb, denials descend
     if negative:
@@ -53,7 +61,7 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
         return
 
     # target
-    if rule.target and scope.deed.targets and not negative and not any(t.anyone for t in scope.deed.targets):
+    if rule.target and scope.deed.targets and not negative and not anybody(scope.deed.targets):
         found = {match(world, scope, term, claim.target, at) for term in scope.deed.targets}
         if "certain" not in found:
             if claim.target and "possible" not in found:
@@ -63,13 +71,13 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
 
     # object
     if rule.object and scope.deed.objects:
-        strength = object_named(world, scope.deed.objects, claim.object, climb=not whole)
+        strength = object_named(world, scope, claim, climb=not whole)
         if strength == "no" or (rule.object == "strict" and strength != "certain"):
             if claim.object:
                 yield Ignored(claim, "it speaks of another thing")
             return
-        if strength == "possible":
-            doubts.add("kind")
+        if strength != "certain":
+            doubts.add("quantity" if strength == "quantity" else "kind")
 
     # quantity: a number of them is not all of them
     if whole and not negative and claim.counts:
@@ -79,6 +87,26 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
         doubts.add("quantity")
 
     yield from said_of_time(scope, rule, claim, frozenset(doubts), frozenset(short), reached)
+
+
+def _stood_before(world: World, scope: Scope, rule: Rule, claim: Claim) -> str:
+    """Whether what is affirmed was so already as the baseline has it: certain, possible, or "" (it came after). Only
+    what must not be, or must be preserved, is measured by it; when a state began that was only seen is not known."""
+    baseline = scope.deed.baseline
+    forbids = scope.obligation.norm.pattern is Pattern.PROHIBIT or scope.deed.verb == "preserve"
+    if baseline is None or baseline.latest is None or baseline.earliest is None or not forbids:
+        return ""
+    outer, inner = claim.when.outer, claim.when.inner
+    kind = world.verbs.kinds.get(claim.event)
+    if outer.end is not None and outer.end <= baseline.earliest:
+        return "certain"
+    if kind is not None and kind.aspect == "state":
+        if not holds_throughout(claim):
+            return "possible"
+        if inner.start is not None and inner.start < baseline.earliest:
+            return "certain"
+    began_after = outer.start is not None and outer.start >= baseline.latest
+    return "" if began_after else "possible"
 
 
 def _placed(
@@ -127,7 +155,7 @@ def _acted(
     sides = claim.actor + (claim.target if between else ())
     if rule.who == "target":
         sides = claim.target
-    anyone = any(t.anyone for t in subjects)
+    anyone = anybody(subjects)
     if partial:
         if sides and not all(reaches(world, scope, term, sides, at) for term in subjects):
             if not any(match(world, scope, term, sides, at) for term in subjects):
@@ -164,9 +192,8 @@ def happened(claim: Claim) -> int:
 
 def whole_zone(world: World, scope: Scope, claim: Claim) -> bool:
     """Whether the claim's certain extent covers all of the zone."""
-    zone = scope.zone
-    assert zone is not None
+    assert scope.zone is not None
     if claim.extent_place:
         extent = world.zone(scope.accord.id, claim.extent_place)
-        return extent is not None and (extent is zone or world.between(extent, zone) is Membership.IN)
-    return world.disc_covers(claim, zone)
+        return extent is not None and world.between(extent, scope.zone) is Membership.IN
+    return world.disc_covers(claim, scope.zone)

@@ -1,10 +1,10 @@
-"""The accord's own row: what has been said of it as a whole (semantics.md, rule B9)."""
+"""The rows of an accord and of its articles: what has been said of each as a whole (semantics.md, rule B9)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from servanda.accord.law import Accord, Norm, Obligation, Pattern
+from servanda.accord.law import Accord, Norm, Obligation, Pattern, is_under
 from servanda.model import Claim, Interval
 from servanda.verdict.conduct import conduct
 from servanda.verdict.instance import Result
@@ -18,10 +18,24 @@ STATES = ("not met", "contested", "lapsed", "withdrawn", "amended", "open", "met
 """Of several demands, the state of the whole: the first of these that one of them has."""
 
 
-def whole_of(accord: Accord) -> Obligation:
-    """The row `accord/*`, as if all of the accord were one obligation of its parties."""
-    made = Obligation(f"{accord.id}/*", accord.id, "*", "", accord.title, "", Norm(Pattern.MAINTAIN))
+def whole_of(accord: Accord, article: str = "") -> Obligation:
+    """The row `accord/*`, or `accord/ARTICLE/*`, as if all of it were one obligation of the parties."""
+    local = f"{article}/*" if article else "*"
+    title = accord.title if not article else f"{accord.title}, {article}"
+    made = Obligation(f"{accord.id}/{local}", accord.id, local, article, title, "", Norm(Pattern.MAINTAIN))
     return replace(made, bearers=accord.parties)
+
+
+def articles(world: World, accord: Accord) -> tuple[str, ...]:
+    """The articles that opinions aim at as a whole, in the order of the text; each has a row of its own."""
+    aimed = set()
+    for claim in world.assessments:
+        for target in claim.assesses:
+            owner, _slash, rest = target.partition("@")[0].partition("/")
+            if owner == accord.id and rest.endswith("/*"):
+                aimed.add(rest.removesuffix("/*"))
+    places = {a: n for n, o in enumerate(accord.obligations) for a in aimed if is_under(o.article, a)}
+    return tuple(sorted(places, key=lambda a: (places[a], a)))
 
 
 def said_of_the_whole(world: World, question: Question) -> Result:
@@ -32,7 +46,7 @@ def said_of_the_whole(world: World, question: Question) -> Result:
     for claim in sorted(world.assessments, key=lambda c: (c.said or 0, c.id)):
         if (claim.said_to or 0) > as_of or claim.id not in admitted:
             continue
-        if not any(_of_the_whole(t, f"{accord.id}/*", denied=denies(claim)) for t in claim.assesses):
+        if not any(_of_the_whole(t, question.obligation.ref, denied=denies(claim)) for t in claim.assesses):
             continue
         kept = latest.setdefault(principal(world, claim), [])
         if kept and kept[0].said != claim.said:

@@ -26,12 +26,17 @@ def _named(world: World, scope: Scope, sides: tuple[tuple[str, ...], ...], at: i
         if all(f == "certain" for f in found):
             return "certain"
         return "possible" if not sides or all(f != "" for f in found) else "no"
-    if "certain" in found or any(term.anyone for term in subjects):
+    if "certain" in found or anybody(subjects):
         return "certain"
     for candidates in sides:  # whichever of them it was, the norm names it
         if all(any(match(world, scope, t, ((a,),), at) == "certain" for t in subjects) for a in candidates):
             return "certain"
     return "possible" if "possible" in found or not sides else "no"
+
+
+def anybody(terms: Sequence[Term]) -> bool:
+    """Whether the norm means whoever it was, excepting nobody."""
+    return any(t.anyone and not t.but for t in terms)
 
 
 def _match_key(scope: Scope, whom: object, sides: tuple[tuple[str, ...], ...], at: int) -> tuple[object, ...]:
@@ -60,6 +65,18 @@ def _matched(world: World, scope: Scope, term: Term, sides: tuple[tuple[str, ...
 
 
 def _is(world: World, scope: Scope, term: Term, actor: str, at: int) -> str:
+    """Whether `actor` is what the term names, less whom it excepts."""
+    named = _is_one(world, scope, term, actor, at)
+    if named and term.but:
+        wholes = world.wholes(actor, at)
+        if any(b in wholes for b in term.but):
+            return ""
+        if any(actor in world.wholes(b, at) for b in term.but):
+            return "possible"
+    return named
+
+
+def _is_one(world: World, scope: Scope, term: Term, actor: str, at: int) -> str:
     """Whether `actor` is what the term names: it or a part (certain), a whole of it (possible)."""
     if term.anyone:
         return "certain"

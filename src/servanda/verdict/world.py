@@ -170,12 +170,16 @@ class World:
             found = self._discs[key] = bool(disc(claim.lat, claim.lon, radius + slack).covers(zone.outer))
         return found
 
+    def same(self, zone: Zone, other: Zone) -> bool:
+        """Whether two zones are one and the same region: equal bounds, whatever their names."""
+        return zone is other or (zone.inner == other.inner and zone.outer == other.outer)
+
     def between(self, zone: Zone, extent: Zone) -> Membership:
         """Whether `extent` lies in `zone` wholly (in), perhaps (undetermined) or not at all (out)."""
         key = (id(zone), id(extent))
         found = self._pairs.get(key)
         if found is None:
-            if covers(zone, extent):
+            if self.same(zone, extent) or covers(zone, extent):
                 found = Membership.IN
             elif meets(zone, extent):
                 found = Membership.UNDETERMINED

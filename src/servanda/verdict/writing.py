@@ -9,6 +9,7 @@ from servanda.accord.law import Duty, Obligation, Pattern
 from servanda.model import STANDARDS, Interval, Label, Level, Marker, Repeated, Value, Verdict
 from servanda.verdict.instance import Frame, Result
 from servanda.verdict.label import label, levels
+from servanda.verdict.piece import Piece
 from servanda.verdict.question import Question
 from servanda.verdict.telling import Part, basis, extent, ids, not_counted, rests_on
 from servanda.verdict.world import Viewpoint, World
@@ -55,6 +56,8 @@ def named(question: Question, frame: Frame, result: Result) -> Label:
     else:
         over = frame.end is not None and frame.as_of >= frame.end
         pending = norm.pattern is Pattern.RECUR and not result.each and not over
+    if result.gap:
+        pending = not result.decided
     value = result.values[question.standard - 1]
     return label(value, norm.pattern, question.accord.instrument, pending=pending)
 
@@ -121,7 +124,7 @@ def written(
         last_breach=result.last_breach,
         markers=markers(world, question, frame, result),
         by=rests_on(decisive),
-        basis=basis(for_pieces, against_pieces, world.aliases),
+        basis=_basis(world, result, value, for_pieces, against_pieces),
         witnesses_for=ids(for_pieces),
         witnesses_against=ids(against_pieces),
         coverage=ids([p for p in (*result.met, *result.unmet) if p.source == "coverage"]),
@@ -129,6 +132,17 @@ def written(
         evidence_against=ids(result.unmet),
         not_counted=not_counted(parts, counted, frame.as_of),
     )
+
+
+def _basis(
+    world: World, result: Result, value: Value, for_pieces: Sequence[Piece], against_pieces: Sequence[Piece]
+) -> str:
+    told = [basis(for_pieces, against_pieces, world.aliases)]
+    if result.gap and result.decided and value is Value.NEITHER:
+        told.append("between the two tests")
+    if result.unobserved:
+        told.append("not observed by " + ", ".join(world.aliases.get(a, a) for a in result.unobserved))
+    return "; ".join(t for t in told if t)
 
 
 def _reachable(viewpoint: Viewpoint, standard: Level) -> bool:
