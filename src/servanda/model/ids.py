@@ -38,4 +38,4 @@ def claim_id(report: str, local: str) -> ClaimId:
 
 def digest_local(*parts: object) -> str:
     """Eight hex characters of the parts: the local id of a claim that was read from text."""
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:8]
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:8]

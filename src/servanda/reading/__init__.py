@@ -1,6 +1,7 @@
 """Text to attributed claims, every output with its span (docs/reference/reading.md)."""
 
 from servanda.reading.context import Context, Obligation
+from servanda.reading.named import Named, named
 from servanda.reading.read import Reading, read
 from servanda.reading.spans import Attribution, RuleFinder, Scene, SpanFinder
 from servanda.reading.statement import READER, PlaceRead, Statement, claims_of, no_claim, statement_json
@@ -10,6 +11,7 @@ __all__ = [
     "READER",
     "Attribution",
     "Context",
+    "Named",
     "NamedZone",
     "Obligation",
     "PlaceRead",
@@ -19,6 +21,7 @@ __all__ = [
     "SpanFinder",
     "Statement",
     "claims_of",
+    "named",
     "no_claim",
     "read",
     "statement_json",

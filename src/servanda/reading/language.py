@@ -37,7 +37,7 @@ def _by_words(words: list[str], script: str) -> str:
         return ""
     if len(words) < _FEW:
         # a headline: too few words to tell; plain letters are taken for English, as most of what is read is
-        return "en" if all(word.isascii() for word in words) else _by_letters(words, script)
+        return "en" if sum(word.isascii() for word in words) * 3 >= len(words) * 2 else _by_letters(words, script)
     counted = Counter(words)
     shares = {
         code: sum(counted[w] for w in language.words) / len(words)

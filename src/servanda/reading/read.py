@@ -10,6 +10,7 @@ from servanda.model import Claim, Finding, Position, Report, Severity
 from servanda.reading.context import Context
 from servanda.reading.furniture import Furniture
 from servanda.reading.language import language_of
+from servanda.reading.named import Named, in_language
 from servanda.reading.offsets import Span
 from servanda.reading.repair import Page, repair
 from servanda.reading.sentences import sentences
@@ -40,6 +41,8 @@ class Reading:
     attributions: tuple[Attribution, ...]
     page: Page
     language: str = "en"
+    named: tuple[Named, ...] = ()
+    """Actors, places and dates of a text in Russian, Turkish or Arabic, whose sentences are not read."""
 
 
 def read(report: Report, context: Context, finder: SpanFinder | None = None) -> Reading:
@@ -57,7 +60,8 @@ def read(report: Report, context: Context, finder: SpanFinder | None = None) -> 
     if language != "en":
         findings.append(_not_read(language, at))
         rows = tuple(page.repaired.back((s.start, s.end)) for s in sentences(page.text, page.quotations))
-        return Reading(report.id, (), (), tuple(findings), rows, page.left_out, (), page, language)
+        names = tuple(in_language(report, context, page, language))
+        return Reading(report.id, (), (), tuple(findings), rows, page.left_out, (), page, language, names)
     work = Work(View(report, context, page))
     attributions = (finder or RuleFinder())(work.scene)
     statements = work.statements(attributions)
