@@ -120,7 +120,7 @@ _FINITE = re.compile(
 # what may stand beside a title, or be one, between commas: a name, or a phrase with a title in it
 _APPOSED = re.compile(
     (
-        r"\s*(?:the |a |an |its |his |her )?(?:[A-Z][\w'.-]*\s?|of |for |al-|and |the |to )+\s*$|"
+        r"\s*(?:the |a |an |its |his |her )?(?:[A-Z][\w'.-]*+\s?+|of |for |al-|and |the |to )++\s*$|"
         r".*\b(?:spokes\w+|minister|president|head|chief|representative|envoy|director|commander|"
         r"ambassador|secretary)\b"
     ),
