@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from servanda.accord.law import Accord, Moment, Obligation, Pattern
 from servanda.accord.page import Page
@@ -82,37 +83,72 @@ def _moments(obligation: Obligation) -> Iterator[Moment]:
     yield from (m for m in (norm.start, norm.end, norm.deadline) if m is not None)
 
 
-def waits_for(obligation: Obligation) -> tuple[str, ...]:
-    """The references of the obligations that its times or its condition hang on."""
-    anchors = [m.anchor for m in _moments(obligation) if m.anchor is not None]
-    if obligation.norm.condition is not None:
-        anchors.append(obligation.norm.condition)
-    if obligation.norm.unless is not None:
-        anchors.append(obligation.norm.unless)
-    return tuple(dict.fromkeys(ref for a in anchors for ref in a.refs))
+HARD = ("start", "deadline")
+"""Edges that are dates as soon as the other's are known; a completion, breach or condition may come or not."""
+DEEPEST = 100
+
+
+def waits_for(obligation: Obligation) -> Iterator[tuple[str, bool]]:
+    """The references of the obligations that its times or conditions hang on, and whether by a date only."""
+    for moment in _moments(obligation):
+        if moment.anchor is not None:
+            yield from ((ref, moment.anchor.edge in HARD) for ref in moment.anchor.refs)
+    for anchor in (obligation.norm.condition, obligation.norm.unless):
+        if anchor is not None:
+            yield from ((ref, False) for ref in anchor.refs)
 
 
 def _cycles(page: Page, accord: Accord) -> None:
-    graph = {o.ref: waits_for(o) for o in accord.obligations}
-    done: set[str] = set()
+    """Circles of waiting, each told once. Of dates only, no date can be worked out: an error. Where somebody waits for
+    another's deed, nobody need begin: a deadlock, which an accord may well contain."""
+    graph = {o.ref: dict(waits_for(o)) for o in accord.obligations}
+    depth: dict[str, int] = {}  # of what is done with
+    told: set[str] = set()
     for start in graph:
-        trail: list[str] = []
-        stack: list[tuple[str, int]] = [(start, 0)]
-        while stack:
-            ref, depth = stack.pop()
-            del trail[depth:]
-            if ref in trail:
-                circle = [*trail[trail.index(ref) :], ref]
-                obligation = next(o for o in accord.obligations if o.ref == ref)
-                what = _("obligations wait for one another in a circle")
-                page.found(obligation.at, "anchor-cycle", what, got=" → ".join(circle), advice=_("give one a date"))
-                done.update(circle)
-                break
-            if ref in done:
-                continue
-            trail.append(ref)
-            stack += [(other, depth + 1) for other in graph.get(ref, ())]
-        done.update(trail)
+        if start in depth:
+            continue
+        trail, stand = [start], {start: 0}
+        left = [iter(graph[start])]
+        while trail:
+            ref = next(left[-1], None)
+            if ref is None:
+                here = trail.pop()
+                left.pop()
+                del stand[here]
+                depth[here] = 1 + max((depth.get(r, 0) for r in graph[here]), default=-1)
+                if depth[here] == DEEPEST:
+                    _too_deep(page, accord, here)
+            elif ref in stand:
+                circle = trail[stand[ref] :]
+                if told.isdisjoint(circle):
+                    told.update(circle)
+                    _circle(page, accord, graph, circle)
+            elif ref in graph and ref not in depth:
+                stand[ref] = len(trail)
+                trail.append(ref)
+                left.append(iter(graph[ref]))
+
+
+def _circle(page: Page, accord: Accord, graph: Mapping[str, Mapping[str, bool]], circle: list[str]) -> None:
+    first = min(circle)
+    turned = circle[circle.index(first) :] + circle[: circle.index(first)]
+    obligation = accord.obligation(first.partition("/")[2])
+    assert obligation is not None
+    got = " → ".join([*(ref.partition("/")[2] for ref in turned), first.partition("/")[2]])
+    if all(graph[ref][then] for ref, then in pairwise([*circle, circle[0]])):
+        what = _("obligations wait for one another in a circle")
+        page.found(obligation.at, "anchor-cycle", what, got=got, advice=_("give one a date"))
+    else:
+        what = _("a deadlock: each waits for the other, and nobody need begin")
+        advice = _("give one a date of its own, or let both begin together")
+        page.found(obligation.at, "deadlock", what, _("a first step"), got, advice, Severity.WARNING)
+
+
+def _too_deep(page: Page, accord: Accord, ref: str) -> None:
+    obligation = accord.obligation(ref.partition("/")[2])
+    what = _("more than {n} obligations wait for one another in a row").format(n=DEEPEST)
+    at = obligation.at if obligation is not None else accord.at
+    page.found(at, "anchor-depth", what, advice=_("give one of them a date"))
 
 
 def _order(page: Page, obligation: Obligation, accord: Accord) -> None:

@@ -13,7 +13,6 @@ from servanda.accord.classes import classes
 from servanda.accord.deed import Deeds
 from servanda.accord.law import Accord, Deed, Moment, Monitor, Obligation, Term
 from servanda.accord.moment import Clock, Point, clock
-from servanda.accord.moving import Versions
 from servanda.accord.obligations import Obligations, Setting
 from servanda.accord.page import Page, items, word
 from servanda.accord.places import FindBorder, FindPlace, FindTowns, LoadLine, Zones
@@ -58,6 +57,7 @@ def load_accord(
     border: FindBorder | None = None,
     towns: FindTowns | None = None,
     choices: Mapping[str, str] | None = None,
+    lint: bool = False,
     drawn: MutableMapping[str, Compiled] | None = None,
 ) -> Found:
     """`compile_accord` of a file's bytes; `version` is the beginning of their SHA-256."""
@@ -73,6 +73,7 @@ def load_accord(
         towns=towns,
         choices=choices,
         version=hashlib.sha256(content).hexdigest()[:12],
+        lint=lint,
         drawn=drawn,
     )
     return accord, [*findings, *more]
@@ -89,6 +90,7 @@ def compile_accord(
     choices: Mapping[str, str] | None = None,
     version: str = "",
     trials: bool = True,
+    lint: bool = False,
     drawn: MutableMapping[str, Compiled] | None = None,
 ) -> Found:
     """The accord under `choices` (reading name to alternative), and every finding, in the order of the file.
@@ -97,8 +99,8 @@ def compile_accord(
     of the dossier, `border(a, b)` a border line, `towns(code)` points of a country; without a `register` actors go
     unchecked. `drawn` keeps geometry between calls with the same places and files, so that an alternative that changes
     no zone costs milliseconds, not seconds. `trials=False` leaves out what would be wrong under each alternative: a
-    question needs no more, `check` does. With an error among the findings there is no accord. Never raises for bad
-    content.
+    question needs no more, `check` does. `lint=True` adds what a mediator wants to look at. With an error among the
+    findings there is no accord. Never raises for bad content.
     """
     page = Page(document)
     if not isinstance(document.data, dict):
@@ -111,7 +113,7 @@ def compile_accord(
     changed = Page(patched(page, found, choice))
     maker = _Maker(changed, found, choice, register, place or Gazetteer().place)
     accord = maker.accord(version)
-    compiled = maker.zones.compiled(maker.clock, load_line, border, towns, drawn)
+    compiled = maker.zones.compiled(load_line, border, towns, drawn)
     changed.findings += compiled.findings
     if accord is not None:
         check.references(changed, accord)
@@ -119,16 +121,23 @@ def compile_accord(
     own = [*page.findings, *changed.findings]
     if trials and not choices:
         own += _of_alternatives(page, found, choice, register, maker.place, own)
+    wrong = accord is None or any(f.is_error for f in own)
+    if accord is not None and not wrong:
+        accord = replace(accord, zones=compiled.zones, lines=compiled.lines)
+        if lint:
+            own += _lint(accord, changed, maker, register)
     findings = sorted(dict.fromkeys(own), key=lambda f: (f.at.line, f.at.col))
-    if accord is None or any(f.is_error for f in findings):
+    if accord is None or wrong:
         return None, findings
-    moving = maker.zones.still.moving
-    return _finished(accord, compiled, moving, findings), findings
+    return replace(accord, findings=tuple(findings)), findings
 
 
-def _finished(accord: Accord, compiled: Compiled, moving: Mapping[str, Versions], findings: list[Finding]) -> Accord:
-    zones, lines = compiled.zones, compiled.lines
-    return replace(accord, zones=zones, lines=lines, moving=moving, findings=tuple(findings))
+def _lint(accord: Accord, page: Page, maker: _Maker, register: Register | None) -> list[Finding]:
+    from servanda.accord.lint import Sheet, lint
+
+    given = page.document.data.get("obligations")
+    rows = {str(row.get("id")): row for row in (given if isinstance(given, list) else ()) if isinstance(row, dict)}
+    return lint(Sheet(accord, rows, maker.zones.expressions, register))
 
 
 def _of_alternatives(
@@ -151,7 +160,8 @@ def _of_alternatives(
             if accord is not None:
                 check.references(changed, accord)
             prefix = _("under {name}: {alternative}: ").format(name=name, alternative=alternative)
-            errors = [f for f in (*trial.findings, *changed.findings) if f.is_error and f not in known]
+            told = (f for f in (*trial.findings, *changed.findings) if f.is_error or f.slug == "deadlock")
+            errors = [f for f in told if f not in known]
             more += [replace(f, what=prefix + f.what) for f in errors]
     return more
 

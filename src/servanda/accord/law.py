@@ -221,9 +221,8 @@ class Accord:
     """An accord or ultimatum as data. `counts_as` maps an actor to one it is taken for under the readings in force.
 
     `changes` says who may change it (empty: all parties together). `supersedes`: accords, articles (`a/5/*`) and
-    obligations that end when this one enters into force. `things` are its own classes of things. `moving` are zones
-    whose geometry changed: (from seconds UTC or None for the first, name in `zones`) in order; `zones` also has each
-    under its plain name, as it is last. `monitors` says what the declared `verification` may observe.
+    obligations that end when this one enters into force. `things` are its own classes of
+    things. `monitors` says what the declared `verification` may observe.
     """
 
     id: str
@@ -252,7 +251,6 @@ class Accord:
     changes: tuple[Change, ...] = ()
     supersedes: tuple[str, ...] = ()
     things: Mapping[str, Thing] = field(default_factory=dict)
-    moving: Mapping[str, tuple[tuple[int | None, str], ...]] = field(default_factory=dict)
     notes: str = ""
     version: str = ""
     at: Position = Position()
@@ -277,18 +275,6 @@ class Accord:
         if rest.endswith("/*"):
             return tuple(o for o in self.obligations if is_under(o.article, rest.removesuffix("/*")))
         return tuple(o for o in self.obligations if o.id == rest or o.group == aim)
-
-    def standing(self, zone: str, start: int | None, end: int | None) -> tuple[str, ...]:
-        """The names in `zones` that `zone` may have meant in [start, end) (seconds UTC, None open)."""
-        versions = self.moving.get(zone)
-        if versions is None:
-            return (zone,)
-        ends = [*(since for since, _name in versions[1:]), None]
-        return tuple(
-            name
-            for (since, name), until in zip(versions, ends, strict=True)
-            if (until is None or start is None or start < until) and (since is None or end is None or since < end)
-        )
 
 
 def is_under(article: str, target: str) -> bool:

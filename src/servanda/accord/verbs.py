@@ -53,6 +53,7 @@ class Verb:
     direct: tuple[str, ...]
     places: tuple[str, ...]
     evidence: tuple[Rule, ...]
+    needs_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def verbs() -> Verbs:
             tuple(row["direct"]),
             tuple(row["places"]),
             rules,
+            row.get("needs place") == "yes",
         )
         for word in (name, *aliases):
             by_word[normal(word)] = name

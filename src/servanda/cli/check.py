@@ -23,28 +23,37 @@ app = options.application()
     servanda check
     servanda check accords/sochi-2019.yaml claims/chronicle.csv
     servanda check --strict --json | jq -r .slug | sort | uniq -c
+    servanda check --lint draft.yaml
     """,
 )
 def check(
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="[FILE]...", help=_("only these files of the dossier (default: all)"))
     ] = None,
+    lint: Annotated[
+        bool, typer.Option("--lint", help=_("of accords also what a mediator wants to look at before signing"))
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help=_("exit 1 for warnings and notes, too"))] = False,
     json: options.Json = False,
     dossier: options.Dossier = None,
 ) -> int:
     """Everything that is wrong in the dossier's files: file:line:column: slug: what; expected X, got Y; what to do.
 
-    Exit 1 when there is an error. docs/messages.md explains every slug.
+    With --lint, a draft of an accord may lie outside any dossier. Exit 1 when there is an error. docs/messages.md and
+    docs/lint.md explain every slug.
     """
     from servanda.cli import folder
     from servanda.cli.terminal import json_lines, say, tell
     from servanda.words import plural
 
-    opened = folder.opened(dossier if dossier is not None else _dossier_of(files))
-    findings = opened.findings()
-    if files:
-        findings = _of(findings, files, opened.path)
+    place = dossier if dossier is not None else _dossier_of(files)
+    if lint and files and place is None and folder.nearest() is None:
+        findings = _drafts(files)
+    else:
+        opened = folder.opened(place)
+        findings = opened.findings(lint=lint)
+        if files:
+            findings = _of(findings, files, opened.path)
     if json:
         json_lines(finding_json(finding) for finding in findings)
     else:
@@ -73,6 +82,17 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "got": finding.got or None,
         "advice": finding.advice or None,
     }
+
+
+def _drafts(files: Sequence[Path]) -> list[Finding]:
+    """Accords by themselves: places are those of GeoNames, geometry lies beside the file, actors are not checked."""
+    from servanda.accord import load_accord
+    from servanda.cli.draft import content_of, geometry_beside
+
+    found: list[Finding] = []
+    for file in files:
+        found += load_accord(content_of(file), str(file), load_line=geometry_beside(file), lint=True)[1]
+    return found
 
 
 def _line(finding: Finding) -> str:

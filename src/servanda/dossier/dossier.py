@@ -91,9 +91,9 @@ class Dossier:
         """`all`, each party, `third-party`, and those that viewpoints.yaml names."""
         return tuple(self.law.viewpoints)
 
-    def findings(self) -> list[Finding]:
-        """Everything that is wrong in any file, at once."""
-        found = list(read_law(self.shelf, trials=True).findings)
+    def findings(self, *, lint: bool = False) -> list[Finding]:
+        """Everything that is wrong in any file, at once; with `lint` also what a mediator would look at."""
+        found = list(read_law(self.shelf, trials=True, lint=lint).findings)
         for path in self.shelf.paths:
             if is_source(path):
                 found += self.inlets.take(path).findings

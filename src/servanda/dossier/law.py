@@ -90,7 +90,9 @@ def actor_viewpoint(actor: str) -> Viewpoint:
     return Viewpoint(actor, (actor,), designators=(actor,))
 
 
-def read_law(shelf: Shelf, choices: Mapping[str, str] | None = None, *, trials: bool = False) -> Law:
+def read_law(
+    shelf: Shelf, choices: Mapping[str, str] | None = None, *, trials: bool = False, lint: bool = False
+) -> Law:
     """All of the law on a shelf. Bad files are findings; what can be used is used. With `trials`, what would be wrong
     under each alternative reading is found as well."""
     findings: list[Finding] = []
@@ -118,7 +120,7 @@ def read_law(shelf: Shelf, choices: Mapping[str, str] | None = None, *, trials: 
             findings += found
     gazetteer = Gazetteer((*places, *(p.place for p in posts)))
     drawn: dict[str, Compiled] = {}
-    accords, documents = _accords(shelf, register, gazetteer, choices or {}, drawn, findings, trials=trials)
+    accords, documents = _accords(shelf, register, gazetteer, choices or {}, drawn, findings, trials=trials, lint=lint)
     viewpoints = _viewpoints(shelf, register, findings)
     return Law(
         config, register, gazetteer, posts, accords, viewpoints, tuple(findings), documents, shelf, choices or {}, drawn
@@ -134,6 +136,7 @@ def _accords(
     findings: list[Finding],
     *,
     trials: bool,
+    lint: bool,
 ) -> tuple[tuple[Accord, ...], dict[str, Document]]:
     accords: dict[str, Accord] = {}
     load_line = loader(shelf)
@@ -153,6 +156,7 @@ def _accords(
             choices=choices,
             version=shelf.digest(path)[:12],
             trials=trials,
+            lint=lint,
             drawn=drawn,
         )
         findings += found
