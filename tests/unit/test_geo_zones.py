@@ -28,6 +28,7 @@ from servanda.geo import (
     relation_of_zone,
     relations,
 )
+from servanda.geo.zone import drawn_zone
 from servanda.model import Position
 
 IN, OUT, UNDETERMINED = Membership.IN, Membership.OUT, Membership.UNDETERMINED
@@ -148,6 +149,16 @@ def test_what_is_drawn_from_a_zone_that_is_nowhere_is_nowhere() -> None:
         assert where(z, (35.9, 37.0), (36.0, 37.5)) == [OUT, OUT]
     rest = zone({"place": "Alpha", "radius": "5 km", "except": ["front"]}, front=front)
     assert where(rest, (35.9, 37.0)) == [IN]
+
+
+def test_the_accuracy_of_an_area_in_parts_blurs_every_part() -> None:
+    parts = {"any of": [{"around": [36.0, 37.0], "radius": "5 km"}, {"around": [36.0, 38.0], "radius": "5 km"}]}
+    nominal = zone(parts).nominal
+    assert nominal is not None
+    made = drawn_zone(nominal, 1_000.0)
+    for lon in (37.0, 38.0):
+        answers = [relation(made, destination(LatLon(36.0, lon), 0, m).lat, lon) for m in (3_900, 5_000, 6_100)]
+        assert answers == [IN, UNDETERMINED, OUT]
 
 
 def test_belts_without_except_and_compass_cuts() -> None:

@@ -2,6 +2,7 @@
 
 from servanda.geo.atlas import Country, border, countries, countries_at, country, country_area, neighbours
 from servanda.geo.belt import disc
+from servanda.geo.bulk import ZoneGrid, memberships
 from servanda.geo.distance import destination, distance_m, distance_to_line_m
 from servanda.geo.expression import Compiled, compile_zones
 from servanda.geo.geojson import Loaded, read_geojson
@@ -40,6 +41,7 @@ __all__ = [
     "Post",
     "Status",
     "Zone",
+    "ZoneGrid",
     "area_m2",
     "border",
     "compile_zones",
@@ -56,6 +58,7 @@ __all__ = [
     "distance_text",
     "distance_to_line_m",
     "meets",
+    "memberships",
     "metres",
     "neighbours",
     "parse_point",

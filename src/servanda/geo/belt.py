@@ -57,7 +57,7 @@ def blurred(area: BaseGeometry, distance_m: float) -> tuple[BaseGeometry, BaseGe
     """Inner and outer bound of an area whose edge may be off by `distance_m`: without and with what is near to it."""
     if distance_m <= 0 or area.is_empty:
         return area, area
-    rings = shapely.get_parts(shapely.get_rings(area))
+    rings = shapely.get_rings(shapely.get_parts(area))
     edge = shapely.union_all([around_chain(chain(LineString(ring)), distance_m) for ring in rings])
     edge = beside(edge, area)
     return shapely.difference(area, edge), shapely.union(area, edge)

@@ -47,7 +47,7 @@ def relations(zone: Zone, lats: ArrayLike, lons: ArrayLike, radii_m: ArrayLike) 
         (
             np.asarray(lats, dtype=np.float64),
             np.asarray(lons, dtype=np.float64),
-            np.nan_to_num(np.asarray(radii_m, dtype=np.float64), nan=math.inf, posinf=math.inf),
+            np.maximum(np.nan_to_num(np.asarray(radii_m, dtype=np.float64), nan=math.inf, posinf=math.inf), 0.0),
         )
     )
     if not len(rows):

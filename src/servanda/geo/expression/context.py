@@ -44,8 +44,8 @@ class Sources:
 
 @dataclass
 class Context:
-    """One compilation. `draw` compiles an expression in place (`expression.draw`); `made` holds what is drawn, `open` what
-    is being drawn."""
+    """One compilation. `draw` compiles an expression in place (`expression.draw`); `made` holds what is drawn, `open`
+    what is being drawn."""
 
     exprs: Mapping[str, object]
     sources: Sources
