@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from servanda.incidents.copies import LEAST_RUNS, SHARE, Text, copies, first_of, runs, sketch
+from servanda.incidents.copies import LEAST_RUNS, SHARE, Index, Text, copies, first_of, runs, sketch
 
 WORDS = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in ("n", "r", "st", "lo", "mi")]
 
@@ -44,7 +44,7 @@ WIRE = story(1)
     ],
 )
 def test_a_copy_is_most_of_an_earlier_text(later: str, copy: bool) -> None:
-    found = copies([Text("r-b", later, 200)], [Text("r-a", WIRE, 100)])
+    found = copies([Text("r-b", later, 200), Text("r-a", WIRE, 100)])
     assert found == ({"r-b": "r-a"} if copy else {})
 
 
@@ -59,8 +59,8 @@ def test_without_dates_the_longer_is_first() -> None:
 
 def test_of_two_originals_the_one_that_holds_more_and_then_the_earlier() -> None:
     shortened = " ".join(WIRE.split()[:280])
-    assert copies([Text("r-c", WIRE, 300)], [Text("r-a", shortened, 100), Text("r-b", WIRE, 200)]) == {"r-c": "r-b"}
-    assert copies([Text("r-c", shortened, 300)], [Text("r-a", WIRE, 200), Text("r-b", WIRE, 100)]) == {"r-c": "r-b"}
+    assert copies([Text("r-c", WIRE, 300), Text("r-a", shortened, 100), Text("r-b", WIRE, 200)])["r-c"] == "r-b"
+    assert copies([Text("r-c", shortened, 300), Text("r-a", WIRE, 200), Text("r-b", WIRE, 100)])["r-c"] == "r-b"
 
 
 def test_any_order_of_arrival() -> None:
@@ -76,8 +76,8 @@ def test_a_chain_leads_to_the_first() -> None:
     assert first_of("r-a", {"r-a": "r-b", "r-b": "r-a"}) in ("r-a", "r-b")
 
 
-def test_against_every_pair() -> None:
-    """Sixty stories and 240 copies of them, shortened and edited: the same answer as comparing all pairs."""
+def library() -> list[Text]:
+    """Sixty stories and 240 later versions of them, shortened and edited."""
     draw = random.Random(5)
     texts = [Text(f"r-{i:03}", story(100 + i, draw.randint(80, 400)), i) for i in range(60)]
     for i in range(240):
@@ -85,6 +85,11 @@ def test_against_every_pair() -> None:
         words = source.text.split()
         kept = " ".join(words[: max(60, int(len(words) * draw.uniform(0.5, 1.0)))])
         texts.append(Text(f"r-{60 + i:03}", edited(kept, draw.choice((15, 25, 50, 1000)), i), 60 + i))
+    return texts
+
+
+def test_against_every_pair() -> None:
+    texts = library()
     held = {t.report: runs(t.text) for t in texts}
     expected = {}
     for t in texts:
@@ -97,9 +102,20 @@ def test_against_every_pair() -> None:
     assert copies(texts) == expected
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_added_one_by_one_in_any_order(seed: int) -> None:
+    texts = library()
+    known = random.Random(seed).sample(texts, len(texts))
+    index, found = Index(), dict[str, str]()
+    for text in known:
+        told = index.add(text)
+        found |= ({text.report: told.copy_of} if told.copy_of else {}) | dict.fromkeys(told.copies, text.report)
+    assert found == copies(texts)
+
+
 def test_a_sketch_is_kept_as_text() -> None:
     held = sketch(WIRE)
     assert len(held) == 512
     assert set(held) <= set("0123456789abcdef")
     assert sketch("too short") == ""
-    assert copies([Text("r-b", WIRE, 2, held)], [Text("r-a", WIRE, 1, held)]) == {"r-b": "r-a"}
+    assert copies([Text("r-b", WIRE, 2, held), Text("r-a", WIRE, 1, held)]) == {"r-b": "r-a"}

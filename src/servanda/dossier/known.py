@@ -35,11 +35,23 @@ class Known:
 def recorded(state: State) -> tuple[dict[str, Claim], dict[str, Report]]:
     """Claims and reports as the ledger knows them, with their view fields filled in."""
     reports = {r.id: report_from_payload(dict(r.payload)) for r in state.reports.values()}
+    copied = {r.id: r.copy_of for r in reports.values() if r.copy_of}
     claims = {}
     for records in (state.claims, state.coverage):
         for record in records.values():
-            claims[record.id] = _claim(record)
+            claim = _claim(record)
+            claims[record.id] = _of_the_original(claim, copied, reports) if claim.report in copied else claim
     return claims, reports
+
+
+def _of_the_original(claim: Claim, copied: Mapping[str, str], reports: Mapping[str, Report]) -> Claim:
+    """What the outlet of a copy says in its own name (or of unnamed sources) is the word of the outlet copied from."""
+    from servanda.incidents.copies import first_of
+
+    first, own = reports.get(first_of(claim.report, copied)), reports[claim.report].outlet
+    if claim.origin or first is None or not own or claim.speaker not in ((own,), (f"unnamed:{own}",)):
+        return claim
+    return replace(claim, origin=claim.speaker[0].replace(own, first.outlet or first.id))
 
 
 def _claim(record: Record) -> Claim:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servanda.dossier.intake import Inlets, Taken, is_law, is_source
 from servanda.dossier.shelf import Working
-from servanda.ledger import EntryType, Ledger, NewEntry, State, entries_of, plan
+from servanda.ledger import EntryType, Ledger, NewEntry, Rows, State, entries_of, plan
 from servanda.model import (
     Claim,
     Finding,
     Kind,
     Position,
+    Report,
     Severity,
     claim_from_payload,
     claim_payload,
+    report_from_payload,
     report_payload,
 )
 from servanda.sources import completed
 from servanda.words import _
+
+if TYPE_CHECKING:
+    from servanda.incidents.copies import Index, Text
 
 Progress = Callable[[int, int], None]
 
@@ -40,7 +45,7 @@ class AddResult:
 
 @dataclass
 class _Batch:
-    entries: list[NewEntry]
+    entries: list[NewEntry | Rows]
     objects: dict[str, bytes]
     new: list[str]
     corrected: list[str]
@@ -49,6 +54,8 @@ class _Batch:
     findings: list[Finding]
     skipped: int = 0
     seen: set[str] = field(default_factory=set)
+    index: Index | None = None
+    copied: dict[str, str] = field(default_factory=dict)
 
 
 def recorded_batch(
@@ -68,6 +75,7 @@ def recorded_batch(
             _file(batch, shelf, path, digest, (), known is not None)
         if progress is not None:
             progress(done, len(wanted))
+    _now_copies(batch, state)
     return batch
 
 
@@ -82,7 +90,7 @@ def _source(batch: _Batch, shelf: Working, taken: Taken, state: State, digest: s
     coverage = [c for c in claims if c.kind is Kind.COVERAGE]
     others = [c for c in claims if c.kind is not Kind.COVERAGE]
     for kind, known, payloads, ids in (
-        (EntryType.REPORT, state.reports, _report_payloads(taken, state, batch.seen), ()),
+        (EntryType.REPORT, state.reports, _report_payloads(batch, taken, state), ()),
         (EntryType.CLAIM, state.claims, _payloads(others), scope),
         (EntryType.COVERAGE, state.coverage, _payloads(coverage), scope),
     ):
@@ -107,22 +115,61 @@ def _completed(claim: Claim, taken: Taken, state: State) -> Claim:
     return completed(claim, claim_from_payload(known.payload))
 
 
-def _report_payloads(taken: Taken, state: State, seen: set[str]) -> list[Mapping[str, Any]]:
-    """New reports, each with the one that it replaces: the last recorded one of the same address with other bytes."""
+def _report_payloads(batch: _Batch, taken: Taken, state: State) -> list[Mapping[str, Any]]:
+    """New reports, each with the one that it replaces (the last recorded one of the same address with other bytes) and
+    with the one that it is a copy of."""
     last: dict[str, str] = {}
     if any(r.url and r.text is not None for r in taken.reports):
         kept = ((i, r.payload) for i, r in state.reports.items() if not r.payload.get("cited_only"))
         last = {str(p["url"]): i for i, p in kept if p.get("url")}
     made: list[Mapping[str, Any]] = []
     for report in taken.reports:
-        if report.id in seen:
+        if report.id in batch.seen:
             continue
         known = state.reports.get(report.id)
+        report = _compared(batch, report, state)
         earlier = last.get(report.url, "") if report.text is not None else ""
         if known is not None:
             earlier = str(known.payload.get("supersedes", ""))
         made.append(report_payload(replace(report, supersedes=earlier if earlier != report.id else "")))
     return made
+
+
+def _compared(batch: _Batch, report: Report, state: State) -> Report:
+    """The report with its sketch and what it is a copy of; recorded reports that are copies of it are corrected."""
+    if report.text is None:
+        return report
+    known = state.reports.get(report.id)
+    if known is not None:
+        recorded = known.payload
+        return replace(report, sketch=str(recorded.get("sketch", "")), copy_of=str(recorded.get("copy_of", "")))
+    from servanda.incidents.copies import Index, sketch
+
+    if batch.index is None:
+        kept = (report_from_payload(dict(r.payload)) for r in state.reports.values())
+        batch.index = Index(_compared_text(r) for r in kept if r.text is not None)
+    report = replace(report, sketch=sketch(report.text))
+    found = batch.index.add(_compared_text(report))
+    batch.copied.update(dict.fromkeys(found.copies, report.id))
+    return replace(report, copy_of=found.copy_of)
+
+
+def _compared_text(report: Report) -> Text:
+    from servanda.incidents.copies import Text
+
+    return Text(report.id, report.text or "", report.published, report.sketch, report.copy_of)
+
+
+def _now_copies(batch: _Batch, state: State) -> None:
+    """Reports that turned out to be copies of one that came in after them are corrected, recorded or on the way."""
+    for i, entry in enumerate(batch.entries):
+        if isinstance(entry, Rows):
+            continue
+        source = batch.copied.pop(str(entry.payload.get("id")), "") if entry.type is EntryType.REPORT else ""
+        if source:
+            batch.entries[i] = replace(entry, payload={**entry.payload, "copy_of": source})
+    payloads = [{**state.reports[i].payload, "copy_of": source} for i, source in sorted(batch.copied.items())]
+    batch.entries += entries_of(plan(state.reports, payloads, ()), EntryType.REPORT)
 
 
 def _payloads(claims: Iterable[Claim]) -> list[Mapping[str, Any]]:
@@ -135,10 +182,18 @@ def _file(
     payload: dict[str, Any] = {"path": path, "digest": digest}
     if ids:
         payload["claims"] = list(ids)
-    batch.entries.append(NewEntry(EntryType.FILE, payload, (), (digest,)))
+    batch.entries.append(NewEntry(_file_type(path), payload, (), (digest,)))
     batch.objects[digest] = shelf.read(path)
     if count:
         (batch.corrected if known else batch.new).append(path)
+
+
+def _file_type(path: str) -> EntryType:
+    """What a version of a file is recorded as: an accord, a geometry, names and sides, or any file."""
+    if path == "actors.yaml":
+        return EntryType.NAMES
+    folder = path.split("/", 1)[0]
+    return {"accords": EntryType.ACCORD, "geo": EntryType.GEOMETRY}.get(folder, EntryType.FILE)
 
 
 def _recorded_ids(payload: Mapping[str, Any]) -> tuple[str, ...]:

@@ -28,12 +28,14 @@ _WORD = re.compile(r"\w+")
 
 
 class Text(NamedTuple):
-    """A report's text with when it became public (seconds UTC, None when unknown: last) and its sketch, if known."""
+    """A report's text, when it became public (seconds UTC, None when unknown: last), and what is known already: its
+    sketch, and what it is a copy of."""
 
     report: str
     text: str
     published: int | None = None
     sketch: str = ""
+    copy_of: str = ""
 
 
 def runs(text: str) -> frozenset[str]:
@@ -54,22 +56,57 @@ def sketch(text: str) -> str:
     return b"".join(int(n).to_bytes(4, "big") for n in made.digest()).hex()
 
 
-def copies(new: Iterable[Text], known: Iterable[Text] = ()) -> dict[str, str]:
-    """For each report of `new` that is a copy, the earlier report it is a copy of: the one that holds most of it, the
-    earliest among equals. The same for every order of arrival; `known` are compared with, not asked about."""
-    asked = {t.report: _sketched(t) for t in new}
-    texts = {t.report: _sketched(t) for t in known} | asked
-    buckets: dict[str, list[str]] = defaultdict(list)
-    for text in texts.values():
-        for band in _bands(text.sketch):
-            buckets[band].append(text.report)
+class Found(NamedTuple):
+    """What adding a text told: the report that it is a copy of, if any, and those that are copies of it."""
+
+    copy_of: str
+    copies: tuple[str, ...]
+
+
+class Index:
+    """Texts by their sketches. In whatever order they are added, each text's last word is the same: it is a copy of the
+    report that holds most of it, of the earliest among equals."""
+
+    def __init__(self, texts: Iterable[Text] = ()) -> None:
+        self._texts: dict[str, Text] = {}
+        self._buckets: dict[str, list[str]] = defaultdict(list)
+        for text in texts:
+            self._put(_sketched(text))
+
+    def add(self, text: Text) -> Found:
+        """Compare a text with those that are there, and keep it."""
+        text = _sketched(text)
+        near = {r for band in _bands(text.sketch) for r in self._buckets[band]} - {text.report}
+        others = [self._texts[r] for r in near]
+        source = min((_rank(text, e) for e in others if _order(e) < _order(text)), default=None)
+        text = text._replace(copy_of=source[2] if source is not None and -source[0] >= SHARE else "")
+        mine = []
+        for later in others:
+            if _order(later) > _order(text) and self._is_better(later, text):
+                mine.append(later.report)
+                self._texts[later.report] = later._replace(copy_of=text.report)
+        self._put(text)
+        return Found(text.copy_of, tuple(sorted(mine)))
+
+    def _is_better(self, later: Text, text: Text) -> bool:
+        rank = _rank(later, text)
+        known = self._texts.get(later.copy_of)
+        return -rank[0] >= SHARE and (known is None or rank < _rank(later, known))
+
+    def _put(self, text: Text) -> None:
+        if text.report not in self._texts:
+            for band in _bands(text.sketch):
+                self._buckets[band].append(text.report)
+        self._texts[text.report] = text
+
+
+def copies(texts: Iterable[Text]) -> dict[str, str]:
+    """For each report that is a copy, the earlier report that it is a copy of. The same for every order of arrival."""
+    index = Index()
     found = {}
-    for text in asked.values():
-        near = {r for band in _bands(text.sketch) for r in buckets[band]} - {text.report}
-        earlier = [texts[r] for r in near if _order(texts[r]) < _order(text)]
-        best = min(((-_share(text, e), _order(e), e.report) for e in earlier), default=None)
-        if best is not None and -best[0] >= SHARE:
-            found[text.report] = best[2]
+    for text in sorted(texts, key=_order):
+        if source := index.add(text).copy_of:
+            found[text.report] = source
     return found
 
 
@@ -95,6 +132,11 @@ def _bands(hexadecimal: str) -> Iterator[str]:
     width = 8 * ROWS
     for i in range(0, len(hexadecimal), width):
         yield f"{i}:{hexadecimal[i : i + width]}"
+
+
+def _rank(text: Text, earlier: Text) -> tuple[float, tuple[bool, int, int, str], str]:
+    """Smaller is the better source: more of the text, then earlier."""
+    return -_share(text, earlier), _order(earlier), earlier.report
 
 
 def _share(text: Text, earlier: Text) -> float:
