@@ -93,7 +93,8 @@ def main() -> None:
     target = {"read": one_text, "inlets": one_file}.get(sys.argv[1] if len(sys.argv) > 1 else "")
     if target is None:
         sys.exit(__doc__)
-    one_text(b"\x30\x31 warm")
+    CONTEXT.place("Sheffield")  # tables are loaded before any clock runs
+    read(Report("r-warm", text="The ministry said on Monday that it had shelled London.", language="en"), CONTEXT)
     atheris.Setup([sys.argv[0], *sys.argv[2:]], target)
     atheris.Fuzz()
 

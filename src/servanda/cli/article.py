@@ -1,4 +1,4 @@
-"""One text read for `servanda read`: in a dossier with its actors and places, outside one with states and offices."""
+"""Texts read for `servanda read`: in a dossier with its actors and places, outside one with states and offices."""
 
 from __future__ import annotations
 
@@ -10,55 +10,79 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servanda.cli import folder
-from servanda.cli.visible import line
 from servanda.errors import InputError, UsageError
-from servanda.model import Finding, Interval, Kind, Polarity, TimeError, extent
-from servanda.reading import Context, Statement, read, statement_json
+from servanda.model import Finding, Interval, Report, TimeError, extent
+from servanda.reading import Context, Reading, Statement, read, statement_json
 from servanda.sources import Context as SourceContext
-from servanda.sources import html, text, written
+from servanda.sources import open_article
 from servanda.words import _
 
 if TYPE_CHECKING:
     from servanda.dossier import Dossier
 
 LARGEST = 64 * 1024 * 1024
-PAGES = (".html", ".htm")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One report and what was read in it; a feed holds several."""
+
+    report: Report
+    reading: Reading
 
 
 @dataclass(frozen=True)
 class Read:
-    """What was read: statements, and what was wrong with the text."""
+    """What was read, and what was wrong with it."""
 
-    statements: tuple[Statement, ...] = ()
+    documents: tuple[Document, ...] = ()
     findings: tuple[Finding, ...] = ()
     tz: tzinfo = UTC
+
+    @property
+    def statements(self) -> Iterator[Statement]:
+        return (s for document in self.documents for s in document.reading.statements)
 
     @property
     def rows(self) -> Iterator[dict[str, Any]]:
         """One object a statement, as `servanda read --json` prints it."""
         return map(statement_json, self.statements)
 
-    @property
-    def lines(self) -> Iterator[str]:
-        """One line a statement for people."""
-        return (statement_line(statement, self.tz) for statement in self.statements)
+
+@dataclass(frozen=True)
+class Reader:
+    """What it takes to read: a context for the inlets, one for the reader, and the time zone of times shown."""
+
+    context: Context
+    sources: SourceContext
+    tz: tzinfo
+
+    def read(self, content: bytes, name: str, sidecar: bytes | None = None, sidecar_file: str = "") -> Read:
+        """What the bytes hold. Never raises for what they are."""
+        intake = open_article(content, name, replace(self.sources, sidecar=sidecar, sidecar_file=sidecar_file))
+        documents = tuple(Document(report, read(report, self.context)) for report in intake.reports)
+        found = (f for document in documents for f in document.reading.findings)
+        return Read(documents, tuple(dict.fromkeys((*intake.findings, *found))), self.tz)
+
+
+def reader(dossier: Path | None, published: str | None) -> Reader:
+    """The reader of a dossier (the given one, else the nearest), or one that knows states, offices and towns."""
+    place = dossier if dossier is not None else folder.nearest()
+    opened = folder.opened(place) if place is not None else None
+    context = opened.inlets.reader() if opened is not None else _outside()
+    tz = opened.config.tz if opened is not None else UTC
+    return Reader(replace(context, published=_published(published, opened)), SourceContext(tz), tz)
 
 
 def claims_in(file: str, published: str | None, dossier: Path | None) -> Read:
-    """Read the file, or standard input for `-`. Raises UsageError for a date or path that cannot be."""
-    place = dossier if dossier is not None else folder.nearest()
-    opened = folder.opened(place) if place is not None else None
-    when = _published(published, opened)
+    """Read the file, or standard input for `-`. Raises UsageError for a date or path that cannot be, InputError for a
+    file that cannot be read."""
+    made = reader(dossier, published)
     content, name = _content(file)
-    inlet = html if Path(name).suffix.lower() in PAGES or _looks_like_a_page(content) else text
-    sidecar, sidecar_file = _sidecar(file, published)
-    tz = opened.config.tz if opened is not None else UTC
-    intake = inlet.read(content, name, SourceContext(tz, sidecar=sidecar, sidecar_file=sidecar_file))
-    if not intake.reports:
-        raise InputError("not-read", _("{file} was not read").format(file=name), findings=intake.findings)
-    context = replace(opened.inlets.reader() if opened is not None else _outside(), published=when)
-    found = read(intake.reports[0], context)
-    return Read(found.statements, tuple(dict.fromkeys((*intake.findings, *found.findings))), tz)
+    found = made.read(content, name, *_sidecar(file, published))
+    if not found.documents:
+        raise InputError("not-read", _("{file} was not read").format(file=name), findings=found.findings)
+    return found
 
 
 def _outside() -> Context:
@@ -90,7 +114,7 @@ def _content(file: str) -> tuple[bytes, str]:
         raise UsageError(
             "no-such-file",
             _("there is no file {file}").format(file=file),
-            _("name a text, Markdown or HTML file, or - for standard input"),
+            _("name a text, page, PDF, message or feed, a folder or archive of them, or - for standard input"),
         )
     with path.open("rb") as opened:
         return opened.read(LARGEST + 1), file
@@ -105,35 +129,3 @@ def _sidecar(file: str, published: str | None) -> tuple[bytes | None, str]:
         if path.is_file() and path != Path(file):
             return path.read_bytes()[: 1024 * 1024], str(path)
     return None, ""
-
-
-def _looks_like_a_page(content: bytes) -> bool:
-    head = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<article"))
-
-
-def statement_line(statement: Statement, tz: tzinfo = UTC) -> str:
-    """`Konashenkov (igor-konashenkov) asserts: shelling by SYR, 2020-02-03, Idlib “…” [12–145]`; times in `tz`."""
-    s = statement
-    who = s.speaker or _("narration")
-    known = f" ({', '.join(s.speaker_ids)})" if s.speaker_ids else ""
-    parts = (_what(s), written(s.when, tz), s.place.name if s.place is not None else "")
-    where = ", ".join(f"{a}–{b}" for a, b in s.content_spans)
-    quote = f" “{s.quote}”" if s.quote else ""
-    stance = str(s.stance).replace("_", " ")
-    return line(f"{who}{known} {stance}: {', '.join(part for part in parts if part)}{quote} [{where}]")
-
-
-def _what(s: Statement) -> str:
-    if s.kind is Kind.ASSESSMENT and s.obligation:
-        return (_("not met: {ref}") if s.polarity is Polarity.DENIES else _("met: {ref}")).format(ref=s.obligation)
-    what = s.event.replace("-", " ") or s.obligation or s.demand or str(s.kind)
-    if s.polarity is Polarity.DENIES:
-        what = _("no {what}").format(what=what)
-    for word, people in ((_("by"), s.actor), (_("against"), s.target)):
-        if people:
-            what += f" {word} " + " + ".join("|".join(candidates) for candidates in people)
-    for count in s.counts:
-        amount = "–".join(f"{n:g}" for n in dict.fromkeys((count.lo, count.hi)) if n is not None)
-        what += f" ({count.of} {amount})"
-    return what

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servanda.cli.visible import json_visible, visible
@@ -44,10 +45,25 @@ def tell(text: str) -> None:
     print(visible(text))
 
 
+def json_line(row: Mapping[str, Any]) -> str:
+    """One JSON object on one line."""
+    return json_visible(json.dumps(row, ensure_ascii=False, allow_nan=False, default=str))
+
+
 def json_lines(rows: Iterable[Mapping[str, Any]]) -> None:
     """One JSON object a line."""
     for row in rows:
-        print(json_visible(json.dumps(row, ensure_ascii=False, allow_nan=False, default=str)))
+        print(json_line(row))
+
+
+def write(text: str, output: Path | None) -> None:
+    """Data to the file, or to stdout as it is. The file appears whole or not at all."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    beside = output.with_name(output.name + ".part")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(output)
 
 
 def csv_rows(header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:

@@ -1,0 +1,183 @@
+"""The articles of a folder, a zip file or JSON Lines, one at a time: bytes, name and sidecar.
+
+A line of JSON is an article: `text` or `html`, and what a sidecar may say (`title`, `outlet`, `author`, `published`,
+`url`, `language`, `handling`), and `id`, its key.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from servanda.errors import InputError
+from servanda.model import Finding, Position
+from servanda.sources import article_suffixes
+from servanda.sources.article_bytes import MAX_BYTES
+from servanda.sources.sidecar import KEYS
+from servanda.words import _
+
+_SIDECARS = (".yaml", ".yml")
+_LARGEST_SIDECAR = 1024 * 1024
+_LONGEST_LINE = 2 * MAX_BYTES
+
+
+class Item(NamedTuple):
+    """One article. `key` tells it from the others of the archive; `name` decides how it is read."""
+
+    key: str
+    name: str
+    content: bytes
+    sidecar: bytes | None = None
+    sidecar_file: str = ""
+
+
+class Skipped(NamedTuple):
+    """One that cannot be read at all, and why."""
+
+    key: str
+    finding: Finding
+
+
+def items(path: Path) -> Iterator[Item | Skipped]:
+    """Every article of the archive, in its order: the order of names in a folder, that of the file else. Raises
+    InputError for a file that is no archive."""
+    if path.is_dir():
+        return _in_folder(path)
+    if path.name.casefold().endswith(".zip"):
+        return _in_zip(path)
+    return _in_lines(path)
+
+
+def number_of(path: Path) -> int:
+    """How many articles there are; 0 where counting would mean reading everything."""
+    try:
+        if path.is_dir():
+            return sum(1 for file in _files(path))
+        if path.name.casefold().endswith(".zip"):
+            with zipfile.ZipFile(path) as archive:
+                return sum(1 for info in archive.infolist() if _is_article(info.filename))
+        if path.stat().st_size < 2 << 30 and not path.name.casefold().endswith(".gz"):
+            with path.open("rb") as file:
+                return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    except (OSError, zipfile.BadZipFile):
+        return 0
+    return 0
+
+
+def _is_article(name: str) -> bool:
+    return name.casefold().endswith((*article_suffixes(), ".xml")) and not name.rsplit("/", 1)[-1].startswith(".")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Articles in the folder and those below, sorted; links are not followed out of it."""
+    for here in sorted(folder.iterdir()):
+        if here.is_symlink() and not here.resolve().is_relative_to(folder.resolve()):
+            continue
+        if here.is_dir() and not here.name.startswith(".") and not here.is_symlink():
+            yield from _files(here)
+        elif here.is_file() and _is_article(here.name):
+            yield here
+
+
+def _in_folder(folder: Path) -> Iterator[Item | Skipped]:
+    for path in _files(folder):
+        key = path.relative_to(folder).as_posix()
+        try:
+            with path.open("rb") as file:
+                content = file.read(4 * MAX_BYTES + 1)
+            sidecar, name = None, ""
+            for suffix in _SIDECARS:
+                beside = path.with_suffix(suffix)
+                if beside.is_file():
+                    sidecar, name = beside.read_bytes()[:_LARGEST_SIDECAR], beside.relative_to(folder).as_posix()
+                    break
+        except OSError as error:
+            what = _("the file cannot be read: {why}").format(why=error.strerror or "?")
+            yield Skipped(key, Finding("unreadable", what, at=Position(key)))
+            continue
+        yield Item(key, key, content, sidecar, name)
+
+
+def _in_zip(path: Path) -> Iterator[Item | Skipped]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile, ValueError) as error:
+        raise InputError("archive-broken", _("{file} is no zip file").format(file=path.name)) from error
+    with archive:
+        names = {info.filename: info for info in archive.infolist()}
+        for name, info in names.items():
+            if info.is_dir() or not _is_article(name):
+                continue
+            try:
+                content = _unpacked(archive, info, 4 * MAX_BYTES)
+                beside = next((s for x in _SIDECARS if (s := name.rpartition(".")[0] + x) in names), "")
+                sidecar = _unpacked(archive, names[beside], _LARGEST_SIDECAR) if beside else None
+            except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError):
+                # RuntimeError: a password is needed; NotImplementedError: a compression that nobody uses
+                what = _("the file cannot be unpacked")
+                yield Skipped(name, Finding("archive-entry", what, at=Position(name)))
+                continue
+            yield Item(name, name, content, sidecar, beside)
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, largest: int) -> bytes:
+    """The member's bytes, one more than the largest at most: what it says of its own size is not believed."""
+    with archive.open(info) as member:
+        return member.read(largest + 1)
+
+
+def _in_lines(path: Path) -> Iterator[Item | Skipped]:
+    with path.open("rb") as raw_file, _plain(path, raw_file) as file:
+        number = 0
+        while True:
+            number += 1
+            try:
+                raw = file.readline(_LONGEST_LINE)
+            except (OSError, EOFError, zlib.error):
+                yield Skipped(f"line:{number}", _line(path, number, _("the archive breaks off here")))
+                return
+            if not raw:
+                return
+            if len(raw) == _LONGEST_LINE and not raw.endswith(b"\n"):
+                while (more := file.readline(_LONGEST_LINE)) and not more.endswith(b"\n"):
+                    continue
+                yield Skipped(f"line:{number}", _line(path, number, _("the line is too long for an article")))
+                continue
+            if raw.strip():
+                yield _article(path, number, raw)
+
+
+def _plain(path: Path, file: IO[bytes]) -> IO[bytes]:
+    return gzip.open(file, "rb") if path.name.casefold().endswith(".gz") else file  # type: ignore[return-value]
+
+
+def _article(path: Path, number: int, raw: bytes) -> Item | Skipped:
+    try:
+        row = json.loads(raw)
+    except (ValueError, RecursionError):
+        return Skipped(f"line:{number}", _line(path, number, _("the line is no JSON")))
+    text = row.get("text") or row.get("html") if isinstance(row, dict) else None
+    if not isinstance(text, str):
+        what = _("the line holds no article: an object with `text` or `html`")
+        return Skipped(f"line:{number}", _line(path, number, what))
+    key = str(row["id"])[:200] if isinstance(row.get("id"), (str, int)) else f"line:{number}"
+    said = {k: row[k] for k in KEYS if isinstance(row.get(k), (str, int))}
+    name = f"{path.name}:{number}.{'txt' if row.get('text') else 'html'}"
+    # half of a surrogate pair is no character, and no encoding has it
+    content = text.encode("utf-8", "replace") if text.isascii() else text.encode("utf-16", "surrogatepass")
+    content = content if text.isascii() else content.decode("utf-16", "replace").encode("utf-8")
+    return Item(key, name, content, _yaml(said), f"{path.name}:{number}")
+
+
+def _yaml(said: dict[str, Any]) -> bytes | None:
+    """JSON is YAML, but for half surrogates."""
+    return json.dumps({k: str(v) for k, v in said.items()}).encode() if said else None
+
+
+def _line(path: Path, number: int, what: str) -> Finding:
+    return Finding("archive-entry", what, at=Position(path.name, number))

@@ -1,0 +1,130 @@
+"""A reading shown: in the terminal, wide and narrow, and as a page; the same spans, and nothing that could run."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from html.parser import HTMLParser
+from io import StringIO
+
+import pytest
+from reading_room import context, report
+from rich.console import Console
+
+from servanda.cli import document, margin
+from servanda.cli.article import Document
+from servanda.reading import read
+from servanda.reading.marked import marked
+
+NEWS = (
+    "By Jane Roe\n\nDmitry Peskov said that Turkey had not fulfilled the Sochi memorandum. He recalled that on "
+    "February 21 Putin and Erdogan had a telephone conversation.\n\n“If the posts are not left by Friday, we will "
+    "respond,” said the Turkish leader Recep Tayyip Erdogan.\n\nIn Saraqib 3 soldiers were killed."
+)
+HOSTILE = (
+    "<script>alert(1)</script> & <b onclick=x>Peskov</b> said \u202ethat \"' onload=alert(1) x='\" shelling of Idlib "
+    "went on.\n\n]]> --> </style></title><img src=http://x.example/a.png>\x1b[31m"
+)
+
+
+def made(text: str) -> Document:
+    one = report(text)
+    return Document(one, read(one, context()))
+
+
+class Page(HTMLParser):
+    """Collects ids, links, text and tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: set[str] = set()
+        self.words: list[str] = []
+        self._style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self._style = tag == "style"
+        for name, value in attrs:
+            assert not name.startswith("on")
+            assert name != "style"
+            if name == "id":
+                self.ids.append(value or "")
+            if name in ("href", "src"):
+                self.links.append(value or "")
+
+    def handle_data(self, data: str) -> None:
+        if not self._style:
+            self.words.append(data)
+
+
+def parsed(text: str) -> tuple[str, Page]:
+    found = made(text)
+    html = document.page([found], found.reading.findings, UTC)
+    page = Page()
+    page.feed(html)
+    return html, page
+
+
+@pytest.mark.parametrize("text", [NEWS, HOSTILE, "", "\n\n \n"])
+def test_segments_are_the_text(text: str) -> None:
+    found = made(text)
+    shown = "".join(s.text for p in marked(text, found.reading) for s in p.segments)
+    assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", text)
+    numbers = [n for p in marked(text, found.reading) for n in p.statements]
+    assert sorted(numbers) == list(range(1, len(found.reading.statements) + 1))
+
+
+def test_marks_are_the_spans() -> None:
+    found = made(NEWS)
+    paragraphs = marked(NEWS, found.reading)
+    for number, s in enumerate(found.reading.statements, 1):
+        words = "".join(
+            seg.text for p in paragraphs for seg in p.segments if number in seg.statements and "content" in seg.kinds
+        )
+        for a, b in s.content_spans:
+            assert re.sub(r"\s", "", NEWS[a:b]) in re.sub(r"\s", "", words)
+    assert paragraphs[0].is_left_out
+
+
+def test_every_card_is_linked_both_ways() -> None:
+    html, page = parsed(NEWS)
+    assert len(page.ids) == len(set(page.ids))
+    inner = [link for link in page.links if link.startswith("#")]
+    assert inner
+    assert {link[1:] for link in inner} <= set(page.ids)
+    cards = [i for i in page.ids if i.startswith("c")]
+    assert len(cards) == len(made(NEWS).reading.statements)
+    assert "telephone conversation" in "".join(page.words)
+    assert html == parsed(NEWS)[0]
+
+
+def test_a_hostile_text_is_only_text() -> None:
+    html, page = parsed(HOSTILE)
+    assert not page.tags & {"script", "img", "b", "iframe", "link", "object", "form", "svg"}
+    assert all(link.startswith("#") for link in page.links)
+    assert "alert(1)" in "".join(page.words)
+    assert "\u202e" not in html
+    assert "\x1b" not in html
+    assert "default-src 'none'" in html
+
+
+@pytest.mark.parametrize("width", [30, 79, 96, 160])
+def test_the_terminal_shows_text_and_notes(width: int) -> None:
+    console = Console(file=StringIO(), width=width, force_terminal=False, markup=False, emoji=False, highlight=False)
+    margin.show(made(NEWS), console, UTC)
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert all(len(row) <= width for row in shown.splitlines())
+    plain = re.sub(r"\s+", "", shown)
+    assert "accusesnoncompliance" in plain or "accuses" in plain
+    for number in range(1, len(made(NEWS).reading.statements) + 1):
+        assert f"[{number}]" in plain
+
+
+def test_the_terminal_is_not_steered() -> None:
+    console = Console(file=StringIO(), width=80, force_terminal=False, markup=False, emoji=False, highlight=False)
+    margin.show(made(HOSTILE), console, UTC)
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "\u202e" not in shown
+    assert "\x1b" not in shown
