@@ -77,7 +77,7 @@ def test_another_programs_sqlite_file(folder: Path) -> None:
 
 def test_a_newer_version(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "ledger.sqlite")) as db:
-        db.execute("PRAGMA user_version = 2")
+        db.execute("PRAGMA user_version = 3")
     error = refused(folder)
     assert (error.slug, error.exit_code) == ("ledger-newer", 3)
     assert "upgrade" in error.advice

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from servanda.errors import UsageError
-from servanda.ledger.entry import DECISIONS, RECORDS, EntryType, Here, NewEntry, is_digest
+from servanda.ledger.entry import DECISIONS, FILES, RECORDS, EntryType, Here, NewEntry, Ref, RowRef, is_digest
 from servanda.words import _
 
 RELIABILITY = ("A", "B", "C", "D", "E", "F")
@@ -19,7 +19,7 @@ REVIEW_STATES = ("accepted", "rejected", "unreviewed")
 
 def admit(new: NewEntry, place: int) -> None:
     """Check one entry by itself; `place` is its place in the batch. Raises UsageError."""
-    if new.type not in set(EntryType) or new.type == EntryType.ERASURE:
+    if new.type not in set(EntryType) or new.type in (EntryType.ERASURE, EntryType.SEGMENT):
         raise _refused(place, new, _("this type of entry cannot be appended"))
     if not isinstance(new.payload, Mapping):
         raise _refused(place, new, _("the payload is no object"))
@@ -32,15 +32,17 @@ def admit(new: NewEntry, place: int) -> None:
         raise _refused(place, new, fault)
 
 
-def resolve(new: NewEntry, place: int, first: int) -> tuple[int, ...]:
-    """The indexes that an entry refers to, once the batch's first index is known. Raises UsageError for one that is not
-    before the entry itself."""
-    found = []
+def resolve(new: NewEntry, place: int, first: int) -> tuple[Ref, ...]:
+    """What an entry refers to, once the batch's first index is known. Raises UsageError for what does not stand before
+    the entry itself, or does so twice."""
+    found: list[Ref] = []
     for reference in new.refers:
-        index = first + reference.place if isinstance(reference, Here) else reference
-        if type(index) is not int or not 0 <= index < first + place:
-            raise _refused(place, new, _("it refers to entry {n}, which is not before it").format(n=index))
-        found.append(index)
+        ref: Ref = first + reference.place if isinstance(reference, Here) else reference
+        whole = RowRef(ref, 0) if isinstance(ref, int) else ref
+        numbers = type(whole.index) is int and type(whole.row) is int
+        if not numbers or not 0 <= whole.index < first + place or whole.row < 0:
+            raise _refused(place, new, _("it refers to entry {n}, which is not before it").format(n=ref))
+        found.append(ref)
     return tuple(found)
 
 
@@ -120,7 +122,7 @@ _RULES: Mapping[EntryType, Callable[[NewEntry], str]] = {
     EntryType.REPORT: _has_id,
     EntryType.CLAIM: _has_id,
     EntryType.COVERAGE: _has_id,
-    EntryType.FILE: _is_file,
+    **dict.fromkeys(FILES, _is_file),
     EntryType.CORRECTION: _is_correction,
     EntryType.REVIEW: _is_review,
     EntryType.GRADE: _is_grade,

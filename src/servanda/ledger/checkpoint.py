@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from servanda.errors import UsageError
-from servanda.ledger.database import speaking, sync_folder
-from servanda.ledger.entry import canonical, is_digest
+from servanda.ledger.canonical import canonical
+from servanda.ledger.database import speaking
+from servanda.ledger.disk import sync_folder
+from servanda.ledger.entry import is_digest
 from servanda.ledger.key import Signature, SigningKey
 from servanda.model import TimeError, instant, rfc3339
 from servanda.words import _

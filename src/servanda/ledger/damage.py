@@ -26,6 +26,8 @@ class Deed(StrEnum):
     HEAD_CHANGED = "head-changed"
     OBJECT_MISSING = "object-missing"
     OBJECT_ALTERED = "object-altered"
+    SEGMENT_MISSING = "segment-missing"
+    SEGMENT_ALTERED = "segment-altered"
     ERASURE_UNDONE = "erasure-undone"
     CHECKPOINT_FORGED = "checkpoint-forged"
     CHECKPOINT_UNREADABLE = "checkpoint-unreadable"

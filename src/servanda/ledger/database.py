@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 import sqlite3
 import struct
@@ -18,14 +17,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from servanda.errors import DossierError, IntegrityError
+from servanda.ledger.disk import fresh_name, sync_file, sync_folder
 from servanda.words import _
 
 FILE_NAME = "ledger.sqlite"
 APPLICATION_ID = 0x53525644  # "SRVD"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 _MAGIC = b"SQLite format 3\x00"
-_SCHEMA = (
+_FORMAT_1 = (
     "CREATE TABLE entry (idx INTEGER PRIMARY KEY, header BLOB NOT NULL, leaf BLOB NOT NULL)",
     "CREATE TABLE content (idx INTEGER PRIMARY KEY, salt BLOB NOT NULL, body BLOB NOT NULL)",
     "CREATE TABLE node (level INTEGER NOT NULL, position INTEGER NOT NULL, hash BLOB NOT NULL, "
@@ -33,6 +33,20 @@ _SCHEMA = (
     "CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 0), size INTEGER NOT NULL, root BLOB NOT NULL, "
     "recorded_at INTEGER NOT NULL)",
 )
+STEPS = {
+    2: (
+        "CREATE TABLE segment (idx INTEGER PRIMARY KEY, file TEXT NOT NULL, digest BLOB NOT NULL, "
+        "bytes INTEGER NOT NULL)",
+        "CREATE TABLE erased_row (idx INTEGER NOT NULL, row INTEGER NOT NULL, leaf BLOB NOT NULL, "
+        "PRIMARY KEY (idx, row)) WITHOUT ROWID",
+    ),
+}
+"""What each format adds to the one before it."""
+
+
+def schema_of(version: int) -> tuple[str, ...]:
+    """The tables of a format, as they were made."""
+    return (*_FORMAT_1, *(statement for step in sorted(STEPS) if step <= version for statement in STEPS[step]))
 
 
 def create(folder: Path, empty_root: bytes) -> Path:
@@ -40,14 +54,14 @@ def create(folder: Path, empty_root: bytes) -> Path:
     path = folder / FILE_NAME
     with speaking(path):
         folder.mkdir(parents=True, exist_ok=True)
-        fresh = _fresh_name(folder)
+        fresh = fresh_name(folder)
         try:
             db = sqlite3.connect(fresh, isolation_level=None)
             try:
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
                 db.execute("PRAGMA auto_vacuum = NONE")
-                for statement in _SCHEMA:
+                for statement in schema_of(FORMAT_VERSION):
                     db.execute(statement)
                 db.execute("INSERT INTO head VALUES (0, 0, ?, 0)", (empty_root,))
                 db.execute("PRAGMA journal_mode = WAL")
@@ -75,7 +89,8 @@ def _appear(fresh: Path, path: Path) -> None:
 
 
 def connect(path: Path, *, read_only: bool, patience_s: float) -> sqlite3.Connection:
-    """Open a ledger file after looking at its first bytes. Raises IntegrityError or DossierError, in words."""
+    """Open a ledger file of any format up to ours, after looking at its first bytes. Raises IntegrityError or
+    DossierError, in words."""
     with speaking(path):
         _look(path)
         db = _open_read_only(path, patience_s) if read_only else _open(path, patience_s)
@@ -146,7 +161,7 @@ def _look(path: Path) -> None:
             _("it was overwritten or is another program's; restore the ledger folder from a copy"),
         )
     version, application = struct.unpack(">I4xI", first[60:72])
-    if application != APPLICATION_ID:
+    if application != APPLICATION_ID or version < 1:
         raise IntegrityError(
             "ledger-foreign",
             _("{file} is another program's SQLite file, not a ledger").format(file=path),
@@ -171,50 +186,24 @@ def _look(path: Path) -> None:
         )
 
 
+def format_of(db: sqlite3.Connection) -> int:
+    """The version of the format that the file has."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
 def _check_schema(db: sqlite3.Connection, path: Path) -> None:
-    found = {sql for (sql,) in db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")}
-    if found != set(_SCHEMA):
+    db.execute("BEGIN")  # version and tables of one moment: another process may be migrating
+    try:
+        version = format_of(db)
+        found = {sql for (sql,) in db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")}
+    finally:
+        db.execute("ROLLBACK")
+    if found != set(schema_of(version)):
         raise IntegrityError(
             "ledger-foreign",
             _("The tables in {file} are not those of a ledger, or something was added to them").format(file=path),
             _("restore the ledger folder from a copy"),
         )
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file that appears under its name only when every byte is on the disk."""
-    fresh = _fresh_name(path.parent)
-    try:
-        with fresh.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            fresh.unlink()
-        raise
-    sync_folder(path.parent)
-
-
-def _fresh_name(folder: Path) -> Path:
-    """A name that nobody else writes to; left-overs of a crash are plain to see and belong to nothing."""
-    return folder / f".new-{secrets.token_hex(8)}"
-
-
-def sync_file(path: Path) -> None:
-    """Have the file's bytes on the disk before going on."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the folder's names on the disk; a system that cannot (Windows) is left to itself."""
-    with suppress(OSError):
-        sync_file(folder)
 
 
 @contextmanager

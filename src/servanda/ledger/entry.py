@@ -4,22 +4,20 @@ The header says version, type, recorded_at, author and commitment, and nothing e
 nothing in it lets a guessed name or text be confirmed. The content (the payload, the entries that it refers to, the
 objects that it rests on) lies beside it with its salt, so that it can be erased while every proof still holds.
 
-Exact bytes: docs/reference/ledger.md.
+A bulk segment is one entry for many rows; a row is named by a `RowRef`. Exact bytes: docs/reference/ledger.md.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-import rfc8785
-
-from servanda.errors import IntegrityError, UsageError
+from servanda.errors import IntegrityError
+from servanda.ledger.canonical import canonical, parse_json
 from servanda.words import _
 
 ENTRY_VERSION = 1
@@ -34,6 +32,10 @@ class EntryType(StrEnum):
     CLAIM = "claim"
     COVERAGE = "coverage"
     FILE = "file"
+    ACCORD = "accord"
+    GEOMETRY = "geometry"
+    NAMES = "names"
+    SEGMENT = "segment"
     CORRECTION = "correction"
     REVIEW = "review"
     GRADE = "grade"
@@ -48,8 +50,25 @@ class EntryType(StrEnum):
 RECORDS = frozenset((EntryType.REPORT, EntryType.CLAIM, EntryType.COVERAGE))
 """Entries that bring in something with an id, which corrections may replace."""
 
+FILES = frozenset((EntryType.FILE, EntryType.ACCORD, EntryType.GEOMETRY, EntryType.NAMES))
+"""Entries that record a version of a file: an accord, a geometry, names and sides, or any other."""
+
 DECISIONS = frozenset((EntryType.REVIEW, EntryType.GRADE, EntryType.ORIGIN, EntryType.RETRACTION, EntryType.WITHDRAWAL))
 """Entries that say something about the records they refer to."""
+
+
+class RowRef(NamedTuple):
+    """Row `row` (from 0) of the bulk segment that is entry `index`."""
+
+    index: int  # type: ignore[assignment]  # a tuple's own `index` is of no use here
+    row: int
+
+    def __str__(self) -> str:
+        return f"{self.index}:{self.row}"
+
+
+Ref = int | RowRef
+"""What an entry can be about: another entry, by its index, or a row of a segment."""
 
 
 class Here(NamedTuple):
@@ -61,27 +80,47 @@ class Here(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class NewEntry:
     """An entry to append. `payload` is plain JSON; `refers` are indexes of earlier entries (or `Here(n)` for one of the
-    same batch); `objects` are SHA-256 hex digests of the bytes that it rests on, which the ledger must hold."""
+    same batch) or rows of segments; `objects` are SHA-256 hex digests of the bytes that it rests on, which the ledger
+    must hold."""
 
     type: EntryType
     payload: Mapping[str, Any]
-    refers: tuple[int | Here, ...] = ()
+    refers: tuple[Ref | Here, ...] = ()
+    objects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Many records of one kind to append together, as one or more bulk segments. `payloads`, each with an `id` that the
+    ledger does not have, are taken one after another and never held all at once. What the rows have in common,
+    `refers` and `objects`, stands once."""
+
+    kind: EntryType
+    payloads: Iterable[Mapping[str, Any]]
+    refers: tuple[Ref | Here, ...] = ()
     objects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry as it stands in the ledger. `payload` is None when it was erased, and then `refers` and `objects` are
-    empty. `content` is the canonical JSON that was sealed."""
+    """An entry as it stands in the ledger, or a row of a segment, which has the segment's index, time and author and
+    the rows' own type. `payload` is None when it was erased, and then `refers` and `objects` are empty. `content` is
+    the canonical JSON that was sealed: of a row, the payload alone."""
 
     index: int
     type: str
     recorded_at_us: int
     author: str
     payload: dict[str, Any] | None
-    refers: tuple[int, ...] = ()
+    refers: tuple[Ref, ...] = ()
     objects: tuple[str, ...] = ()
     content: bytes | None = None
+    row: int | None = None
+
+    @property
+    def ref(self) -> Ref:
+        """How later entries name it."""
+        return self.index if self.row is None else RowRef(self.index, self.row)
 
     @property
     def recorded_at(self) -> int:
@@ -142,28 +181,16 @@ def commitment(salt: bytes, content: bytes) -> bytes:
     return hashlib.sha256(salt + content).digest()
 
 
-def canonical(value: Any) -> bytes:
-    """The RFC 8785 bytes of plain JSON. Raises UsageError for what JSON cannot say: NaN, integers beyond 2^53 − 1, keys
-    that are no text, text that is no Unicode, other types, nesting without end."""
-    try:
-        return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, RecursionError) as error:
-        raise UsageError(
-            "payload-not-json",
-            _("A payload cannot be written as canonical JSON: {why}").format(why=error or type(error).__name__),
-            _("use text, whole numbers up to 2^53 - 1, finite numbers, true, false, null, lists and objects"),
-        ) from error
-
-
-def content_bytes(payload: Mapping[str, Any], refers: Sequence[int], objects: Sequence[str]) -> bytes:
+def content_bytes(payload: Mapping[str, Any], refers: Sequence[Ref], objects: Sequence[str]) -> bytes:
     """The canonical bytes that an entry's header commits to."""
-    return canonical({"objects": list(objects), "payload": dict(payload), "refers": list(refers)})
+    plain = [ref if isinstance(ref, int) else [ref.index, ref.row] for ref in refers]
+    return canonical({"objects": list(objects), "payload": dict(payload), "refers": plain})
 
 
-def parse_content(data: bytes) -> tuple[dict[str, Any], tuple[int, ...], tuple[str, ...]] | None:
+def parse_content(data: bytes) -> tuple[dict[str, Any], tuple[Ref, ...], tuple[str, ...]] | None:
     """(payload, refers, objects), or None when `data` is no content."""
     try:
-        value = json.loads(data, parse_int=_number)
+        value = parse_json(data)
         payload, refers, objects = value["payload"], value["refers"], value["objects"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
@@ -172,25 +199,26 @@ def parse_content(data: bytes) -> tuple[dict[str, Any], tuple[int, ...], tuple[s
         and isinstance(payload, dict)
         and isinstance(refers, list)
         and isinstance(objects, list)
-        and all(type(index) is int for index in refers)
+        and all(_is_ref(ref) for ref in refers)
         and all(is_digest(digest) for digest in objects)
     )
-    return (payload, tuple(refers), tuple(objects)) if shaped else None
+    if not shaped:
+        return None
+    return payload, tuple(ref if type(ref) is int else RowRef(*ref) for ref in refers), tuple(objects)
 
 
-def _number(digits: str) -> int | float:
-    """RFC 8785 writes the float 2^53 and its like without a point; only as a float can it be written again."""
-    whole = int(digits) if len(digits) <= 17 else float(digits)
-    return whole if abs(whole) < 2**53 else float(whole)
+def _is_ref(value: Any) -> bool:
+    return type(value) is int or (type(value) is list and len(value) == 2 and all(type(part) is int for part in value))
 
 
 def payload_bytes(entry: Entry) -> bytes:
     """The canonical bytes of the payload alone, cut out of the sealed content."""
     if entry.content is None:
-        raise IntegrityError("entry-erased", _("The payload of entry {n} was erased").format(n=entry.index))
-    before = len(canonical(list(entry.objects))) + len(b'{"objects":,"payload":')
-    after = len(canonical(list(entry.refers))) + len(b',"refers":}')
-    return entry.content[before : len(entry.content) - after]
+        raise IntegrityError("entry-erased", _("The payload of entry {n} was erased").format(n=entry.ref))
+    if entry.row is not None:
+        return entry.content
+    before = len(b'{"objects":[],"payload":') + (67 * len(entry.objects) - 1 if entry.objects else 0)
+    return entry.content[before : entry.content.rfind(b',"refers":[')]
 
 
 def is_digest(value: object) -> bool:

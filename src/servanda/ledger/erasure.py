@@ -14,16 +14,18 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from servanda.errors import DossierError
-from servanda.ledger.database import sync_folder, write_whole
-from servanda.ledger.entry import canonical, is_digest
+from servanda.ledger.canonical import canonical
+from servanda.ledger.disk import sync_folder, write_whole
+from servanda.ledger.entry import Ref, is_digest
 from servanda.ledger.key import SigningKey
 from servanda.ledger.objects import Objects
+from servanda.ledger.segment import FOLDER
 from servanda.words import _
 
 PENDING_NAME = "erasure-pending"
@@ -33,20 +35,21 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What an erasure did: its tombstone's index, the entries erased, the objects that went, and those that stay since
-    entries that were not erased rest on them."""
+    """What an erasure did: its tombstone's index, the entries and rows erased, the objects that went, and those that
+    stay since entries that were not erased rest on them."""
 
     index: int
-    erased: tuple[int, ...]
+    erased: tuple[Ref, ...]
     objects_gone: tuple[str, ...]
     objects_kept: tuple[str, ...]
 
 
-def tombstone(commitments: dict[int, bytes], reason: str, key: SigningKey) -> dict[str, object]:
-    """The payload of an erasure entry: which commitments no longer have content, why, and who vouches for that."""
+def tombstone(commitments: Mapping[Ref, bytes], reason: str, key: SigningKey) -> dict[str, object]:
+    """The payload of an erasure entry: which commitments no longer have content, why, and who vouches for that. Rows of
+    segments stand as [index, row]."""
     said = {
-        "commitments": [commitments[index].hex() for index in sorted(commitments)],
-        "erased": sorted(commitments),
+        "commitments": [value.hex() for value in commitments.values()],
+        "erased": [ref if isinstance(ref, int) else list(ref) for ref in commitments],
         "reason": reason,
     }
     signature = key.sign(_PREFIX + canonical(said))
@@ -83,12 +86,12 @@ def shred_objects(objects: Objects, digests: Collection[str], needed: Collection
     """Remove those of `digests` that are not `needed`; returns them. To be called while nobody can append."""
     gone = sorted(set(digests) - set(needed))
     for digest in gone:
-        _shred(objects.path(digest))
+        shred_file(objects.path(digest))
     return gone
 
 
-def _shred(path: Path) -> None:
-    """Overwrite, then unlink; on disks that write elsewhere the first is only a gesture."""
+def shred_file(path: Path) -> None:
+    """Overwrite a file, then remove it; on disks that write elsewhere the first is only a gesture."""
     with suppress(FileNotFoundError):
         size = path.stat().st_size
         with path.open("r+b") as file:
@@ -131,8 +134,15 @@ def _empty_log(db: sqlite3.Connection) -> None:
 
 
 def traces(path: Path, needles: Collection[bytes]) -> bool:
-    """Whether any of `needles` still stands in the database file or its log."""
-    return any(_stands_in(Path(name), needles) for name in (path, f"{path}-wal") if Path(name).exists())
+    """Whether any of `needles` still stands in the database file, its log or its copies, or in a segment, where salts
+    are not compressed."""
+    folder = path.parent
+    return any(
+        _stands_in(file, needles)
+        for pattern in (f"{path.name}*", f"{FOLDER}/*")
+        for file in folder.glob(pattern)
+        if file.is_file()
+    )
 
 
 def _stands_in(path: Path, needles: Collection[bytes]) -> bool:

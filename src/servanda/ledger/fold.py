@@ -1,7 +1,7 @@
 """The present, or any past, as a fold over entries: what was recorded, corrected, reviewed, graded and taken back.
 
 Pure: entries in, `State` out. Fold `ledger.entries(known_at)` for the state at a ledger clock. What a retraction,
-review or grade is about is given by entry indexes, that is, by *version*:
+review or grade is about is given by entry indexes (or rows of segments), that is, by *version*:
 
 - a **correction** brings a new version; the latest one recorded is current;
 - a **review** is of the version that the person saw: after a correction the record is unreviewed again, and the earlier
@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from servanda.ledger.entry import RECORDS, Entry, EntryType, payload_bytes
+from servanda.ledger.entry import FILES, RECORDS, Entry, EntryType, Ref, payload_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One wording of a record: the original entry, or a correction."""
+    """One wording of a record: the original entry (or row of a segment), or a correction."""
 
-    index: int
+    index: Ref
     recorded_at: int
     author: str
     payload: Mapping[str, Any]
@@ -70,12 +70,12 @@ class Record:
         return self.versions[-1].payload
 
     @property
-    def index(self) -> int:
-        """The entry of the current version: what a new review, correction or retraction refers to."""
+    def index(self) -> Ref:
+        """The entry, or row, of the current version: what a new review, correction or retraction refers to."""
         return self.versions[-1].index
 
     @property
-    def first_index(self) -> int:
+    def first_index(self) -> Ref:
         return self.versions[0].index
 
     @property
@@ -107,7 +107,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class FileVersion:
-    """A recorded version of a file of the dossier: its bytes are the object `digest`."""
+    """A recorded version of a file of the dossier: its bytes are the object `digest`. `type` says what it is: an
+    accord, a geometry, names and sides, or any file."""
 
     path: str
     digest: str
@@ -115,15 +116,17 @@ class FileVersion:
     recorded_at: int
     author: str
     payload: Mapping[str, Any]
+    type: EntryType = EntryType.FILE
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """An entry whose payload was erased: what is still known of it."""
+    """An entry, or row of a segment, whose payload was erased: what is still known of it."""
 
     index: int
     type: str
     recorded_at: int
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,26 +173,29 @@ class _Folding:
             EntryType.CLAIM: self._state.claims,
             EntryType.COVERAGE: self._state.coverage,
         }
-        self._at: dict[int, Record] = {}  # entry index of every version -> its record
+        self._at: dict[Ref, Record] = {}  # entry index of every version -> its record
         self._size = 0
         self._recorded_at = 0
 
     def take(self, entry: Entry) -> None:
         self._size, self._recorded_at = entry.index + 1, entry.recorded_at
         if entry.payload is None:
-            self._state.erased.append(Erased(entry.index, entry.type, entry.recorded_at))
+            self._state.erased.append(Erased(entry.index, entry.type, entry.recorded_at, entry.row))
             return
         if entry.type in RECORDS:
             self._record(entry, EntryType(entry.type), entry.payload)
         elif entry.type == EntryType.CORRECTION:
             self._correct(entry, entry.payload)
-        elif entry.type == EntryType.FILE:
+        elif entry.type in FILES:
             path, digest = str(entry.payload.get("path")), str(entry.payload.get("digest"))
-            version = FileVersion(path, digest, entry.index, entry.recorded_at, entry.author, entry.payload)
+            kind = EntryType(entry.type)
+            version = FileVersion(path, digest, entry.index, entry.recorded_at, entry.author, entry.payload, kind)
             self._state.files.setdefault(path, []).append(version)
         elif entry.type in (EntryType.MERGE, EntryType.SPLIT):
             decisions = self._state.merges if entry.type == EntryType.MERGE else self._state.splits
             decisions.append(_decision(entry, entry.payload))
+        elif entry.type == EntryType.SEGMENT:
+            pass  # its rows come as entries of their own
         elif entry.type not in _KNOWN:
             self._state.unknown.append(entry.index)
         else:
@@ -203,7 +209,7 @@ class _Folding:
             known = self._places[kind][identity] = Record(identity, kind, [version])
         else:  # recorded twice, as two merged ledgers may: the later wording stands, as a correction's does
             _supersede(known, version)
-        self._at[entry.index] = known
+        self._at[entry.ref] = known
 
     def _correct(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         known = self._at.get(entry.refers[0]) if entry.refers else None
@@ -216,7 +222,7 @@ class _Folding:
                 self._record(entry, kind, payload)
             return
         _supersede(known, _version(entry, payload))
-        self._at[entry.index] = known
+        self._at[entry.ref] = known
 
     def _decide(self, entry: Entry, decision: Decision) -> None:
         for index in entry.refers:
@@ -266,7 +272,7 @@ class _Folding:
 
 
 def _version(entry: Entry, payload: Mapping[str, Any]) -> Version:
-    return Version(entry.index, entry.recorded_at, entry.author, payload, payload_bytes(entry))
+    return Version(entry.ref, entry.recorded_at, entry.author, payload, payload_bytes(entry))
 
 
 def _decision(entry: Entry, payload: Mapping[str, Any]) -> Decision:
@@ -281,5 +287,9 @@ def _supersede(record: Record, version: Version) -> None:
 
 
 def _erased_kind(entry: Entry, erased: Iterable[Erased]) -> EntryType | None:
-    target = entry.refers[0] if entry.refers else -1
-    return next((EntryType(gone.type) for gone in erased if gone.index == target and gone.type in RECORDS), None)
+    target: Ref = entry.refers[0] if entry.refers else -1
+    index, row = (target, None) if isinstance(target, int) else target
+    return next(
+        (EntryType(gone.type) for gone in erased if (gone.index, gone.row) == (index, row) and gone.type in RECORDS),
+        None,
+    )

@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from servanda.errors import DossierError
-from servanda.ledger.database import speaking, sync_folder
+from servanda.ledger.database import speaking
+from servanda.ledger.disk import sync_folder
 from servanda.words import _
 
 SIGNATURE_BYTES = 64

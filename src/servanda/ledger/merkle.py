@@ -9,12 +9,12 @@ Functions here read nodes through a callable `Nodes`; who keeps them is no conce
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 HASH_BYTES = 32
-EMPTY_ROOT = hashlib.sha256(b"").digest()  # RFC 6962 2.1: MTH({}) = SHA-256()
+EMPTY_ROOT = sha256(b"").digest()  # RFC 6962 2.1: MTH({}) = SHA-256()
 
 Nodes = Callable[[int, int], bytes]
 """`nodes(level, position)` is the hash of a complete subtree."""
@@ -30,12 +30,12 @@ class Node(NamedTuple):
 
 def leaf_hash(data: bytes) -> bytes:
     """RFC 6962 2.1: MTH({d(0)}) = SHA-256(0x00 || d(0))."""
-    return hashlib.sha256(b"\x00" + data).digest()
+    return sha256(b"\x00" + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """RFC 6962 2.1: SHA-256(0x01 || left || right)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return sha256(b"\x01" + left + right).digest()
 
 
 def peaks(start: int, end: int) -> list[tuple[int, int]]:
@@ -66,6 +66,35 @@ def range_root(start: int, end: int, nodes: Nodes) -> bytes:
 def root(size: int, nodes: Nodes) -> bytes:
     """The root of the first `size` leaves; SHA-256 of nothing for the empty tree."""
     return range_root(0, size, nodes)
+
+
+def root_over(hashes: Sequence[bytes]) -> bytes:
+    """The root of a tree whose leaf hashes, or complete subtrees of one level and a last smaller one, are `hashes`.
+
+    Pairing level by level, an odd last one going up as it is, gives the tree of RFC 6962 2.1."""
+    if not hashes:
+        return EMPTY_ROOT
+    level = list(hashes)
+    while len(level) > 1:
+        paired = [sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
+        if len(level) & 1:
+            paired.append(level[-1])
+        level = paired
+    return level[0]
+
+
+def path_over(index: int, hashes: Sequence[bytes]) -> list[bytes]:
+    """The siblings of `hashes[index]` up to `root_over(hashes)`, as `inclusion_proof` gives them."""
+    path = []
+    level = list(hashes)
+    while len(level) > 1:
+        if index ^ 1 < len(level):
+            path.append(level[index ^ 1])
+        paired = [node_hash(left, right) for left, right in zip(level[::2], level[1::2], strict=False)]
+        if len(level) & 1:
+            paired.append(level[-1])
+        level, index = paired, index >> 1
+    return path
 
 
 class Growth:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from servanda.errors import IntegrityError, UsageError
-from servanda.ledger.database import speaking, sync_folder, write_whole
+from servanda.ledger.database import speaking
+from servanda.ledger.disk import sync_folder, write_whole
 from servanda.ledger.entry import is_digest
 from servanda.words import _
 

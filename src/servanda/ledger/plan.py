@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from servanda.ledger.entry import EntryType, NewEntry, canonical
+from servanda.ledger.canonical import canonical
+from servanda.ledger.entry import EntryType, NewEntry, Rows
 from servanda.ledger.fold import Record
 
 
@@ -61,11 +62,23 @@ def plan(existing: Mapping[str, Record], new: Iterable[Mapping[str, Any]], scope
     return Plan(tuple(added), tuple(corrections), tuple(unchanged), vanished, tuple(clashing))
 
 
-def entries_of(made: Plan, kind: EntryType, objects: Mapping[str, tuple[str, ...]] | None = None) -> list[NewEntry]:
-    """The entries that carry a plan out. `objects`: digests that a payload rests on, by its id."""
+BULK_ROWS = 4096
+"""From so many new records of one kind on, they are recorded as rows of a segment: as many as fill a group of one."""
+
+
+def entries_of(
+    made: Plan, kind: EntryType, objects: Mapping[str, tuple[str, ...]] | None = None
+) -> list[NewEntry | Rows]:
+    """The entries that carry a plan out; many new records go in bulk, unless they rest on objects of their own.
+    `objects`: digests that a payload rests on, by its id."""
     rests_on = objects or {}
+    in_bulk = len(made.new) >= BULK_ROWS and not rests_on
     return [
-        *(NewEntry(kind, payload, (), rests_on.get(str(payload["id"]), ())) for payload in made.new),
+        *(
+            [Rows(kind, made.new)]
+            if in_bulk
+            else (NewEntry(kind, payload, (), rests_on.get(str(payload["id"]), ())) for payload in made.new)
+        ),
         *(
             NewEntry(EntryType.CORRECTION, payload, (known.index,), rests_on.get(known.id, ()))
             for payload, known in made.corrections

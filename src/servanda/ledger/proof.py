@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from servanda.ledger import merkle
-from servanda.ledger.entry import commitment, parse_header
+from servanda.ledger.entry import commitment, parse_content, parse_header
+from servanda.ledger.segment import row_leaf, segment_from_payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,45 @@ class Inclusion:
         }
         if self.salt is not None and self.content is not None:
             shown |= {"content": self.content.decode(), "salt": self.salt.hex()}
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
+class RowInclusion:
+    """That `leaf` is row `row` of the `rows` rows of a segment whose entry is in the ledger. With `salt` and `body`
+    it also shows what the row says; of the other rows it shows nothing."""
+
+    entry: Inclusion
+    row: int
+    rows: int
+    leaf: bytes
+    path: tuple[bytes, ...]
+    salt: bytes | None = None
+    body: bytes | None = None
+
+    def holds(self) -> bool:
+        """Whether the proof is right; `entry.root` must then be compared with a checkpoint that one trusts."""
+        if not self.entry.holds() or self.entry.content is None:
+            return False
+        content = parse_content(self.entry.content)
+        segment = segment_from_payload(content[0]) if content is not None else None
+        if segment is None or segment.rows != self.rows:
+            return False
+        if self.salt is not None and self.body is not None and row_leaf(self.salt, self.body) != self.leaf:
+            return False
+        return merkle.includes(self.row, self.rows, self.leaf, self.path, segment.root)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON; what the row says, where it is shown, is the canonical text itself."""
+        shown: dict[str, Any] = {
+            "entry": self.entry.as_json(),
+            "leaf": self.leaf.hex(),
+            "path": [part.hex() for part in self.path],
+            "row": self.row,
+            "rows": self.rows,
+        }
+        if self.salt is not None and self.body is not None:
+            shown |= {"body": self.body.decode(), "salt": self.salt.hex()}
         return shown
 
 

@@ -12,16 +12,20 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
 
 from servanda.errors import DossierError, IntegrityError, UsageError
+from servanda.ledger import bulk, database, erasure, merkle, migration, rewriting, scan, verification
 from servanda.ledger import checkpoint as checkpoints
-from servanda.ledger import database, erasure, merkle, verification
 from servanda.ledger.admission import admit, admit_targets, resolve
+from servanda.ledger.bulk import RowProgress
 from servanda.ledger.checkpoint import Checkpoint
 from servanda.ledger.damage import VerifyReport
+from servanda.ledger.disk import UNFINISHED
 from servanda.ledger.entry import (
     ENTRY_VERSION,
     SALT_BYTES,
@@ -29,7 +33,11 @@ from servanda.ledger.entry import (
     Entry,
     EntryType,
     Header,
+    Here,
     NewEntry,
+    Ref,
+    RowRef,
+    Rows,
     commitment,
     content_bytes,
     header_bytes,
@@ -39,8 +47,11 @@ from servanda.ledger.entry import (
 from servanda.ledger.erasure import Erasure
 from servanda.ledger.key import SigningKey
 from servanda.ledger.objects import Objects
-from servanda.ledger.proof import Extension, Inclusion
-from servanda.ledger.tables import Head, Row, Tables
+from servanda.ledger.proof import Extension, Inclusion, RowInclusion
+from servanda.ledger.scan import Damaged
+from servanda.ledger.segment import FOLDER, GROUP_ROWS, Where
+from servanda.ledger.segment_file import StoredSegment, Written
+from servanda.ledger.tables import Head, Row, SegmentRow, Tables
 from servanda.ledger.verification import Progress
 from servanda.words import _
 
@@ -96,6 +107,7 @@ class Ledger:
 
         `author` stands in the headers of what is appended: an opaque handle (letters, digits, `. _ -`), never a name.
         `waiting` is told, once, when another program keeps us waiting; after `patience_s` DossierError `ledger-busy`.
+        Opening for writing brings a file of an earlier format forward, after keeping a copy of it.
         Raises IntegrityError for a file that is damaged, newer or not ours, DossierError for one that is missing or
         cannot be reached.
         """
@@ -121,11 +133,20 @@ class Ledger:
             waiting=waiting,
         )
         if not read_only:
-            ledger._resume()
+            try:
+                migration.migrate(db, path, patience_s, waiting)
+                ledger._resume()
+            except BaseException:
+                db.close()
+                raise
         return ledger
 
     def _resume(self) -> None:
-        """Finish an erasure that a crash, or another program's hold on the file, left unfinished."""
+        """Finish an erasure that a crash, or another program's hold on the file, left unfinished, and remove segments
+        that were never finished, unless somebody is writing them just now."""
+        if any((self.folder / FOLDER).glob(f"{UNFINISHED}*")):
+            with suppress(DossierError), bulk.importing(self.folder / FOLDER, 0.0):
+                bulk.clear(self.folder / FOLDER, {row.file for row in self._tables.segments()}, finished=False)
         unfinished = erasure.pending(self.folder)
         if unfinished is not None:
             with suppress(DossierError, IntegrityError):
@@ -186,18 +207,53 @@ class Ledger:
             checkpoints.append(self.folder / checkpoints.FILE_NAME, kept)
         return kept
 
-    def prove(self, index: int, *, size: int | None = None, reveal: bool = False) -> Inclusion:
-        """A proof that entry `index` is in the ledger of the first `size` entries (all when None). With `reveal` it
-        also shows what the entry says. O(log n)."""
+    def prove(self, ref: Ref, *, size: int | None = None, reveal: bool = False) -> Inclusion | RowInclusion:
+        """A proof that an entry, or a row of a segment, is in the ledger of the first `size` entries (all when None).
+        With `reveal` it also shows what the entry or row says. O(log n) hashes; a row's takes reading its group."""
+        if isinstance(ref, RowRef):
+            return self._prove_row(ref, size, reveal)
+        index = ref
         whole = self.size if size is None else size
         root = self.root(whole)
         if not 0 <= index < whole:
             raise UsageError(
                 "entry-unknown", _("There is no entry {n} among the first {size}").format(n=index, size=whole)
             )
+        return self._prove_entry(index, whole, root, reveal)
+
+    def _prove_entry(self, index: int, whole: int, root: bytes, reveal: bool) -> Inclusion:
         row = self._tables.row(index)
         path = tuple(merkle.inclusion_proof(index, whole, self._tables.node))
         return Inclusion(row.header, index, whole, path, root, *((row.salt, row.body) if reveal else (None, None)))
+
+    def _prove_row(self, ref: RowRef, size: int | None, reveal: bool) -> RowInclusion:
+        whole = self.size if size is None else size
+        if not 0 <= ref.index < whole:
+            raise UsageError(
+                "entry-unknown", _("There is no entry {n} among the first {size}").format(n=ref.index, size=whole)
+            )
+        stored, place = self._row_place(ref)
+        try:
+            group = ref.row // GROUP_ROWS
+            leaves, rows = stored.leaves(group), stored.group(group)
+        finally:
+            stored.close()
+        path = [*merkle.path_over(place, leaves), *merkle.path_over(group, stored.segment.groups)]
+        shown = (rows.salts[place], rows.bodies[place]) if reveal else (None, None)
+        entry = self._prove_entry(ref.index, whole, self.root(whole), reveal=True)
+        return RowInclusion(entry, ref.row, stored.segment.rows, leaves[place], tuple(path), *shown)
+
+    def segment(self, index: int) -> StoredSegment:
+        """The segment that entry `index` commits to, to be read group by group. Raises IntegrityError if it is none."""
+        return scan.stored_segment(self._tables, self.folder, self._tables.entry(self._tables.row(index)))
+
+    def _row_place(self, ref: RowRef) -> tuple[StoredSegment, int]:
+        """The segment of a row, and the row's place in its group. Raises UsageError when there is no such row."""
+        if 0 <= ref.index < self.size and self.header(ref.index).type == EntryType.SEGMENT:
+            stored = self.segment(ref.index)
+            if 0 <= ref.row < stored.segment.rows:
+                return stored, ref.row % GROUP_ROWS
+        raise UsageError("row-unknown", _("There is no row {n}").format(n=ref))
 
     def prove_extension(self, old: int, *, size: int | None = None) -> Extension:
         """A proof that the ledger of `size` entries (all when None) is that of the first `old` with entries added."""
@@ -223,9 +279,16 @@ class Ledger:
         """The header of one entry, checked against its leaf."""
         return self._tables.header(self._tables.row(index))
 
-    def entry(self, index: int) -> Entry:
-        """One entry, checked against its header."""
-        return self._tables.entry(self._tables.row(index))
+    def entry(self, ref: Ref) -> Entry:
+        """One entry, checked against its header; or one row of a segment, checked against its group's root."""
+        if not isinstance(ref, RowRef):
+            return self._tables.entry(self._tables.row(ref))
+        stored, place = self._row_place(ref)
+        try:
+            body = stored.group(ref.row // GROUP_ROWS).bodies[place]
+        finally:
+            stored.close()
+        return scan.row_entry(self.entry(ref.index), stored.segment.kind, ref.row, body)
 
     def entries(
         self,
@@ -233,18 +296,21 @@ class Ledger:
         types: Collection[str] | None = None,
         *,
         size: int | None = None,
+        where: Where | None = None,
+        damaged: Damaged | None = None,
     ) -> Iterator[Entry]:
-        """The entries in order, as they stood when the iteration began; each is checked against its header.
+        """The entries in order, as they stood when the iteration began, each checked; after a segment's entry come its
+        rows, as entries of their own type.
 
         `known_at`: only those recorded up to that instant (seconds UTC). `size`: only the first so many, which with a
-        checkpoint's size repeats an answer exactly. `types`: only these. Raises IntegrityError at the first bad one.
+        checkpoint's size repeats an answer exactly. `types`: only these. `where`: without the rows that a question
+        does not need, which are not read. Raises IntegrityError at the first bad one; where `damaged` is given, it is
+        told of segments that cannot be read, and the rest goes on.
         """
         end = self.size if size is None else min(size, self.size)
         if known_at is not None:
             end = min(end, self.size_at(known_at))
-        for row in self._tables.rows(end):
-            if types is None or self._tables.header(row).type in types:
-                yield self._tables.entry(row)
+        return scan.entries(self._tables, self.folder, end, types, where, damaged)
 
     def object(self, digest: str) -> bytes:
         """The original bytes of `digest`, checked. Raises IntegrityError when they are missing or altered."""
@@ -265,63 +331,107 @@ class Ledger:
 
     def append(
         self,
-        batch: Sequence[NewEntry],
+        batch: Sequence[NewEntry | Rows],
         objects: Mapping[str, bytes] | None = None,
         *,
         author: str | None = None,
         expected_size: int | None = None,
+        progress: RowProgress | None = None,
     ) -> range:
-        """Append a batch, all or nothing, durable when this returns; the result is the entries' indexes.
+        """Append a batch, all or nothing, durable when this returns; the result is the entries' indexes. `Rows` become
+        bulk segments, of up to 262,144 rows each, every one an entry; `progress` is told of their rows.
 
         `objects` are original bytes by digest that the batch rests on (others must be there already). With
         `expected_size`, DossierError `ledger-moved` if somebody else appended since it was read: plan again.
-        A killed or failed append leaves the ledger as it was; at most, unused objects remain.
+        A killed or failed append leaves the ledger as it was; at most, unused objects and finished segments remain, and
+        appending the same rows again goes on from there.
         """
         self._must_write()
         for place, new in enumerate(batch):
-            admit(new, place)
+            if isinstance(new, NewEntry):
+                admit(new, place)
         self._keep_objects(batch, objects or {})
         by = self.author if author is None else author
         if not is_author(by):
             raise UsageError("author-malformed", _("{author!r} cannot stand as an author").format(author=by))
-        with self._transaction():
-            head = self.head()
-            self._require_objects(batch)  # an erasure may have removed some just now
-            if expected_size is not None and head.size != expected_size:
-                raise DossierError(
-                    "ledger-moved",
-                    _("Somebody else recorded {n} entries in the meantime").format(n=head.size - expected_size),
-                    _("nothing was written; look at what changed and run the command again"),
-                )
-            if batch:
-                self._write(head, batch, by)
-        return range(head.size, head.size + len(batch))
+        with self._importing() if any(isinstance(new, Rows) for new in batch) else nullcontext():
+            entries, files = self._write_segments(batch, progress)
+            with self._transaction():
+                head = self.head()
+                self._require_objects(entries)  # an erasure may have removed some just now
+                if expected_size is not None and head.size != expected_size:
+                    raise DossierError(
+                        "ledger-moved",
+                        _("Somebody else recorded {n} entries in the meantime").format(n=head.size - expected_size),
+                        _("nothing was written; look at what changed and run the command again"),
+                    )
+                if entries:
+                    self._write(head, entries, by)
+                for place, file in files.items():
+                    self._tables.set_segment(SegmentRow(head.size + place, file.name, file.digest, file.size_bytes))
+        return range(head.size, head.size + len(entries))
 
-    def erase(self, indexes: Collection[int], *, reason: str, key: SigningKey, author: str | None = None) -> Erasure:
-        """Erase the payloads and salts of entries for good, and the objects that only they rest on; headers, proofs and
-        a signed tombstone stay. The bytes are gone from the folder when this returns.
+    def _importing(self) -> AbstractContextManager[None]:
+        return bulk.importing(self.folder / FOLDER, self._patience_s, self._waiting)
+
+    def _write_segments(
+        self, batch: Sequence[NewEntry | Rows], progress: RowProgress | None
+    ) -> tuple[list[NewEntry], dict[int, Written]]:
+        """The batch with an entry for every segment, and the segments' files by their entries' places. References
+        within the batch are to the places that it was given with, and follow the entries to where they now stand."""
+        entries: list[list[NewEntry]] = []
+        files: list[Written] = []
+        recorded = {row.file for row in self._tables.segments()} if any(isinstance(n, Rows) for n in batch) else set()
+        for new in batch:
+            if isinstance(new, NewEntry):
+                entries.append([new])
+                continue
+            with database.speaking(self.folder / FOLDER):
+                written = list(bulk.write_rows(self.folder / FOLDER, new, recorded, progress))
+            recorded |= {file.name for file in written}
+            files += written
+            entries.append([NewEntry(EntryType.SEGMENT, f.segment.payload(), new.refers, new.objects) for f in written])
+        if not files:
+            return [entry for made in entries for entry in made], {}
+        with database.speaking(self.folder / FOLDER):
+            bulk.clear(self.folder / FOLDER, recorded, finished=True)
+        firsts = list(accumulate((len(made) for made in entries), initial=0))
+        moved = [_moved(entry, firsts) for made in entries for entry in made]
+        places = [place for place, entry in enumerate(moved) if entry.type == EntryType.SEGMENT]
+        return moved, dict(zip(places, files, strict=True))
+
+    def erase(self, refs: Collection[Ref], *, reason: str, key: SigningKey, author: str | None = None) -> Erasure:
+        """Erase the payloads and salts of entries and of rows of segments for good, and the objects that only they rest
+        on; headers, commitments, proofs and a signed tombstone stay. The bytes are gone from the folder when this
+        returns: from the database, its log and its copies, from segments, which are written anew, and from objects.
 
         Give every version of a record (`record.versions`), and the report and file entries that hold the same words.
-        Raises UsageError for entries that are not there, are tombstones, or have been erased before.
+        Raises UsageError for what is not there, is a tombstone or a whole segment, or has been erased before.
         """
         self._must_write()
         salts: list[bytes] = []
+        chosen = sorted({(ref, -1) if isinstance(ref, int) else (ref.index, ref.row) for ref in refs})
+        rows = [RowRef(*ref) for ref in chosen if ref[1] >= 0]
+        indexes = [index for index, row in chosen if row < 0]
+        if not chosen:
+            raise UsageError("entry-unknown", _("There is nothing to erase"))
         with self._transaction():
             head = self.head()
-            chosen = sorted(set(indexes))
             digests: set[str] = set()
-            commitments = {}
-            for index in chosen:
+            commitments: dict[Ref, bytes] = {}
+            for index in indexes:
                 entry, header, salt = self._erasable(index, head.size)
                 digests.update(entry.objects)
                 commitments[index] = header.commitment
                 salts.append(salt)
-            if not chosen:
-                raise UsageError("entry-unknown", _("There is nothing to erase"))
+            for row in rows:
+                commitments[row], salt = self._erasable_row(row)
+                salts.append(salt)
             erasure.mark_pending(self.folder, digests)
-            grave = NewEntry(EntryType.ERASURE, erasure.tombstone(commitments, reason, key), tuple(chosen))
+            grave = NewEntry(EntryType.ERASURE, erasure.tombstone(commitments, reason, key), tuple(commitments))
             self._write(head, [grave], self.author if author is None else author)
-            self._tables.delete_content(chosen)
+            self._tables.delete_content(indexes)
+            self._tables.erase_rows((row.index, row.row, commitments[row]) for row in rows)
         gone = self._finish_erasure(digests)
         with database.speaking(self.path):
             if erasure.traces(self.path, salts):
@@ -330,19 +440,32 @@ class Ledger:
                     _("The entries are erased, but their bytes were still found in {file}").format(file=self.path),
                     _("close every other program that has the dossier open, then run 'servanda verify'"),
                 )
-        return Erasure(head.size, tuple(chosen), tuple(gone), tuple(sorted(digests - set(gone))))
+        return Erasure(head.size, tuple(commitments), tuple(gone), tuple(sorted(digests - set(gone))))
 
     def _erasable(self, index: int, size: int) -> tuple[Entry, Header, bytes]:
         if not 0 <= index < size:
             raise UsageError("entry-unknown", _("There is no entry {n}").format(n=index))
         row = self._tables.row(index)
         entry, header = self._tables.entry(row), self._tables.header(row)
-        if row.salt is None or entry.type == EntryType.ERASURE:
+        if row.salt is None or entry.type in (EntryType.ERASURE, EntryType.SEGMENT):
             raise UsageError(
                 "entry-not-erasable",
-                _("Entry {n} was erased before, or is itself the record of an erasure").format(n=index),
+                _("Entry {n} was erased before, is itself the record of an erasure, or is a segment").format(n=index),
+                _("of a segment, erase the rows"),
             )
         return entry, header, row.salt
+
+    def _erasable_row(self, ref: RowRef) -> tuple[bytes, bytes]:
+        """The commitment and the salt of a row."""
+        stored, place = self._row_place(ref)
+        try:
+            leaf = stored.leaves(ref.row // GROUP_ROWS)[place]
+            salt = stored.group(ref.row // GROUP_ROWS).salts[place]
+        finally:
+            stored.close()
+        if salt is None:
+            raise UsageError("entry-not-erasable", _("Row {n} was erased before").format(n=ref))
+        return leaf, salt
 
     def _finish_erasure(self, digests: Collection[str]) -> list[str]:
         gone: list[str] = []
@@ -350,12 +473,21 @@ class Ledger:
         def shred() -> None:
             if digests:
                 with self._transaction():
-                    needed = {digest for entry in self.entries() for digest in entry.objects}
+                    needed = {digest for entry in self._plain_entries() for digest in entry.objects}
                     gone.extend(erasure.shred_objects(self.objects, digests, needed))
 
         with database.speaking(self.path):
+            if (self.folder / FOLDER).is_dir():
+                with self._importing():
+                    rewriting.rewrite(self._tables, self.folder, self._transaction)
+            for copy in migration.copies(self.path):
+                erasure.shred_file(copy)
             erasure.finish(self._db, self.path, self._patience_s, shred)
         return gone
+
+    def _plain_entries(self) -> Iterator[Entry]:
+        """Every entry, without the rows of segments."""
+        return map(self._tables.entry, self._tables.rows(self.size))
 
     def _write(self, head: Head, batch: Sequence[NewEntry], author: str) -> None:
         recorded_at = self._tick(head.recorded_at_us)
@@ -363,7 +495,8 @@ class Ledger:
         rows = []
         for place, new in enumerate(batch):
             refers = resolve(new, place, head.size)
-            admit_targets(new, place, [self._target(index, head.size, batch) for index in refers])
+            if new.type not in (EntryType.SEGMENT, EntryType.ERASURE):
+                admit_targets(new, place, [self._target(new, ref, head.size, batch) for ref in refers])
             body = content_bytes(new.payload, refers, new.objects)
             salt = salts[place * SALT_BYTES : (place + 1) * SALT_BYTES]
             header = header_bytes(Header(author, commitment(salt, body), recorded_at, str(new.type), ENTRY_VERSION))
@@ -372,12 +505,15 @@ class Ledger:
         nodes = list(growth.extend(row.leaf for row in rows))
         self._tables.insert(rows, nodes, Head(growth.size, growth.root(), recorded_at))
 
-    def _target(self, index: int, first: int, batch: Sequence[NewEntry]) -> tuple[str, str | None]:
-        """(type, id) of the entry that another refers to."""
-        if index >= first:
-            new = batch[index - first]
-            return str(new.type), new.payload.get("id")
-        entry = self.entry(index)
+    def _target(self, new: NewEntry, ref: Ref, first: int, batch: Sequence[NewEntry]) -> tuple[str, str | None]:
+        """(type, id) of the entry or row that another refers to; a row's id is read for a correction only."""
+        if isinstance(ref, int) and ref >= first:
+            there = batch[ref - first]
+            return str(there.type), there.payload.get("id")
+        if isinstance(ref, RowRef) and new.type != EntryType.CORRECTION:
+            stored, _place = self._row_place(ref)
+            return stored.segment.kind, None
+        entry = self.entry(ref)
         return entry.type, None if entry.payload is None else entry.payload.get("id")
 
     def _tick(self, last_us: int) -> int:
@@ -391,7 +527,7 @@ class Ledger:
             )
         return tick
 
-    def _keep_objects(self, batch: Sequence[NewEntry], objects: Mapping[str, bytes]) -> None:
+    def _keep_objects(self, batch: Sequence[NewEntry | Rows], objects: Mapping[str, bytes]) -> None:
         for digest, content in objects.items():
             if self.objects.put(content) != digest:
                 raise UsageError(
@@ -401,7 +537,7 @@ class Ledger:
                 )
         self._require_objects(batch)
 
-    def _require_objects(self, batch: Sequence[NewEntry]) -> None:
+    def _require_objects(self, batch: Sequence[NewEntry | Rows]) -> None:
         for digest in {digest for new in batch for digest in new.objects}:
             if digest not in self.objects:
                 raise UsageError(
@@ -422,10 +558,20 @@ class Ledger:
         return database.writing(self._db, self.path, self._patience_s, self._waiting)
 
 
+def _moved(new: NewEntry, firsts: Sequence[int]) -> NewEntry:
+    """The entry with its references within the batch as the places where those entries now stand."""
+    if not any(isinstance(ref, Here) and 0 <= ref.place < len(firsts) for ref in new.refers):
+        return new
+    refers = [
+        Here(firsts[ref.place]) if isinstance(ref, Here) and 0 <= ref.place < len(firsts) else ref for ref in new.refers
+    ]
+    return replace(new, refers=tuple(refers))
+
+
 def _refuse_orphans(folder: Path) -> None:
     """A folder that has objects or checkpoints but no ledger lost it: a new, empty one must not take its place."""
     with database.speaking(folder):
-        left = [name for name in ("objects", checkpoints.FILE_NAME) if (folder / name).exists()]
+        left = [name for name in ("objects", FOLDER, checkpoints.FILE_NAME) if (folder / name).exists()]
     if left:
         raise IntegrityError(
             "ledger-missing",

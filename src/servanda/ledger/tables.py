@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from servanda.errors import IntegrityError
-from servanda.ledger.database import speaking
+from servanda.ledger.database import format_of, speaking
 from servanda.ledger.entry import ENTRY_VERSION, Entry, EntryType, Header, commitment, parse_content, parse_header
 from servanda.ledger.merkle import HASH_BYTES, Node, leaf_hash
 from servanda.words import _
 
 _CHUNK = 1000
 _TYPES = frozenset(EntryType)
+_IS_FILE = re.compile(r"[0-9a-f]{32}-[1-9][0-9]{0,8}\.parquet\Z")
 _SELECT = (
     "SELECT e.idx, CAST(e.header AS BLOB), CAST(e.leaf AS BLOB), CAST(c.salt AS BLOB), CAST(c.body AS BLOB) "
     "FROM entry e LEFT JOIN content c ON c.idx = e.idx "
@@ -37,6 +39,15 @@ class Head(NamedTuple):
     size: int
     root: bytes
     recorded_at_us: int
+
+
+class SegmentRow(NamedTuple):
+    """Where a segment lies: the entry's index, the file's name, its SHA-256 and length as last written."""
+
+    index: int  # type: ignore[assignment]
+    file: str
+    digest: bytes
+    size_bytes: int
 
 
 class Tables:
@@ -121,6 +132,48 @@ class Tables:
             self.db.executemany("INSERT INTO content VALUES (?, ?, ?)", [(row[0], *row[3:]) for row in rows])
             self.db.executemany("INSERT INTO node VALUES (?, ?, ?)", nodes)
             self.db.execute("UPDATE head SET size = ?, root = ?, recorded_at = ? WHERE one = 0", head)
+
+    @property
+    def has_segments(self) -> bool:
+        """Whether the file has the tables of format 2; one of format 1 that is only read does not."""
+        with speaking(self.path):
+            return format_of(self.db) >= 2
+
+    def segments(self) -> list[SegmentRow]:
+        """Every segment, in order."""
+        with speaking(self.path):
+            if not self.has_segments:
+                return []
+            rows = self.db.execute("SELECT idx, file, CAST(digest AS BLOB), bytes FROM segment ORDER BY idx").fetchall()
+        found = [SegmentRow(*row) for row in rows]
+        for row in found:
+            if not isinstance(row.file, str) or not _IS_FILE.match(row.file) or type(row.size_bytes) is not int:
+                raise self._damaged(_("its segment of entry {n} has no file").format(n=row.index))
+        return found
+
+    def segment(self, index: int) -> SegmentRow:
+        """The segment of entry `index`."""
+        found = next((row for row in self.segments() if row.index == index), None)
+        if found is None:
+            raise self._damaged(_("its segment of entry {n} has no file").format(n=index))
+        return found
+
+    def erased_rows(self, index: int) -> dict[int, bytes]:
+        """The rows of a segment that were erased, with their commitments."""
+        with speaking(self.path):
+            if not self.has_segments:
+                return {}
+            return dict(self.db.execute("SELECT row, CAST(leaf AS BLOB) FROM erased_row WHERE idx = ?", (index,)))
+
+    def set_segment(self, row: SegmentRow) -> None:
+        """Say where a segment lies. The caller holds the transaction."""
+        with speaking(self.path):
+            self.db.execute("INSERT OR REPLACE INTO segment VALUES (?, ?, ?, ?)", row)
+
+    def erase_rows(self, rows: Iterable[tuple[int, int, bytes]]) -> None:
+        """Note (index, row, commitment) of rows that were erased. The caller holds the transaction."""
+        with speaking(self.path):
+            self.db.executemany("INSERT INTO erased_row VALUES (?, ?, ?)", rows)
 
     def delete_content(self, indexes: Iterable[int]) -> None:
         """Remove payloads and salts. The caller holds the transaction."""

@@ -17,13 +17,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from servanda.errors import ServandaError, UsageError
+from servanda.errors import ServandaError
 from servanda.ledger import checkpoint as checkpoints
-from servanda.ledger import database, merkle
+from servanda.ledger import database, merkle, segment_verification
+from servanda.ledger.canonical import is_canonical
 from servanda.ledger.checkpoint import Checkpoint
 from servanda.ledger.damage import Damage, Deed, VerifyReport
-from servanda.ledger.entry import ENTRY_VERSION, EntryType, commitment, content_bytes, parse_content, parse_header
+from servanda.ledger.entry import ENTRY_VERSION, EntryType, Ref, RowRef, commitment, parse_content, parse_header
 from servanda.ledger.objects import Objects
+from servanda.ledger.tables import Tables
 from servanda.ledger.tampering import Suspects, differing
 from servanda.words import _
 
@@ -48,6 +50,7 @@ def verify(
             work.read_entries(progress)
             work.check_whole()
             work.check_checkpoints(against)
+            work.check_segments(progress)
         finally:
             db.execute("ROLLBACK")
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -77,7 +80,8 @@ class _Work:
     differing: dict[tuple[int, int], bytes] = field(default_factory=dict)
     inner_nodes: int = 0
     gone: dict[int, str] = field(default_factory=dict)
-    erased: set[int] = field(default_factory=set)
+    erased: set[Ref] = field(default_factory=set)
+    segments: dict[int, dict[str, Any]] = field(default_factory=dict)
     needed: dict[str, int] = field(default_factory=dict)
     last_us: int = 0
     kept: int = 0
@@ -88,7 +92,7 @@ class _Work:
 
     def report(self, outside: Checkpoint | None) -> VerifyReport:
         found = sorted(self.damages, key=_first_things_first)
-        erased = len(self.erased & set(self.gone))
+        erased = len(self.erased & set(self.gone)) + sum(isinstance(ref, RowRef) for ref in self.erased)
         return VerifyReport(self.size, self.growth.root(), tuple(found), erased, self.kept, outside)
 
     # --- entry by entry ----------------------------------------------------------------------------------------
@@ -107,7 +111,7 @@ class _Work:
                 self.differing.update(((n.level, n.position), n.hash) for n in differing(self.db, nodes))
             if progress is not None:
                 progress(self.size, total)
-        for index in sorted(self.erased - set(self.gone)):
+        for index in sorted(ref for ref in self.erased if isinstance(ref, int) and ref not in self.gone):
             what = _("entry {n} was erased, but its payload is there again").format(n=index)
             self.note(Deed.ERASURE_UNDONE, index, what)
         for index, kind in self.gone.items():
@@ -173,14 +177,16 @@ class _Work:
             if leaf == row.leaf:  # else the header is the one that was changed
                 self.note(Deed.PAYLOAD_CHANGED, n, _("the payload of entry {n} was changed").format(n=n))
             return leaf
-        _payload, refers, digests = content
-        if not _is_canonical(content, row.body):
+        payload, refers, digests = content
+        if not is_canonical(row.body):
             self.note(Deed.REPLACED, n, _("the payload of entry {n} is not canonical").format(n=n))
-        if any(not 0 <= index < n for index in refers):
+        if any(not 0 <= (ref if isinstance(ref, int) else ref.index) < n for ref in refers):
             what = _("entry {n} refers to an entry that is not before it").format(n=n)
             self.note(Deed.REPLACED, n, what)
         if header.type == EntryType.ERASURE:
             self.erased.update(refers)
+        elif header.type == EntryType.SEGMENT:
+            self.segments[n] = payload
         for digest in digests:
             self.needed.setdefault(digest, n)
         return leaf
@@ -253,6 +259,25 @@ class _Work:
     def _node(self, level: int, position: int) -> bytes:
         return Suspects(self.db, self.size, b"", {}).stored(level, position)
 
+    def check_segments(self, progress: Progress | None) -> None:
+        """Every row of every segment; they count as entries for who is told of progress."""
+        tables = Tables(self.db, self.folder / database.FILE_NAME)
+        counts = [payload.get("rows") for payload in self.segments.values()]
+        total = self.size + sum(count for count in counts if type(count) is int)
+        done = self.size
+
+        def more(rows: int) -> None:
+            nonlocal done
+            done += rows
+            if progress is not None:
+                progress(done, total)
+
+        try:
+            for damage in segment_verification.damages(tables, self.folder, self.segments, self.erased, more):
+                self.note(damage.deed, damage.index, damage.what)
+        except ServandaError as error:
+            self.note(Deed.SEGMENT_ALTERED, None, error.message)
+
     def check_objects(self) -> None:
         objects = Objects(self.folder / "objects")
         for digest, index in self.needed.items():
@@ -268,13 +293,6 @@ class _Work:
                     else _("the original bytes {digest} that entry {n} rests on were altered")
                 )
                 self.note(Deed(fault), index, what.format(digest=digest, n=index))
-
-
-def _is_canonical(content: tuple[dict[str, Any], tuple[int, ...], tuple[str, ...]], body: bytes) -> bool:
-    try:
-        return content_bytes(*content) == body
-    except UsageError:
-        return False
 
 
 def _first_things_first(damage: Damage) -> tuple[bool, int, bool]:

@@ -1,0 +1,110 @@
+"""Canonical JSON (RFC 8785), quickly.
+
+orjson, in Rust, gives the canonical bytes of most payloads. What it would write otherwise is recognised in its output:
+whole numbers with a point and NaN are put right or refused first, and `rfc8785`, written in Python and some thirty
+times slower, has the last word on the rest (numbers with exponents, keys beyond the basic plane, other types).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import orjson
+import rfc8785
+
+from servanda.errors import UsageError
+from servanda.words import _
+
+_OPTIONS = (
+    orjson.OPT_SORT_KEYS
+    | orjson.OPT_STRICT_INTEGER
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
+_EXACT = 2**53 - 1
+_SHAPE = bytes.maketrans(b"123456789E", b"000000000e")
+"""Makes every digit a zero, so that what a number looks like is found by plain searching."""
+_BELOW_PRIVATE = bytes(range(0xEE))
+"""The bytes of UTF-8 below U+E000; from there on, UTF-16 and code points put keys in different orders."""
+
+
+def canonical(value: Any) -> bytes:
+    """The RFC 8785 bytes of plain JSON. Raises UsageError for what JSON cannot say: NaN, integers beyond 2^53 − 1, keys
+    that are no text, text that is no Unicode, other types, nesting without end."""
+    try:
+        text = orjson.dumps(value, option=_OPTIONS)
+        if _doubtful(text):
+            text = orjson.dumps(_plain(value), option=_OPTIONS)
+        if text.isascii() or not text.translate(None, _BELOW_PRIVATE):
+            return text
+    except (_Doubt, TypeError, RecursionError):
+        pass
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, RecursionError) as error:
+        raise UsageError(
+            "payload-not-json",
+            _("A payload cannot be written as canonical JSON: {why}").format(why=error or type(error).__name__),
+            _("use text, whole numbers up to 2^53 - 1, finite numbers, true, false, null, lists and objects"),
+        ) from error
+
+
+def parse_json(data: bytes) -> Any:
+    """Read canonical JSON so that it can be written again byte by byte. Raises ValueError, RecursionError."""
+    if b"0" * 16 in data.translate(_SHAPE):  # perhaps a number that only a float can hold
+        return _read(data.decode())
+    return orjson.loads(data)
+
+
+def is_canonical(data: bytes) -> bool:
+    """Whether these are the RFC 8785 bytes of something."""
+    try:
+        if not _doubtful(data) and (data.isascii() or not data.translate(None, _BELOW_PRIVATE)):
+            return orjson.dumps(orjson.loads(data), option=_OPTIONS) == data
+        return canonical(parse_json(data)) == data
+    except (ValueError, TypeError, RecursionError, UsageError):
+        return False
+
+
+def _doubtful(text: bytes) -> bool:
+    """Whether there may be a number that RFC 8785 3.2.2.3 writes otherwise, or a NaN, which orjson makes null."""
+    if b".0," in text or b".0}" in text or b".0]" in text or b"null" in text:
+        return True
+    shape = text.translate(_SHAPE)
+    return b"0e0" in shape or b"0e-" in shape or b"0e+" in shape or b"0" * 16 in shape
+
+
+class _Doubt(Exception):
+    """A value that orjson could write otherwise than RFC 8785."""
+
+
+def _plain(value: Any) -> Any:
+    """The same value with whole numbers as integers, as RFC 8785 writes them. Raises _Doubt for what it leaves open."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return value
+    if kind is int:
+        if -_EXACT <= value <= _EXACT:
+            return value
+    elif kind is float:
+        if value.is_integer():
+            if -_EXACT <= value <= _EXACT:
+                return int(value)
+        elif 1e-4 <= value < _EXACT or -_EXACT < value <= -1e-4:
+            return value
+    elif kind is list or kind is tuple:
+        return [part if type(part) is str else _plain(part) for part in value]
+    elif kind is dict:
+        return {key: part if type(part) is str else _plain(part) for key, part in value.items()}
+    raise _Doubt
+
+
+def _number(digits: str) -> int | float:
+    """RFC 8785 writes the float 2^53 and its like without a point; only as a float can it be written again."""
+    whole = int(digits) if len(digits) <= 17 else float(digits)
+    return whole if abs(whole) < 2**53 else float(whole)
+
+
+_read = json.JSONDecoder(parse_int=_number).decode
