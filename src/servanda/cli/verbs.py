@@ -34,6 +34,7 @@ def sections() -> Mapping[str, tuple[Verb, ...]]:
             Verb("timeline", "", _("what is said to have happened, in order")),
             Verb("changes", "", _("which verdicts differ between two pairs of clocks")),
             Verb("zones", "list|show|export|where|distance", _("the zones of the accords, and points in them")),
+            Verb("patrol", "verify|list", _("whether a patrol ran, where, how deep, and together: by its tracks")),
         ),
         _("Decide"): (
             Verb("accept", "CLAIM…", _("a person confirms that the text says this")),

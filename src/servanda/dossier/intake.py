@@ -14,6 +14,7 @@ from servanda.model import Claim, Finding, Interval, Position, Report
 from servanda.sources import Context, PlaceHit, article_suffixes, open_report
 
 STRUCTURE = ("dossier.yaml", "actors.yaml", "places.yaml", "posts.yaml", "viewpoints.yaml")
+_TRACKS = "patrols/tracks/"
 _TEXTS = article_suffixes()
 
 
@@ -34,12 +35,19 @@ def is_source(path: str) -> bool:
     folder = path.split("/", 1)[0]
     if folder == "reports":
         return path.lower().endswith(_TEXTS)
+    if folder == "patrols":
+        return not path.startswith(_TRACKS)
     return folder in ("claims", "data")
 
 
 def is_law(path: str) -> bool:
     """Whether a file of the dossier says who, where or what is agreed, or stands beside a report."""
-    return path in STRUCTURE or path.split("/", 1)[0] in ("accords", "geo") or _is_sidecar(path)
+    return (
+        path in STRUCTURE
+        or path.split("/", 1)[0] in ("accords", "geo")
+        or _is_sidecar(path)
+        or path.startswith(_TRACKS)  # what a record was made from is kept with it
+    )
 
 
 def _is_sidecar(path: str) -> bool:
@@ -63,6 +71,8 @@ class Inlets:
         except DossierError as error:
             finding = Finding(error.slug, error.message, advice=error.advice, at=Position(path))
             return Taken(path, (), (), (finding,), 0)
+        if path.startswith("patrols/"):
+            return self._patrol(path, content)
         context = self._with_sidecar(path)
         intake = open_report(content, path, context)
         claims = list(intake.claims)
@@ -74,6 +84,18 @@ class Inlets:
                 claims += read
                 findings += found
         return Taken(path, tuple(reports), tuple(claims), tuple(findings), intake.skipped)
+
+    def _patrol(self, path: str, content: bytes) -> Taken:
+        """The plan's findings, or the claims of a record that could be made again."""
+        from servanda.dossier import patrols
+
+        if not path.startswith(patrols.RECORDS):
+            _plan, findings = patrols.plan(self.law, self.shelf)
+            return Taken(path, (), (), tuple(findings) if path == patrols.FILE else (), 0)
+        verified, wrong = patrols.retake(self.law, self.shelf, path, content)
+        if verified is None:
+            return Taken(path, (), (), tuple(wrong), 0)
+        return Taken(path, (verified.report,), verified.claims, verified.findings, 0)
 
     def take_all(self, paths: Iterable[str]) -> Iterator[Taken]:
         for path in paths:

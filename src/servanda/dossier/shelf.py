@@ -24,6 +24,7 @@ FOLDERS = {
     "geo": (".geojson", ".json"),
     "claims": (".csv", ".yaml", ".yml"),
     "reports": (*article_suffixes(), ".yaml", ".yml"),
+    "patrols": (".yaml", ".yml", ".json", ".geojson", ".gpx", ".kml", ".csv"),
     "data": (".csv", ".rss", ".atom", ".xml"),
 }
 

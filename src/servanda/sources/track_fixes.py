@@ -213,45 +213,49 @@ class Fixes:
         return tuple(found)
 
 
+def _words(slug: str, what: str, expected: str, advice: str) -> tuple[str, str, str, str]:
+    return slug, what, expected, advice
+
+
 def _wrong_words() -> dict[str, tuple[str, str, str, str]]:
     return {
-        "position": (
+        "position": _words(
             "track-position",
             _("{n} fixes have no usable position and were left out"),
             _("latitude and longitude in degrees, WGS84"),
             _("export the track again"),
         ),
-        "swapped": (
+        "swapped": _words(
             "track-swapped",
             _("{n} fixes look as if latitude and longitude were exchanged, and were left out"),
             _("a latitude from -90 to 90"),
             _("exchange the two: CSV and GPX have latitude first, GeoJSON and KML longitude"),
         ),
-        "zero": (
+        "zero": _words(
             "track-position",
             _("{n} fixes lie at 0, 0, which receivers write when they know nothing, and were left out"),
             "",
             _("nothing, if they are few"),
         ),
-        "timeless": (
+        "timeless": _words(
             "track-no-time",
             _("{n} fixes have no time and were left out: a line without times is a route, not a track"),
             _("a time for each fix"),
             _("export the track with its times; some programs drop them"),
         ),
-        "time": (
+        "time": _words(
             "track-time",
             _("{n} fixes have a time that cannot be read and were left out"),
             "2019-11-01T09:30:00Z",
             _("write times as the example shows"),
         ),
-        "zoneless": (
+        "zoneless": _words(
             "track-time-zone",
             _("{n} fixes have a time without a zone and were left out"),
             "2019-11-01T09:30:00Z",
             _("say in patrols/plan.yaml in which zone the receiver stood: timezone: Asia/Damascus"),
         ),
-        "tracks": (
+        "tracks": _words(
             "track-too-many",
             _("{n} fixes belong to further tracks and were left out"),
             _("at most {n} tracks in a file").replace("{n}", str(MOST_TRACKS)),
