@@ -8,10 +8,10 @@ asked point by point, so that nothing here can be clever enough to be wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ATOMS = frozenset(("RUS", "TUR", "SYR", "HTS"))
-CELLS = {"west": frozenset("w"), "east": frozenset("e"), "all": frozenset("we")}
+CELLS = {"": frozenset("we"), "west": frozenset("w"), "east": frozenset("e"), "all": frozenset("we")}
 KINDS = {
     "hostilities": frozenset(("shelling", "airstrike", "clash")),
     "attack": frozenset(("shelling", "airstrike")),
@@ -20,15 +20,21 @@ KINDS = {
     "patrol": frozenset(("patrol",)),
     "presence": frozenset(("presence",)),
     "withdrawal": frozenset(("withdrawal",)),
+    "measure": frozenset(("measure",)),
 }
 SIDE = {"RUS": "RUS", "rus-mod": "RUS", "TUR": "TUR", "tur-mod": "TUR"}
-ALLEGED, REPORTED, CORROBORATED, VERIFIED = 1, 2, 3, 4
+PARTIES = ("RUS", "TUR")
+ALLEGED, REPORTED, CORROBORATED, VERIFIED = STANDARDS = (1, 2, 3, 4)
 BEST, WORST = "FNBT", "TNBF"
+LONG_AGO, NEVER = -(10**6), 10**6
 
 
 @dataclass(frozen=True)
 class Said:
-    """One claim: `who` None names nobody. `outer` and `inner` are half-open; `group` is its incident."""
+    """One claim: `who` None names nobody. `outer` and `inner` are half-open; `group` is its incident. `sort`: it tells
+    of an occurrence, of a watch that was kept (`sampled` or all the time, reports coming in up to `lag` later), of an
+    opinion on the obligation (`affirms`: it is met), or of an act (`kind`: extend, suspend, resume, waive; `due`: the
+    deadline or the end that it names). `finding`: recorded as a fact. `gone`: retracted, or its reading rejected."""
 
     speaker: str
     kind: str
@@ -40,7 +46,12 @@ class Said:
     throughout: bool = False
     group: int = 0
     machine: bool = False
-    coverage: bool = False
+    sort: str = "occurrence"
+    sampled: bool = False
+    lag: int = 0
+    finding: bool = False
+    gone: bool = False
+    due: int | None = None
 
     @property
     def actors(self) -> frozenset[str]:
@@ -63,7 +74,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Asked:
-    """A norm on a deed: whose (None: anybody's), where, of what kind, and when."""
+    """A norm on a deed: whose (None: anybody's), where, of what kind, and when. `gaps`: suspensions, as (begins at the
+    earliest, at the latest, ends at the earliest, at the latest); `over`: when an act ended it, at the earliest and the
+    latest; `within`: the time to answer a trigger of kind `cause` by `whom`; `owed_to`: the beneficiary."""
 
     pattern: str
     kind: str
@@ -75,6 +88,13 @@ class Asked:
     deadline: tuple[int, int] | None = None
     every: int = 0
     answering: str = "RUS"
+    known: int | None = None
+    within: int = 0
+    cause: str = ""
+    whom: frozenset[str] | None = None
+    owed_to: str = ""
+    gaps: tuple[tuple[int, int, int, int], ...] = ()
+    over: tuple[int, int] | None = None
 
     @property
     def actors(self) -> frozenset[str]:
@@ -88,6 +108,16 @@ class Asked:
     def kinds(self) -> frozenset[str]:
         return KINDS[self.kind]
 
+    def surely(self, t: int) -> bool:
+        """Whether the duty certainly held at `t`, as far as acts go."""
+        held = self.over is None or t < self.over[0]
+        return held and not any(a <= t < d for a, _b, _c, d in self.gaps)
+
+    def perhaps(self, t: int) -> bool:
+        """Whether it may have held."""
+        held = self.over is None or t < self.over[1]
+        return held and not any(b <= t < c for _a, b, c, _d in self.gaps)
+
 
 # -- proof (P1 to P8) -----------------------------------------------------------------------------------------------
 
@@ -97,13 +127,17 @@ def level(claims: Iterable[Said], met: bool, answering: str) -> int:
     best, pool = 0, []
     for claim in claims:
         side = SIDE.get(claim.speaker, "")
+        if claim.finding and not claim.machine:
+            best, side = VERIFIED, ""
         if met:
             against_interest = side != answering
         else:
             own = not claim.who or {SIDE.get(a, "") for a in claim.who} == {side}
             against_interest = side == answering and own
+        if claim.sort == "opinion":
+            against_interest = False
         best = max(best, REPORTED if against_interest or not side else ALLEGED)
-        if not claim.machine:
+        if not claim.machine and claim.sort != "opinion":
             pool.append((claim.speaker, side))
     for origin, side in pool:
         for other, other_side in pool:
@@ -133,24 +167,13 @@ def occurred(
     met_by_deed: bool,
 ) -> str:
     """The value of "the deed occurred in the window" at the four standards, as four letters."""
-    groups: dict[int, list[Said]] = {}
-    for claim in said:
-        if entails(claim):
-            groups.setdefault(claim.group, []).append(claim)
     against = 0
     if decided and window:
         against = min(_denied(said, asked, denies_at, t, met=not met_by_deed) for t in window)
-    bodies = []
-    for body in groups.values():
-        rebutted = min(
-            level([d for d in said if answers(d, c, t)], not met_by_deed, asked.answering)
-            for c in body
-            for t in times(c)
-        )
-        bodies.append((level(body, met_by_deed, asked.answering), rebutted))
     letters = ""
-    for standard in (1, 2, 3, 4):
-        standing = [rebutted for strength, rebutted in bodies if strength >= standard]
+    found = bodies(said, asked, entails, times, answers, met_by_deed)
+    for standard in STANDARDS:
+        standing = [rebutted for _body, strength, rebutted in found if strength >= standard]
         if any(rebutted < standard for rebutted in standing):
             letters += "T"
         elif standing:
@@ -162,6 +185,25 @@ def occurred(
     return letters
 
 
+def bodies(
+    said: Sequence[Said], asked: Asked, entails: Entails, times: Times, answers: Answers, met_by_deed: bool
+) -> list[tuple[list[Said], int, int]]:
+    """Every body that entails the deed: its claims, its level, and the level at which it is rebutted."""
+    groups: dict[object, list[Said]] = {}
+    for n, claim in enumerate(said):
+        if entails(claim):
+            groups.setdefault(("alone", n) if claim.sort == "opinion" else claim.group, []).append(claim)
+    found = []
+    for body in groups.values():
+        rebutted = min(
+            level([d for d in said if answers(d, c, t)], not met_by_deed, asked.answering)
+            for c in body
+            for t in times(c)
+        )
+        found.append((body, level(body, met_by_deed, asked.answering), rebutted))
+    return found
+
+
 def _denied(said: Sequence[Said], asked: Asked, denies_at: DeniesAt, t: int, *, met: bool) -> int:
     """The level at which the deed is denied everywhere at `t`: by claims that each reach everywhere, pooled; else by
     claims that do so together, none of which is weaker."""
@@ -169,7 +211,7 @@ def _denied(said: Sequence[Said], asked: Asked, denies_at: DeniesAt, t: int, *, 
     whole = [d for d in here if all(denies_at(d, t, cell) for cell in asked.cells)]
     if whole:
         return level(whole, met, asked.answering)
-    for standard in (VERIFIED, CORROBORATED, REPORTED, ALLEGED):
+    for standard in reversed(STANDARDS):
         able = [d for d in here if level([d], met, asked.answering) >= standard]
         if all(any(denies_at(d, t, cell) for d in able) for cell in asked.cells):
             return standard
@@ -184,90 +226,219 @@ def worst(rows: Sequence[str]) -> str:
     return "".join(max(column, key=WORST.index) for column in zip(*rows, strict=True)) if rows else "NNNN"
 
 
-def _event(said: Sequence[Said], asked: Asked, a: int, b: int, *, decided: bool, met: bool, upto: int = 0) -> str:
-    """An event somewhere in [a, b); denied over [a, `upto` or b)."""
-    window = range(a, min(b, asked.as_of))
+def best(letters: Sequence[str]) -> str:
+    return max(letters, key=BEST.index)
 
-    def entails(c: Said) -> bool:
-        return (
-            c.affirms
-            and all(t in window for t in range(*c.outer))
-            and c.kinds <= asked.kinds
-            and c.cells <= asked.cells
-            and c.actors <= asked.actors
-        )
+
+def _silent(watch: Said, t: int, said: Sequence[Said], asked: Asked) -> bool:
+    """Whether a watch denies the deed at `t`: it was kept then, its reports have had time to come in, and its keeper
+    reported no such deed that may have been then."""
+    known = asked.as_of if asked.known is None else asked.known
+    reported = any(
+        c.sort == "occurrence"
+        and c.speaker == watch.speaker
+        and c.affirms
+        and c.may(t)
+        and c.kinds & asked.kinds
+        and c.cells & asked.cells
+        and c.actors & asked.actors
+        for c in said
+    )
+    return watch.must(t) and not watch.sampled and t < known - watch.lag and not reported
+
+
+def _event(
+    said: Sequence[Said],
+    asked: Asked,
+    sure: range,
+    window: Sequence[int],
+    *,
+    decided: bool,
+    met: bool,
+    surely: Callable[[int], bool] = lambda t: True,
+) -> str:
+    """An event: certainly at some time of `sure`, denied over all of `window`."""
+
+    def denies(d: Said, t: int) -> bool:
+        if d.sort == "watch":
+            return t < asked.as_of and _silent(d, t, said, asked)
+        return not d.affirms and d.must(t) and t < asked.as_of
 
     def denies_at(d: Said, t: int, cell: str) -> bool:
-        return (
-            not d.affirms
-            and d.must(t)
-            and t < asked.as_of
-            and cell in d.cells
-            and d.kinds >= asked.kinds
-            and d.actors >= asked.actors
-        )
+        return denies(d, t) and cell in d.cells and d.kinds >= asked.kinds and d.actors >= asked.actors
 
     def answers(d: Said, c: Said, t: int) -> bool:
-        return (
-            not d.affirms
-            and d.must(t)
-            and t < asked.as_of
-            and d.cells >= c.cells
-            and d.kinds >= c.kinds
-            and d.actors >= c.actors
-        )
+        return denies(d, t) and d.cells >= c.cells and d.kinds >= c.kinds and d.actors >= c.actors
 
     return occurred(
         said,
         asked,
-        entails=entails,
+        entails=lambda c: _entails_event(c, asked, sure, surely),
         times=lambda c: range(*c.outer),
         denies_at=denies_at,
         answers=answers,
-        window=range(a, upto or b),
+        window=window,
         decided=decided,
         met_by_deed=met,
     )
 
 
-# -- patterns (V10 to V24) ------------------------------------------------------------------------------------------
+def _entails_event(c: Said, asked: Asked, sure: range, surely: Callable[[int], bool]) -> bool:
+    return (
+        c.sort != "watch"
+        and c.affirms
+        and c.outer[0] < c.outer[1]
+        and all(t in sure and t < asked.as_of and surely(t) for t in range(*c.outer))
+        and c.kinds <= asked.kinds
+        and c.cells <= asked.cells
+        and c.actors <= asked.actors
+    )
+
+
+# -- opinions (B9) and acts (V20) -----------------------------------------------------------------------------------
+
+
+def opinions(said: Sequence[Said], asked: Asked) -> list[Said]:
+    """The latest word of every principal on the obligation, as claims on its deed."""
+    heard = [o for o in said if o.sort == "opinion" and o.outer[1] <= asked.as_of]
+    latest = [o for o in heard if all(p.outer[0] <= o.outer[0] for p in heard if _principal(p) == _principal(o))]
+    return [_on_the_deed(o, asked) for o in latest]
+
+
+def _principal(o: Said) -> str:
+    return SIDE.get(o.speaker, "") or o.speaker
+
+
+def _on_the_deed(o: Said, asked: Asked) -> Said:
+    first, after = o.outer
+    shape = replace(o, kind=asked.kind, who=asked.who, place=asked.place)
+    if asked.pattern in ("achieve", "recur", "withdraw", "keep"):
+        if o.affirms:  # met: by the deadline, whenever it is said
+            last = NEVER if asked.deadline is None or asked.pattern == "recur" else asked.deadline[0] + 1
+            return replace(shape, affirms=True, outer=(asked.start, min(after, last)))
+        return replace(shape, affirms=False, inner=(LONG_AGO, first + 1), outer=(LONG_AGO, first + 1))
+    if o.affirms:
+        return replace(shape, affirms=False, inner=(asked.start, first), outer=(asked.start, first))
+    return replace(shape, affirms=True, outer=(asked.start, after), inner=(asked.start, after))
+
+
+def acted(said: Sequence[Said], asked: Asked, standard: int) -> Asked:
+    """The norm as the acts that stand at the standard leave it. There is at most one act of each kind."""
+
+    def standing(kind: str) -> Said | None:
+        for act in said:
+            if act.sort == "act" and act.kind == kind and act.outer[1] - 1 < asked.as_of:
+                by = act.who or frozenset((act.speaker,))
+                sides = {a for a in PARTIES if any(a in (b, SIDE.get(b)) for b in by)}
+                granted = kind != "resume" and asked.owed_to in sides
+                done = sides == set(PARTIES) or granted
+                if done and level([act], kind != "resume", asked.answering) >= standard:
+                    return act
+        return None
+
+    suspend, resume, waive, extend = (standing(k) for k in ("suspend", "resume", "waive", "extend"))
+    deadline = asked.deadline
+    if extend is not None and extend.due is not None and deadline is not None:
+        deadline = (extend.due, extend.due)
+    gaps = []
+    if suspend is not None:
+        ends = [] if suspend.due is None else [(suspend.due, suspend.due)]
+        if resume is not None and resume.outer[0] >= suspend.outer[0]:
+            ends.append((resume.outer[0], resume.outer[1] - 1))
+        again = (min(e[0] for e in ends), min(e[1] for e in ends)) if ends else (NEVER, NEVER)
+        gaps.append((suspend.outer[0], suspend.outer[1] - 1, *again))
+    over = (waive.outer[0], waive.outer[1] - 1) if waive is not None else None
+    for a, b, c, d in gaps:
+        if deadline is not None:
+            deadline = (c if b <= deadline[0] < c else deadline[0], d if a <= deadline[1] < d else deadline[1])
+    return replace(asked, gaps=tuple(gaps), over=over, deadline=deadline)
+
+
+# -- patterns (V10 to V25) ------------------------------------------------------------------------------------------
 
 
 def prohibited(said: Sequence[Said], asked: Asked) -> str:
     stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
-    return negated(_event(said, asked, asked.start, stop, decided=True, met=False))
+    window = [t for t in range(asked.start, stop) if asked.perhaps(t)]
+    if not window:
+        return "NNNN"
+    sure = range(asked.start, stop)
+    return negated(_event(said, asked, sure, window, decided=True, met=False, surely=asked.surely))
 
 
 def achieved_event(said: Sequence[Said], asked: Asked) -> str:
     assert asked.deadline is not None
     first, last = asked.deadline
-    return _event(said, asked, asked.start, first + 1, decided=asked.as_of > last, met=True, upto=last + 1)
+    if asked.over is not None and asked.over[1] <= first:  # released in time: never F
+        sure = range(asked.start, asked.over[0] + 1)
+        return _event(said, asked, sure, (), decided=False, met=True)
+    sure, window = range(asked.start, first + 1), range(asked.start, min(last, asked.as_of) + 1)
+    return _event(said, asked, sure, window, decided=asked.as_of > last, met=True)
 
 
 def recurs(said: Sequence[Said], asked: Asked) -> str:
     stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
-    windows = []
+    if asked.over is not None:
+        stop = min(stop, asked.over[1])
+    rows = []
     a = asked.start
     while a + asked.every <= stop:
-        windows.append(_event(said, asked, a, a + asked.every, decided=True, met=True))
+        window = range(a, a + asked.every)
+        if not any(g[0] < window.stop and window.start < g[3] for g in asked.gaps if g[0] < g[3]):
+            rows.append(_event(said, asked, window, window, decided=True, met=True))
         a += asked.every
-    return worst(windows)
+    return worst(rows)
+
+
+def responded(said: Sequence[Said], asked: Asked) -> str:
+    """Every trigger that stands must be answered within the time from it, whenever it was."""
+    stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
+    cause = replace(asked, kind=asked.cause, who=asked.whom)
+
+    def answers(d: Said, c: Said, t: int) -> bool:
+        if d.sort == "watch":
+            denies = t < asked.as_of and _silent(d, t, said, cause)
+        else:
+            denies = not d.affirms and d.must(t) and t < asked.as_of
+        return denies and d.cells >= c.cells and d.kinds >= c.kinds and d.actors >= c.actors
+
+    triggers = bodies(
+        said,
+        asked,
+        lambda c: _entails_event(c, cause, range(asked.start, stop), lambda t: True),
+        lambda c: range(*c.outer),
+        answers,
+        False,
+    )
+    rows = []
+    for body, strength, rebutted in triggers:
+        first, last = min(c.outer[0] for c in body), max(c.outer[1] for c in body) - 1
+        sure = range(last, first + asked.within + 1)
+        window = range(first, last + asked.within + 1)
+        answer = _event(said, asked, sure, window, decided=asked.as_of > last + asked.within, met=True)
+        rows.append([(strength, rebutted, a) for a in answer])
+    letters = ""
+    for n, standard in enumerate(STANDARDS):
+        column = [best("B" + r[n][2]) if r[n][1] >= standard else r[n][2] for r in rows if r[n][0] >= standard]
+        letters += max(column, key=WORST.index) if column else "N"
+    return letters
 
 
 def maintained(said: Sequence[Said], asked: Asked) -> str:
     """Somebody of the norm is somewhere in the zone, always. Its contrary: all of them gone from all of it, once."""
     stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
-    window = range(asked.start, stop)
+    window = [t for t in range(asked.start, stop) if asked.perhaps(t)]
+    if not window:
+        return "NNNN"
 
     def gone(c: Said) -> bool:
-        return (
-            not c.affirms
-            and all(t in window for t in range(*c.outer))
-            and c.cells >= asked.cells
-            and c.actors >= asked.actors
-        )
+        absent = c.affirms if c.sort == "opinion" else not c.affirms
+        inside = all(asked.start <= t < stop and asked.surely(t) for t in range(*c.outer))
+        return absent and inside and c.cells >= asked.cells and c.actors >= asked.actors
 
     def there(d: Said, t: int, _cell: str) -> bool:
+        if d.sort == "opinion":
+            return not d.affirms and d.must(t)
         return (
             d.affirms
             and d.throughout
@@ -298,34 +469,26 @@ def withdrawn(said: Sequence[Said], asked: Asked) -> str:
     assert asked.deadline is not None
     first, last = asked.deadline
 
-    def positive(c: Said) -> bool:
-        return c.affirms is (c.kind == "withdrawal")
-
     def entails(c: Said) -> bool:
-        if not positive(c) or c.outer[1] > asked.as_of or c.outer[0] >= asked.as_of:
+        if c.sort == "opinion":
+            return c.affirms and asked.start < c.outer[1] <= first + 1
+        if not _left(c) or c.outer[1] > asked.as_of or c.outer[0] >= asked.as_of:
             return False
-        reached = _reached(c)
-        if c.who is None:  # "nobody is there" reaches everybody; "they have left" does not say who
-            everybody = not c.affirms or asked.who is None
-        else:
-            everybody = c.who == asked.who and len(c.who) == 1
-        return reached <= first + 1 and c.cells >= asked.cells and everybody
-
-    def _reached(c: Said) -> int:
-        return c.outer[1] if c.kind == "withdrawal" else c.outer[0] + 1
+        return _reached(c) <= first + 1 and c.cells >= asked.cells and _everybody(c, asked)
 
     def still(d: Said, t: int, _cell: str) -> bool:
-        if positive(d) or d.outer[0] >= asked.as_of or d.outer[1] > asked.as_of:
+        if d.sort == "opinion":
+            return not d.affirms and asked.start <= t < d.inner[1]
+        if _left(d) or d.outer[0] >= asked.as_of or d.outer[1] > asked.as_of:
             return False
         reach = d.inner[1] if d.throughout else d.outer[0] + 1
-        theirs = d.actors <= asked.actors or (d.who is None and d.kind == "withdrawal")  # "no withdrawal": nobody's
-        return asked.start <= t < min(reach, asked.as_of) and d.cells <= asked.cells and theirs
+        return asked.start <= t < min(reach, asked.as_of) and _somebody(d, asked)
 
     return occurred(
         said,
         asked,
         entails=entails,
-        times=lambda c: range(asked.start, _reached(c)),
+        times=lambda c: range(asked.start, c.outer[1] if c.sort == "opinion" else _reached(c)),
         denies_at=still,
         answers=lambda d, _c, t: still(d, t, ""),
         window=range(asked.start, last + 1),
@@ -334,10 +497,105 @@ def withdrawn(said: Sequence[Said], asked: Asked) -> str:
     )
 
 
-EVALUATE = {
+def _left(c: Said) -> bool:
+    return c.sort == "occurrence" and c.affirms is (c.kind == "withdrawal")
+
+
+def _reached(c: Said) -> int:
+    return c.outer[1] if c.kind == "withdrawal" else c.outer[0] + 1
+
+
+def _everybody(c: Said, asked: Asked) -> bool:
+    if c.who is None:  # "nobody is there" reaches everybody; "they have left" does not say who
+        return not c.affirms or asked.who is None
+    return c.who == asked.who and len(c.who) == 1
+
+
+def _somebody(d: Said, asked: Asked) -> bool:
+    theirs = d.actors <= asked.actors or (d.who is None and d.kind == "withdrawal")  # "no withdrawal": nobody's
+    return d.cells <= asked.cells and theirs
+
+
+def kept(said: Sequence[Said], asked: Asked) -> str:
+    """Withdrawn, and nobody of them seen there after the deadline."""
+    assert asked.deadline is not None
+    last = asked.deadline[1]
+    before = withdrawn(said, asked)
+    if asked.as_of <= last + 1:
+        return before
+
+    def back(c: Said) -> bool:
+        seen = c.sort == "occurrence" and c.kind == "presence" and c.affirms
+        return seen and all(last < t < asked.as_of for t in range(*c.outer)) and _somebody(c, asked)
+
+    def away(d: Said, t: int, _cell: str) -> bool:
+        if not _left(d) or d.outer[1] > asked.as_of:
+            return False
+        return d.must(t) and d.cells >= asked.cells and _everybody(d, asked)
+
+    after = occurred(
+        said,
+        asked,
+        entails=back,
+        times=lambda c: range(*c.outer),
+        denies_at=away,
+        answers=lambda d, _c, t: away(d, t, ""),
+        window=(),
+        decided=False,
+        met_by_deed=False,
+    )
+    return "".join(
+        max((b, {"T": "F", "B": "B"}.get(a, "T")), key=WORST.index) if b in "TB" else b
+        for b, a in zip(before, after, strict=True)
+    )
+
+
+def conducted(said: Sequence[Said], asked: Asked) -> str:
+    """Steps that were taken, and opinions; what they came to is not asked."""
+    steps = [c for c in said if c.sort == "opinion" or c.kind == "measure"]
+    over = [c for c in steps if 0 < (c.outer if c.affirms else c.inner)[1] <= asked.as_of]
+    over = [c for c in over if c.affirms or c.inner[0] < c.inner[1]]
+    for_: dict[object, list[Said]] = {}
+    against = []
+    for n, c in enumerate(over):
+        if c.sort == "opinion":
+            if c.affirms:
+                for_["alone", n] = [c]
+            else:
+                against.append(c)
+        elif c.affirms and c.actors <= asked.actors:
+            for_.setdefault(c.group, []).append(c)
+        elif not c.affirms and c.actors >= asked.actors and c.place == "":
+            against.append(c)
+    met = max((level(body, True, asked.answering) for body in for_.values()), default=0)
+    unmet = max((level([c], False, asked.answering) for c in against), default=0)
+    table = {(True, True): "B", (True, False): "T", (False, True): "F", (False, False): "N"}
+    return "".join(table[met >= s, unmet >= s] for s in STANDARDS)
+
+
+PATTERNS: dict[str, Callable[[Sequence[Said], Asked], str]] = {
     "prohibit": prohibited,
     "achieve": achieved_event,
     "recur": recurs,
+    "respond": responded,
     "maintain": maintained,
     "withdraw": withdrawn,
+    "keep": kept,
+    "conduct": conducted,
 }
+
+
+def evaluate(said: Sequence[Said], asked: Asked) -> str:
+    """The values at the four standards."""
+    counted = [c for c in said if not c.gone]
+    facts = [c for c in counted if c.sort in ("occurrence", "watch")]
+    letters = ""
+    for n, standard in enumerate(STANDARDS):
+        norm = acted(counted, asked, standard)
+        if asked.pattern == "conduct":
+            views = [c for c in counted if c.sort == "opinion" and c.outer[1] <= asked.as_of]
+            views = [o for o in views if all(p.outer[0] <= o.outer[0] for p in views if _principal(p) == _principal(o))]
+        else:
+            views = opinions(counted, norm)
+        letters += PATTERNS[asked.pattern]([*facts, *views], norm)[n]
+    return letters

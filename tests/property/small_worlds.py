@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import strategies as st
 from pointwise import Asked, Said
 from shapely.geometry import box
 
-from servanda.accord.law import Accord, Deed, Moment, Norm, Obligation, Pattern, Term
+from servanda.accord.law import Accord, Deed, Duty, Moment, Norm, Obligation, Pattern, Term
 from servanda.actors import Register, read_register
 from servanda.geo.zone import drawn_zone
-from servanda.model import STANDARDS, Claim, Incident, Kind, Mode, Polarity
+from servanda.model import STANDARDS, Claim, Incident, Kind, Mode, Polarity, Review
 from servanda.verdict import ALL, Clocks, Court, Explore, Viewpoint, World
 
 T0 = 1_583_020_800
@@ -34,6 +35,9 @@ VERBS = {
     "forbid-patrol": (Pattern.PROHIBIT, "patrol", "patrol"),
     "maintain": (Pattern.MAINTAIN, "be present", "presence"),
     "withdraw": (Pattern.ACHIEVE, "withdraw", "presence"),
+    "keep": (Pattern.ACHIEVE, "withdraw", "presence"),
+    "respond": (Pattern.RESPOND, "patrol", "patrol"),
+    "conduct": (Pattern.ACHIEVE, "patrol", "measure"),
 }
 
 
@@ -56,13 +60,18 @@ def asked(draw: st.DrawFn, name: str) -> Asked:
     return Asked(
         name,
         VERBS[name][2],
-        who,
+        frozenset(("RUS",)) if name == "conduct" else who,
         draw(st.sampled_from(("all", "west"))),
         0,
         as_of,
         end=draw(st.sampled_from((None, None, 3, 6))),
         deadline=(first, first + draw(st.sampled_from((0, 0, 1)))),
         every=draw(st.integers(1, 4)),
+        known=as_of + draw(st.sampled_from((0, 0, 1, 3))),
+        within=draw(st.integers(0, 3)),
+        cause="hostilities" if name == "respond" else "",
+        whom=draw(st.sampled_from((frozenset(("TUR",)), frozenset(("RUS", "TUR")), None))),
+        owed_to=draw(st.sampled_from(("", "", "TUR"))),
     )
 
 
@@ -72,11 +81,13 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
     outer, inner = draw(spans())
     affirms = draw(st.booleans())
     names = [frozenset((a,)) for a in ("RUS", "TUR", "HTS")]
-    kinds: tuple[str, ...] = ("hostilities", "attack", "shelling") if norm.kind == "hostilities" else (norm.kind,)
-    if norm.pattern == "withdraw":
+    kinds: tuple[str, ...] = (norm.kind,)
+    if norm.kind == "hostilities" or (norm.cause and draw(st.booleans())):
+        kinds = ("hostilities", "attack", "shelling")
+    if norm.pattern in ("withdraw", "keep"):
         kinds = ("presence", "withdrawal")
     kind = draw(st.sampled_from(kinds))
-    place = draw(st.sampled_from(("west", "east", "all")))
+    place = draw(st.sampled_from(("west", "east", "all") if norm.pattern != "conduct" else ("", "west")))
     throughout = draw(st.booleans()) if norm.kind == "presence" and kind == "presence" else False
     single = draw(st.sampled_from([*names, None]))
     who = single
@@ -84,9 +95,11 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
         who = frozenset(("RUS", "TUR"))
     whole = kind == "withdrawal" or not affirms
     if not wide and whole:
-        kind = norm.kind if norm.kind == "hostilities" else kind
+        kind = "hostilities" if kinds[0] == "hostilities" else kind
+        asks = norm.whom if norm.cause and kind == "hostilities" else norm.who
         place = norm.place if kind == "withdrawal" else draw(st.sampled_from(("all", norm.place)))
-        who = norm.who if norm.who is None or len(norm.who) == 1 else frozenset(("HTS",))
+        place = "" if norm.pattern == "conduct" else place
+        who = asks if asks is None or len(asks) == 1 else frozenset(("HTS",))
     if throughout:
         inner = outer
     return Said(
@@ -100,69 +113,146 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
         throughout,
         draw(st.integers(0, 2)),
         draw(st.sampled_from((False, False, False, True))),
+        finding=draw(st.integers(0, 15)) == 0,
+        gone=draw(st.integers(0, 15)) == 0,
     )
 
 
 @st.composite
-def worlds(draw: st.DrawFn, name: str, *, wide: bool, most: int = 5) -> tuple[Asked, list[Said]]:
+def watches(draw: st.DrawFn, norm: Asked) -> Said:
+    """Somebody watched, over a time whose ends are certain or not."""
+    outer, inner = draw(spans())
+    kind = draw(st.sampled_from((norm.kind, norm.cause or norm.kind)))
+    kinds = ("hostilities", "hostilities", "attack", "shelling") if kind == "hostilities" else (kind,)
+    place = draw(st.sampled_from(("west", "east", "all", "all")))
+    sampled, lag = draw(st.integers(0, 5)) == 0, draw(st.sampled_from((0, 0, 1, 2)))
+    who = draw(st.sampled_from(SPEAKERS))
+    sort = {"sort": "watch", "sampled": sampled, "lag": lag}
+    return Said(who, draw(st.sampled_from(kinds)), True, None, place, outer, inner, **sort)  # type: ignore[arg-type]
+
+
+@st.composite
+def views(draw: st.DrawFn) -> Said:
+    """An opinion on the obligation: met, or not."""
+    at = draw(st.integers(0, SPAN))
+    time = (at, at + 1)
+    who, met = draw(st.sampled_from(SPEAKERS)), draw(st.booleans())
+    return Said(who, "", met, None, "", time, time, sort="opinion", gone=draw(st.integers(0, 7)) == 0)
+
+
+BOTH = frozenset(("RUS", "TUR"))
+
+
+@st.composite
+def deeds(draw: st.DrawFn) -> list[Said]:
+    """Acts: at most one of each kind, by both parties, by one of them, or told by somebody else."""
+    found = []
+    for kind in ("suspend", "resume", "waive", "extend"):
+        if draw(st.integers(0, 2)) == 0:
+            at = draw(st.integers(0, SPAN - 1))
+            time = (at, at + draw(st.integers(1, 2)))
+            who = draw(st.sampled_from((BOTH, BOTH, BOTH, frozenset(("TUR",)), frozenset(("RUS",)), None)))
+            dated = kind == "extend" or (kind == "suspend" and draw(st.booleans()))
+            due = draw(st.integers(at, SPAN)) if dated else None
+            speaker = draw(st.sampled_from(SPEAKERS))
+            found.append(Said(speaker, kind, True, who, "", time, time, sort="act", due=due))
+    return found
+
+
+@st.composite
+def worlds(draw: st.DrawFn, name: str, *, wide: bool, most: int = 5, plain: bool = False) -> tuple[Asked, list[Said]]:
+    """A norm and what is said of it. `plain`: occurrences only."""
     norm = draw(asked(name))
-    return norm, draw(st.lists(said(norm, wide=wide), max_size=most))
+    found = draw(st.lists(said(norm, wide=wide), max_size=most))
+    if plain:
+        return replace(norm, known=norm.as_of), [replace(s, gone=False) for s in found]
+    if name in ("prohibit", "achieve", "recur", "respond"):
+        found += draw(st.lists(watches(norm), max_size=3))
+    if name != "respond":
+        found += draw(st.lists(views(), max_size=2))
+    if name in ("prohibit", "achieve", "recur", "maintain"):
+        found += draw(deeds())
+    return norm, draw(st.permutations(found))
 
 
 # -- as the court is asked ------------------------------------------------------------------------------------------
 
 
+SORTS = {"occurrence": Kind.OCCURRENCE, "watch": Kind.COVERAGE, "opinion": Kind.ASSESSMENT, "act": Kind.ACT}
+
+
 def claims(every: Sequence[Said]) -> list[Claim]:
-    return [
-        Claim(
-            id=f"r-{n}.c",
-            report=f"r-{n}",
-            speaker=(s.speaker,),
-            kind=Kind.COVERAGE if s.coverage else Kind.OCCURRENCE,
-            event=s.kind,
-            polarity=Polarity.AFFIRMS if s.affirms else Polarity.DENIES,
-            actor=() if s.who is None else (tuple(sorted(s.who)),),
-            said=T0 + s.outer[1],
-            when_from_earliest=T0 + s.outer[0],
-            when_from_latest=T0 + s.inner[0],
-            when_to_earliest=T0 + s.inner[1],
-            when_to_latest=T0 + s.outer[1],
-            when_mode=Mode.THROUGHOUT if s.throughout else Mode.SOME,
-            extent_place=s.place,
-            reader="machine" if s.machine else "",
-        )
-        for n, s in enumerate(every)
-    ]
+    return [_claim(n, s) for n, s in enumerate(every)]
+
+
+def _claim(n: int, s: Said) -> Claim:
+    actors = () if s.who is None else (tuple(sorted(s.who)),)
+    if s.sort == "act" and s.who is not None:
+        actors = tuple((a,) for a in sorted(s.who))  # all of them did it, not one or another
+    dated = s.sort != "opinion"
+    return Claim(
+        id=f"r-{n}.c",
+        report=f"r-{n}",
+        speaker=(s.speaker,),
+        kind=Kind.FINDING if s.finding else SORTS[s.sort],
+        event=s.kind,
+        polarity=Polarity.AFFIRMS if s.affirms else Polarity.DENIES,
+        actor=actors,
+        said=T0 + s.outer[0 if s.sort == "opinion" else 1],
+        said_to=T0 + s.outer[1] if s.sort == "opinion" else None,
+        when_from_earliest=T0 + s.outer[0] if dated else None,
+        when_from_latest=T0 + s.inner[0] if dated else None,
+        when_to_earliest=T0 + s.inner[1] if dated else None,
+        when_to_latest=T0 + s.outer[1] if dated else None,
+        when_mode=Mode.THROUGHOUT if s.throughout else Mode.SOME,
+        extent_place=s.place,
+        assesses=("trial/it",) if s.sort in ("opinion", "act") else (),
+        deadline=None if s.due is None else T0 + s.due,
+        attributes=(("sampled", "PT1H"),) if s.sampled else (),
+        lag_s=s.lag,
+        reader="machine" if s.machine else "",
+        retracted=s.gone and n % 2 == 0,
+        review=Review.REJECTED if s.gone and n % 2 else Review.UNREVIEWED,
+    )
 
 
 def groups(every: Sequence[Said]) -> list[Incident]:
     found: dict[int, list[str]] = defaultdict(list)
     for n, s in enumerate(every):
-        found[s.group].append(f"r-{n}.c")
+        if s.sort == "occurrence":
+            found[s.group].append(f"r-{n}.c")
     return [Incident(ids[0], tuple(ids), "") for ids in found.values()]
 
 
 def law(norm: Asked) -> Accord:
     pattern, verb, _kind = VERBS[norm.pattern]
-    subjects = (Term(anyone=True),) if norm.who is None else tuple(Term(actor=a) for a in sorted(norm.who))
+
+    def terms(who: frozenset[str] | None) -> tuple[Term, ...]:
+        return (Term(anyone=True),) if who is None else tuple(Term(actor=a) for a in sorted(who))
 
     def at(first: int, last: int | None = None) -> Moment:
         return Moment(T0 + first, T0 + (first if last is None else last))
 
     made = Norm(
         pattern,
-        Deed(verb, subjects, zone=norm.place),
-        end=None if norm.end is None or norm.pattern in ("achieve", "withdraw") else at(norm.end),
+        Deed(verb, terms(norm.who), zone=norm.place),
+        end=None if norm.end is None or pattern is Pattern.ACHIEVE else at(norm.end),
         deadline=at(*norm.deadline) if norm.deadline and pattern is Pattern.ACHIEVE else None,
         every_s=norm.every if pattern is Pattern.RECUR else None,
+        within_s=norm.within if norm.cause else None,
+        trigger=Deed("cease fire", terms(norm.whom), zone=norm.place) if norm.cause else None,
+        keep=norm.pattern == "keep",
+        duty=Duty.CONDUCT if norm.pattern == "conduct" else Duty.RESULT,
     )
-    it = Obligation("trial/it", "trial", "it", "1", "", "", made, bearers=("RUS",))
+    owed_to = (norm.owed_to,) if norm.owed_to else ()
+    it = Obligation("trial/it", "trial", "it", "1", "", "", made, bearers=("RUS",), beneficiaries=owed_to)
     return Accord("trial", "accord", "", T0 + norm.start, "UTC", ("RUS", "TUR"), at(norm.start), (it,), ZONES)
 
 
 def court(norm: Asked, found: Sequence[Claim], incidents: Sequence[Incident]) -> tuple[Court, Accord]:
     accord = law(norm)
-    world = World(found, Clocks(T0 + norm.as_of, T0 + norm.as_of), REGISTER, incidents, ZONES)
+    known = norm.as_of if norm.known is None else norm.known
+    world = World(found, Clocks(T0 + norm.as_of, T0 + known), REGISTER, incidents, ZONES)
     return Court(world, [accord]), accord
 
 

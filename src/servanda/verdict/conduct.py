@@ -2,30 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
-from servanda.model import STANDARDS, Level, Value
+from servanda.model import STANDARDS, Interval, Level, Value
 from servanda.verdict.instance import Result
 from servanda.verdict.piece import Piece
 from servanda.verdict.proof import Proof
 
+STEPS = ("measure", "joint-action")
+VALUES = {(True, True): Value.BOTH, (True, False): Value.TRUE, (False, True): Value.FALSE}
+Bodies = list[tuple[Level, tuple[Piece, ...]]]
 
-def conduct(pieces: Sequence[Piece], proof: Proof, as_of: int) -> Result:
-    """Steps taken and opinions on them: supported and denied side by side, each at its own level."""
-    for_: list[Piece] = []
-    against: list[Piece] = []
+
+def conduct(pieces: Sequence[Piece], proof: Proof, window: Interval, incident_of: Mapping[str, str]) -> Result:
+    """Steps taken in the window and opinions on them by its end: supported and denied side by side, each at the level
+    of its strongest body."""
+    counted = [p for p in pieces if _counts(p, window)]
+    for_ = _bodies([p for p in counted if p.affirms], proof, incident_of, met=True)
+    against = _bodies([p for p in counted if not p.affirms], proof, incident_of, met=False)
+    met, unmet = (max((level for level, _ in side), default=Level.NONE) for side in (for_, against))
+    values = tuple(VALUES.get((met >= s, unmet >= s), Value.NEITHER) for s in STANDARDS)
+    return Result(
+        values,  # type: ignore[arg-type]
+        tuple(p for _, body in for_ for p in body),
+        tuple(p for _, body in against for p in body),
+        _standing(for_),
+        _standing(against),
+        each=(values,),  # type: ignore[arg-type]
+    )
+
+
+def _counts(piece: Piece, window: Interval) -> bool:
+    """Whether a piece certainly speaks of steps in the window, of all that the norm names."""
+    if piece.doubts or piece.short:
+        return False
+    if piece.source == "assessment":
+        return piece.some is not None and piece.some.within(Interval(None, window.end))
+    reach = piece.some or piece.cover
+    taken = piece.claim.event in STEPS and reach is not None and not reach.empty
+    return taken and reach is not None and reach.within(window)
+
+
+def _bodies(pieces: Sequence[Piece], proof: Proof, incident_of: Mapping[str, str], *, met: bool) -> Bodies:
+    """What is said of one step together; every opinion and every denial by itself."""
+    groups: dict[str, list[Piece]] = {}
     for piece in pieces:
-        taken = piece.source == "assessment" or piece.claim.event in ("measure", "joint-action")
-        reach = piece.some or piece.cover
-        if not taken or piece.doubts or reach is None or (reach.end is not None and reach.end > as_of):
-            continue
-        (for_ if piece.affirms else against).append(piece)
-    met = max((proof.level([p], met=True) for p in for_), default=Level.NONE)
-    unmet = max((proof.level([p], met=False) for p in against), default=Level.NONE)
-    table = {(True, True): Value.BOTH, (True, False): Value.TRUE, (False, True): Value.FALSE}
-    values = tuple(table.get((met >= s, unmet >= s), Value.NEITHER) for s in STANDARDS)
-    standing_for = tuple((int(s), tuple(for_)) for s in STANDARDS if met >= s)
-    standing_against = tuple((int(s), tuple(against)) for s in STANDARDS if unmet >= s)
-    made = Result(values, tuple(for_), tuple(against), standing_for, standing_against)  # type: ignore[arg-type]
-    return replace(made, each=(made.values,))
+        alone = piece.source == "assessment" or not met
+        groups.setdefault(piece.claim.id if alone else incident_of.get(piece.claim.id, piece.claim.id), []).append(
+            piece
+        )
+    return [(proof.level(body, met=met), tuple(body)) for body in groups.values()]
+
+
+def _standing(bodies: Bodies) -> tuple[tuple[int, tuple[Piece, ...]], ...]:
+    """At each standard, one of the strongest bodies that reach it."""
+    found = []
+    for standard in STANDARDS:
+        able = [b for b in bodies if b[0] >= standard]
+        if able:
+            found.append((int(standard), max(able, key=lambda b: b[0])[1]))
+    return tuple(found)

@@ -133,8 +133,8 @@ def _denies_this(world: World, accord: str, denial: Piece, affirmation: Piece) -
     """Whether a denial of less than the whole norm still denies what this affirmation says."""
     said, told = denial.claim, affirmation.claim
     kind = world.verbs.kinds.get(said.event)
-    denied = kind.denied_as if kind and kind.denied_as else said.event
-    if denial.source != "coverage" and not world.verbs.is_a(told.event, denied):
+    denied = kind.denied_as if kind and kind.denied_as and denial.source != "coverage" else said.event
+    if not world.verbs.is_a(told.event, denied):
         return False
     at = told.when_from_earliest or 0
     if said.actor:
@@ -260,7 +260,11 @@ def _kept(
         for p in pieces
         if not p.affirms and p.at is not None and p.source == "occurrence" and p.why != NOT_YET
     ]
-    assured = [replace(p, affirms=False, some=None, cover=p.at) for p in pieces if p.affirms and p.at is not None]
+    assured = [
+        replace(p, affirms=False, some=None, cover=p.claim.when.inner)
+        for p in pieces
+        if p.affirms and p.at is not None and p.source == "occurrence"
+    ]
     if not windows:
         return result
     whole = Interval(windows[0].start, windows[-1].end)

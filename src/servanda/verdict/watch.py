@@ -14,10 +14,10 @@ from servanda.verdict.world import World
 
 def watches(world: World, scope: Scope, rules: Sequence[Rule], pieces: Sequence[Piece]) -> Iterator[Piece]:
     """A watch kept over the zone turns its keeper's silence into a denial, except where the keeper reported one."""
-    positive = [r for r in rules if r.sign == "+" and r.meaning == "event"]
-    for claim in world.coverages:
-        wanted = [r for r in positive if world.verbs.is_a(r.event, claim.event)]
-        if not wanted or claim.attribute("sampled"):
+    deed = rules[0].event if rules and rules[0].sign == "+" and rules[0].meaning == "event" else ""
+    for claim in world.coverages if deed else ():
+        every_kind = world.verbs.is_a(deed, claim.event)
+        if claim.attribute("sampled") or not (every_kind or world.verbs.is_a(claim.event, deed)):
             continue
         where = world.membership(scope.zone, claim, scope.accord.id) if scope.zone is not None else Membership.IN
         if where is None or where is Membership.OUT:
@@ -30,11 +30,11 @@ def watches(world: World, scope: Scope, rules: Sequence[Rule], pieces: Sequence[
         reported = sorted(
             (p.some.start or 0, p.some.end or 0)
             for p in pieces
-            if p.affirms and p.some is not None and speakers & set(p.claim.speaker)
+            if p.affirms and p.some is not None and p.source == "occurrence" and speakers & set(p.claim.speaker)
         )
         for part in _without(Interval(claim.when.inner.start, end), reported):
             why = "watched, and nothing of the kind reported"
-            short = CERTAIN if whole else frozenset(("place",))
+            short = (CERTAIN if whole else frozenset(("place",))) | (CERTAIN if every_kind else frozenset(("kind",)))
             yield Piece(claim, False, None, part, why, short=short, source="coverage")
 
 

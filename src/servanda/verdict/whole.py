@@ -56,7 +56,8 @@ def said_of_the_whole(world: World, question: Question) -> Result:
     for claim in (c for kept in latest.values() for c in kept):
         some = Interval(claim.said, claim.said_to)
         pieces.append(Piece(claim, not denies(claim), some, None, "assessed as a whole", source="assessment"))
-    return conduct(pieces, Proof(world, accord, question.obligation, ()), as_of)
+    window = Interval(None, as_of)
+    return conduct(pieces, Proof(world, accord, question.obligation, ()), window, world.incident_of)
 
 
 def _of_the_whole(target: str, whole: str, *, denied: bool) -> bool:
