@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from servanda.reading.lines import Lines
+
 
 class Furniture(NamedTuple):
     """A stretch of the original text that is no content, and why."""
@@ -18,7 +20,6 @@ class Furniture(NamedTuple):
 _LONGEST = 300
 _WHITE = " \t\r\n\u00a0\u200b\ufeff"
 _LINE = re.compile(r"[^\r\n]+")
-_BLANK = re.compile(r"\r?\n[ \t\u00a0\u200b]*\r?\n")
 _LEAD = r"^[\s•·*\-–—>|_▪■]*"
 _AGENCIES = r"(?:reuters|getty images|afp|tass|sputnik|ria novosti|anadolu|epa|shutterstock|wikimedia)"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -65,25 +66,36 @@ _DATELINE = re.compile(
 )
 
 
-def furniture(text: str) -> Iterator[Furniture]:
-    """Every line of `text` that is furniture, in order, and the datelines that begin a paragraph."""
-    spaced = _BLANK.search(text) is not None
-    lines = list(_LINE.finditer(text))
-    begins = True
-    for number, line in enumerate(lines):
-        if not line[0].strip(_WHITE):
-            continue
-        before = text[lines[number - 1].end() : line.start()] if number else "\n\n"
-        begins = not number or not spaced or before.count("\n") > 1 or bool(before.strip())
-        after = text[line.end() : lines[number + 1].start()] if number + 1 < len(lines) else ""
-        alone = begins and (not spaced or after.count("\n") > 1)
-        reason = _reason(line[0], alone, number, len(lines))
+def furniture(text: str, layout: Lines) -> Iterator[Furniture]:
+    """Every line of `text` that is furniture, in order, and the datelines that begin a paragraph. Of wrapped text a
+    line is what it was before it was wrapped."""
+    rows = list(_whole(text, layout))
+    for number, (start, end) in enumerate(rows):
+        line = text[start:end]
+        before = text[rows[number - 1][1] : start] if number else "\n\n"
+        after = text[end : rows[number + 1][0]] if number + 1 < len(rows) else "\n\n"
+        begins, ends = (not layout.is_blank(part.count("\n")) for part in (before, after))
+        # the end of the text ends a line, but a single line after others is no heading
+        ends = ends and (number + 1 < len(rows) or not layout.spaced or layout.wrapped)
+        reason = _reason(" ".join(line.split()) if layout.wrapped else line, begins and ends, number, len(rows))
         if reason:
-            inner = line[0].strip(_WHITE)
-            start = line.start() + line[0].find(inner)
-            yield Furniture(start, start + len(inner), reason)
-        elif begins and (dateline := _DATELINE.match(text, line.start(), min(line.end(), line.start() + 120))):
-            yield Furniture(line.start(), dateline.end(), "dateline")
+            yield Furniture(start, end, reason)
+        elif begins and (dateline := _DATELINE.match(text, start, min(end, start + 120))):
+            yield Furniture(start, dateline.end(), "dateline")
+
+
+def _whole(text: str, layout: Lines) -> Iterator[tuple[int, int]]:
+    """Lines with words in them, those that were wrapped as one, without the white space around them."""
+    begun: int | None = None
+    for line in _LINE.finditer(text):
+        inner = line[0].strip(_WHITE)
+        if not inner:
+            continue
+        start = line.start() + line[0].find(inner)
+        begun = start if begun is None else begun
+        if line.end() not in layout.joined:
+            yield begun, start + len(inner)
+            begun = None
 
 
 def _reason(line: str, alone: bool, number: int, of: int) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servanda.reading.furniture import Furniture, furniture
+from servanda.reading.lines import Lines, lines_of
 from servanda.reading.offsets import Edit, Edited, Repaired, edited
 
 _INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -59,20 +60,20 @@ class Page:
 
 def repair(text: str) -> Page:
     """The text as it can be read. Linear in its length."""
-    left_out = tuple(furniture(text))
-    first = edited(text, _character_edits(text, left_out))
+    layout = lines_of(text)
+    left_out = tuple(furniture(text, layout))
+    first = edited(text, _character_edits(text, left_out, layout))
     second = edited(first.text, list(_quotation_edits(first.text)))
     return Page(Repaired(text, (first, second)), left_out, tuple(_quotations(second)))
 
 
-def _character_edits(text: str, left_out: tuple[Furniture, ...]) -> list[Edit]:
-    spaced = re.search(r"\n[ \t\r\u00a0\u200b]*\n", text) is not None
+def _character_edits(text: str, left_out: tuple[Furniture, ...], layout: Lines) -> list[Edit]:
     edits = [Edit(f.start, f.end, "\n\n" if f.reason != "dateline" else "") for f in left_out]
     quoted_singly = not _MARK.search(text)
     for match in _CHARACTERS.finditer(text):
         found = match[0]
         if match["space"]:
-            put = _white(found, spaced)
+            put = _white(found, match.start(), layout)
             if put == found:
                 continue
         elif match["drop"]:
@@ -85,9 +86,17 @@ def _character_edits(text: str, left_out: tuple[Furniture, ...]) -> list[Edit]:
     return sorted(edits, key=lambda e: (e.start, -e.end))
 
 
-def _white(found: str, spaced: bool) -> str:
+def _white(found: str, at: int, layout: Lines) -> str:
     lines = found.count("\n") + found.count("\u2029") + (found.count("\r") if "\n" not in found else 0)
-    return "\n\n" if lines > 1 or (lines and not spaced) else " "
+    if lines > 1:
+        return "\n\n"
+    if not lines:
+        return " "
+    if layout.wrapped:
+        # a line ends where its break begins; blanks at its end belong to it
+        ends = at + min(i for i in map(found.find, "\r\n\u2029") if i >= 0)
+        return " " if ends in layout.joined else "\n\n"
+    return " " if layout.is_blank(1) else "\n\n"
 
 
 def _demojibake(found: str) -> str:
