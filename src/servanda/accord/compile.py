@@ -27,6 +27,7 @@ from servanda.model import Finding, Position, is_slug
 from servanda.words import _
 
 INSTRUMENTS = ("accord", "ultimatum")
+MONITOR_KEYS = ("monitor", "in", "of", "says")
 KEYS = (
     *(
         "servanda",
@@ -324,7 +325,7 @@ class _Maker:
             if not isinstance(item, dict):
                 found += [Monitor(actor) for actor in self.cast.ids(at, item)]
                 continue
-            page.unknown(at, item, ("monitor", "in", "of", "says"))
+            page.unknown(at, item, MONITOR_KEYS)
             actors = self.cast.ids((*at, "monitor"), item.get("monitor"))
             if not actors:
                 page.wrong(at, "monitor", _("which monitor?"), "{monitor: osce-smm, in: area, of: [shelling]}", item)

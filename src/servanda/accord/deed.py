@@ -102,8 +102,7 @@ class Deeds:
         for key in value:
             if normal(key) in RESERVED:
                 continue
-            known_word = table.verb(key) is not None or _kind(key) in table.kinds
-            (found if known_word else strange).append(key)
+            (found if known_word(key) else strange).append(key)
         known = sorted((*table.by_word, *table.kinds))
         if not found:
             if strange:
@@ -257,6 +256,11 @@ class _Direct:
         self.objects: list[str] = []
         self.zone: tuple[Path, str] | None = None
         self.manner = ""
+
+
+def known_word(text: str) -> bool:
+    """Whether it is a verb of verbs.yaml or a kind of event."""
+    return verbs().verb(text) is not None or _kind(text) in verbs().kinds
 
 
 def duty(page: Page, path: Path, value: dict[str, Any]) -> Duty | None:

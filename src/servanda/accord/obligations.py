@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from servanda.accord.changes import changes
 from servanda.accord.criteria import criteria
-from servanda.accord.deed import Deeds, Parsed, duty
+from servanda.accord.deed import RESERVED, Deeds, Parsed, duty, known_word
 from servanda.accord.law import Anchor, Deed, Duty, Measure, Moment, Norm, Obligation, Pattern, Term
 from servanda.accord.measures import measures
 from servanda.accord.moment import EDGES, Clock, Point
 from servanda.accord.page import Page, items, word
 from servanda.accord.roles import Cast, Who
+from servanda.accord.verbs import normal
 from servanda.documents import Path
 from servanda.model import is_slug
 from servanda.words import _
@@ -184,6 +185,8 @@ class Obligations:
             if isinstance(value, dict) and set(value) <= {"says"}:
                 found.append(self.page.text((*path, key), value, "says"))
             elif isinstance(value, dict):
+                words = [k for k in value if normal(k) not in RESERVED and not known_word(k)]
+                self.page.unknown((*path, key), dict.fromkeys(words), ("says", *(f"{edge} of" for edge in EDGES)))
                 found.append(
                     ", ".join(f"{k} {word(v)}" if not isinstance(v, (dict, list)) else k for k, v in value.items())
                 )
