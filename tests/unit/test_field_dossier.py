@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
+from xml.etree import ElementTree
 
 import gpxpy.gpx
 import pytest
@@ -25,7 +27,7 @@ from servanda.verdict import Explore
 
 NOV_2 = datetime(2019, 11, 2, 7, 0, tzinfo=UTC).timestamp()
 NOV_3 = datetime(2019, 11, 3, 7, 0, tzinfo=UTC).timestamp()
-EAST = {"origin": (37.075, 40.55), "heading_deg": 95.0, "length_m": 22_000.0, "start": NOV_2}
+EAST = {"origin": (37.03, 40.62), "heading_deg": 88.0, "length_m": 22_000.0, "start": NOV_2}
 WEST = {"origin": (36.84, 38.20), "heading_deg": 85.0, "length_m": 22_000.0, "start": NOV_3}
 PLAN = """\
 servanda: 1
@@ -248,3 +250,19 @@ def test_help_loads_no_room() -> None:
     assert "servanda.dossier" not in done.stderr
     assert "numpy" not in done.stderr
     assert "TRACK" in done.stdout
+
+
+def test_the_page_stands_alone_and_tells_what_was_found(
+    tmp_path: Path, tracks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place, page, drawing = dossier(tmp_path / "d"), tmp_path / "p.html", tmp_path / "p.svg"
+    for target in (page, drawing):
+        asked = ("patrol", "verify", *files_of(tracks, "R-1", "T-1"), "--map", str(target))
+        assert run(place, *asked, capsys=capsys)[0] == 0
+    text = page.read_text("utf-8")
+    assert "First joint patrol in the east" in text
+    assert "<script" not in text
+    assert not re.search(r"""(?:src|href)=["'](?!data:)""", text)
+    assert text.count('class="way w') >= 4  # a way and its key for each party
+    ElementTree.fromstring(drawing.read_text("utf-8"))
+    assert run(place, "patrol", "verify", *files_of(tracks, "R-1"), "--map", "p.png", capsys=capsys)[0] == 2
