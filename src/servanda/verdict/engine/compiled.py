@@ -1,0 +1,40 @@
+"""Kernels are plain functions over arrays; numba compiles them where it is installed, and without it they are slow."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+try:
+    from numba import njit
+except ImportError:  # the extra `servanda[engine]` brings it
+    njit = None  # type: ignore[assignment]
+
+COMPILED = njit is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+CHUNK = 32
+
+
+def kernel(function: F) -> F:
+    """Compiled, remembered on disk, and without Python's lock, so that threads run side by side."""
+    if njit is None:
+        return function
+    return cast(F, njit(cache=True, nogil=True)(function))
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def on_cores(work: Callable[[int, int], None], n: int, threads: int) -> None:
+    """`work(first, last)` over the numbers from 0 to before `n`, in chunks, on so many cores."""
+    if threads <= 1 or n <= CHUNK or not COMPILED:
+        work(0, n)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for done in [pool.submit(work, i, min(n, i + CHUNK)) for i in range(0, n, CHUNK)]:
+            done.result()

@@ -1,0 +1,58 @@
+"""The engine against the court, which the pointwise evaluator judges: the same answers in every small world."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pointwise import Asked, Said
+from small_worlds import REGISTER, T0, VERBS, ZONES, claims, court, groups, law, worlds
+
+from servanda.model import STANDARDS, Level, Marker
+from servanda.verdict import ALL, THIRD_PARTY, Clocks, Explore, Viewpoint
+
+pytestmark = pytest.mark.filterwarnings("ignore::Warning:numba")
+if not os.environ.get("SERVANDA_COMPILED"):  # tiny worlds are quicker than a compiler
+    os.environ["NUMBA_DISABLE_JIT"] = "1"
+
+from servanda.verdict.engine import Engine
+from servanda.verdict.engine.columns import from_claims
+
+World = tuple[Asked, list[Said]]
+VIEWPOINTS = (ALL, ALL, THIRD_PARTY, Viewpoint("RUS", ("RUS",), designators=("RUS",)))
+MOST = int(os.environ.get("SERVANDA_WORLDS", "30"))
+FEW = settings(max_examples=MOST, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def engine(norm: Asked, every: list[Said], viewpoint: Viewpoint = ALL, times: tuple[int, ...] = ()) -> Engine:
+    known = norm.as_of if norm.known is None else norm.known
+    clocks = [Clocks(T0 + t, T0 + known) for t in times or (norm.as_of,)]
+    columns = from_claims(claims(every), groups(every), REGISTER)
+    return Engine(columns, [law(norm)], REGISTER, ZONES, clocks, viewpoint)
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("name", list(VERBS))
+def test_the_engine_answers_as_the_court_does(name: str, wide: bool) -> None:
+    """Value, label, levels, instances, times and lateness at every standard, from every viewpoint."""
+
+    @FEW
+    @given(worlds(name, wide=wide), st.sampled_from(VIEWPOINTS))
+    def agree(world: World, viewpoint: Viewpoint) -> None:
+        norm, every = world
+        (answer,) = engine(norm, every, viewpoint).answer()
+        bench, accord = court(norm, claims(every), groups(every))
+        for standard in STANDARDS:
+            verdict = bench.verdict(accord, accord.obligations[0], viewpoint, standard, explore=Explore.NOTHING)
+            assert (answer.value(standard), answer.label(standard)) == (verdict.value, verdict.label)
+            assert answer.instances[standard - 1] == verdict.instances
+            if verdict.through is not None:
+                assert answer.through == verdict.through
+            if standard == Level.ALLEGED or not answer.given:
+                assert (answer.level_for, answer.level_against) == (verdict.level_for, verdict.level_against)
+                assert answer.last_breach == verdict.last_breach
+                assert answer.late == (Marker.LATE in verdict.markers)
+
+    agree()
