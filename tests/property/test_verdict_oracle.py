@@ -1,4 +1,4 @@
-"""The court against an evaluator that tries every point (semantics.md, B1 to V25), and the laws that both obey."""
+"""The court against an evaluator that tries every point (semantics.md, B1–B9, V1–V25), and the laws that both obey."""
 
 from __future__ import annotations
 
