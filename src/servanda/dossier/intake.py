@@ -30,7 +30,7 @@ class Taken(NamedTuple):
 
 def is_source(path: str) -> bool:
     """Whether a file of the dossier holds claims or reports (and is no sidecar and no part of the law)."""
-    if path == "coverage.yaml":
+    if path in ("coverage.yaml", "inventories.yaml"):
         return True
     folder = path.split("/", 1)[0]
     if folder == "reports":
@@ -73,6 +73,11 @@ class Inlets:
             return Taken(path, (), (), (finding,), 0)
         if path.startswith("patrols/"):
             return self._patrol(path, content)
+        if path == "inventories.yaml":
+            from servanda.dossier.arms import sightings
+
+            reports, seen, wrong = sightings(self.law, content)
+            return Taken(path, tuple(reports), tuple(seen), tuple(wrong), 0)
         context = self._with_sidecar(path)
         intake = open_report(content, path, context)
         claims = list(intake.claims)

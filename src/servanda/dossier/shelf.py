@@ -18,7 +18,15 @@ from servanda.sources import article_suffixes
 from servanda.words import _
 
 LARGEST = 2 * 1024**3
-SINGLE = ("dossier.yaml", "actors.yaml", "places.yaml", "posts.yaml", "coverage.yaml", "viewpoints.yaml")
+SINGLE = (
+    "dossier.yaml",
+    "actors.yaml",
+    "places.yaml",
+    "posts.yaml",
+    "coverage.yaml",
+    "viewpoints.yaml",
+    "inventories.yaml",
+)
 FOLDERS = {
     "accords": (".yaml", ".yml"),
     "geo": (".geojson", ".json"),
