@@ -34,6 +34,8 @@ def sections() -> Mapping[str, tuple[Verb, ...]]:
             Verb("timeline", "", _("what is said to have happened, in order")),
             Verb("changes", "", _("which verdicts differ between two pairs of clocks")),
             Verb("zones", "list|show|export|where|distance", _("the zones of the accords, and points in them")),
+            Verb("posts", "", _("the posts on a date: which stood, which lay beyond a line, what they overlook")),
+            Verb("weapons", "", _("weapons seen too near to a line, and sites against what was declared")),
             Verb("patrol", "verify|list", _("whether a patrol ran, where, how deep, and together: by its tracks")),
         ),
         _("Decide"): (
