@@ -5,7 +5,8 @@ from servanda.geo.belt import disc
 from servanda.geo.bulk import ZoneGrid, memberships
 from servanda.geo.distance import destination, distance_m, distance_to_line_m
 from servanda.geo.expression import Compiled, compile_zones
-from servanda.geo.geojson import Loaded, read_geojson
+from servanda.geo.files import read_geometry
+from servanda.geo.geojson import read_geojson
 from servanda.geo.line import Foot, Line
 from servanda.geo.membership import (
     Membership,
@@ -23,6 +24,7 @@ from servanda.geo.notation import LatLon, NotationError, distance_text, metres, 
 from servanda.geo.places import Gazetteer, Match, Name, Place
 from servanda.geo.posts import Post, Status
 from servanda.geo.register import read_places, read_posts
+from servanda.geo.shapes import Loaded
 from servanda.geo.zone import Zone
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "parse_point",
     "point",
     "read_geojson",
+    "read_geometry",
     "read_places",
     "read_posts",
     "relation",

@@ -62,7 +62,7 @@ def memberships(
         for j, zone in enumerate(zones):
             answer[:, j] = relations(zone, lats, lons, np.zeros(len(lats)) if radii is None else radii)
         return answer
-    cells = int(np.clip(len(lats) // 8, FEWEST_CELLS, MOST_CELLS))
+    cells = int(np.clip(len(lats) // 4, FEWEST_CELLS, MOST_CELLS))
     grid = ZoneGrid(zones, discs=radii is not None, compiled=len(lats) >= MANY, cells=cells)
 
     def chunk(start: int) -> None:
@@ -219,7 +219,7 @@ def points(zone: Zone, lat: Column, lon: Column) -> Codes:
 
 def _one(zone: Zone) -> bool:
     """Whether the zone's two bounds are one."""
-    return zone.inner is zone.outer or bool(shapely.equals_identical(zone.inner, zone.outer))
+    return zone.inner is zone.outer or bool(shapely.equals_exact(zone.inner, zone.outer, 0.0))
 
 
 def _meridian(zones: Sequence[Zone]) -> float:

@@ -68,8 +68,9 @@ class Frame:
 
 
 def near_meridian(lon: Any, meridian: Any) -> Any:
-    """Longitudes shifted by whole turns to within 180° of `meridian`."""
-    return meridian + (np.asarray(lon) - meridian + 180.0) % 360.0 - 180.0
+    """Longitudes shifted by whole turns to within 180° of `meridian`; exact, where they are so already."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(lon) - 360.0 * np.round((np.asarray(lon) - meridian) / 360.0)
 
 
 def middle_lon(geometry: BaseGeometry) -> float:

@@ -5,35 +5,19 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import shapely
-from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
-from shapely.geometry.base import BaseGeometry
+from shapely.geometry import LineString, Polygon
 
-from servanda.geo.frame import unwrapped
-from servanda.geo.line import merged
+from servanda.geo.frame import Coords
+from servanda.geo.shapes import MAX_BYTES, Loaded, Malformed, area_of_parts, bounded, line_of_parts, positions
 from servanda.model import Finding, Position
 from servanda.words import _
 
-MAX_BYTES = 64 * 1024 * 1024
-MAX_POSITIONS = 250_000
 LINES = ("LineString", "MultiLineString")
 AREAS = ("Polygon", "MultiPolygon")
 _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326", "4326", "4979")
-
-
-class Loaded(NamedTuple):
-    """What a file holds: a merged line or a valid area in lon/lat, or None; and what is wrong with it.
-
-    `accuracy_m` and `approximate` are what the file says of itself, in its first feature's properties of these names.
-    """
-
-    geometry: BaseGeometry | None
-    findings: tuple[Finding, ...] = ()
-    accuracy_m: float | None = None
-    approximate: bool = False
 
 
 def read_geojson(content: bytes, file: str) -> Loaded:
@@ -64,7 +48,7 @@ def read_geojson(content: bytes, file: str) -> Loaded:
         )
     try:
         found = list(_geometries(data, 0))
-    except _Wrong as wrong:
+    except Malformed as wrong:
         return refused("geojson-type", str(wrong), "Feature, FeatureCollection or a geometry")
     lines = [g for g in found if g.get("type") in LINES]
     areas = [g for g in found if g.get("type") in AREAS]
@@ -76,7 +60,7 @@ def read_geojson(content: bytes, file: str) -> Loaded:
     try:
         loaded = _lines(lines, at) if lines else _areas(areas, at)
         return loaded._replace(**_own_words(data))
-    except _Wrong as wrong:
+    except Malformed as wrong:
         return refused("geojson-coordinates", str(wrong), "[longitude, latitude] in degrees")
 
 
@@ -93,17 +77,13 @@ def _own_words(data: Mapping[str, Any]) -> dict[str, Any]:
     return words
 
 
-class _Wrong(Exception):
-    pass
-
-
 def _geometries(node: Any, depth: int) -> Iterator[Mapping[str, Any]]:
     if depth > 8:
-        raise _Wrong(_("the collections are nested too deeply"))
+        raise Malformed(_("the collections are nested too deeply"))
     if not isinstance(node, Mapping):
         if node is None:
             return
-        raise _Wrong(_("a feature is no object"))
+        raise Malformed(_("a feature is no object"))
     kind = node.get("type")
     if kind == "FeatureCollection":
         for feature in _listed(node.get("features")):
@@ -116,37 +96,26 @@ def _geometries(node: Any, depth: int) -> Iterator[Mapping[str, Any]]:
     elif isinstance(kind, str):
         yield node
     else:
-        raise _Wrong(_("an object has no type"))
+        raise Malformed(_("an object has no type"))
 
 
 def _listed(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise _Wrong(_("a collection holds no list"))
+        raise Malformed(_("a collection holds no list"))
     return value
 
 
-def _chain(value: Any, least: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _chain(value: Any, least: int) -> Coords:
     rows = _listed(value)
     if len(rows) < least:
-        raise _Wrong(_("a line has fewer than {n} positions").format(n=least))
-    _bounded(len(rows))
+        raise Malformed(_("a line has fewer than {n} positions").format(n=least))
+    bounded(len(rows))
     made = np.empty((len(rows), 2))
     for i, row in enumerate(rows):
         if not isinstance(row, list) or len(row) < 2 or not all(_number(v) for v in row[:2]):
-            raise _Wrong(_("position {n} is no pair of numbers").format(n=i + 1))
+            raise Malformed(_("position {n} is no pair of numbers").format(n=i + 1))
         made[i] = row[0], row[1]
-    if np.abs(made[:, 1]).max() > 90:
-        swapped = np.abs(made[:, 0]).max() <= 90
-        hint = _("; latitude and longitude look swapped") if swapped else ""
-        raise _Wrong(_("a latitude is beyond 90°") + hint)
-    if np.abs(made[:, 0]).max() > 540:
-        raise _Wrong(_("a longitude is beyond 180°"))
-    return unwrapped(made)
-
-
-def _bounded(positions: int) -> None:
-    if positions > MAX_POSITIONS:
-        raise _Wrong(_("there are more than {n} positions: simplify the file").format(n=MAX_POSITIONS))
+    return positions(made)
 
 
 def _number(value: Any) -> bool:
@@ -162,14 +131,8 @@ def _lines(nodes: list[Mapping[str, Any]], at: Position) -> Loaded:
     parts: list[LineString] = []
     for node in nodes:
         chains = [node.get("coordinates")] if node["type"] == "LineString" else _listed(node.get("coordinates"))
-        for value in chains:
-            line = LineString(_chain(value, 2))
-            if line.length > 0:
-                parts.append(line)
-    if not parts:
-        return Loaded(None, (Finding("geometry-empty", _("the line has no length"), at=at),))
-    _bounded(sum(len(part.coords) for part in parts))
-    return Loaded(merged(parts[0] if len(parts) == 1 else MultiLineString(parts)))
+        parts += [LineString(_chain(value, 2)) for value in chains]
+    return line_of_parts(parts, at)
 
 
 def _areas(nodes: list[Mapping[str, Any]], at: Position) -> Loaded:
@@ -179,29 +142,6 @@ def _areas(nodes: list[Mapping[str, Any]], at: Position) -> Loaded:
         for rings in polygons:
             chains = [_chain(ring, 4) for ring in _listed(rings)]
             if not chains:
-                raise _Wrong(_("a polygon has no ring"))
+                raise Malformed(_("a polygon has no ring"))
             parts.append(Polygon(chains[0], chains[1:]))
-            _bounded(sum(map(len, chains)))
-    return checked_area(parts[0] if len(parts) == 1 else MultiPolygon(parts), at)
-
-
-def checked_area(area: BaseGeometry, at: Position) -> Loaded:
-    """The area, if it is valid and not empty; else a finding that says where it crosses itself."""
-    if not area.is_valid:
-        reason = shapely.is_valid_reason(area)
-        return Loaded(
-            None,
-            (
-                Finding(
-                    "polygon-crosses-itself",
-                    _("the polygon is not valid"),
-                    _("a ring that does not cross itself"),
-                    reason,
-                    _("put its corners in order; the place is given as longitude, latitude"),
-                    at,
-                ),
-            ),
-        )
-    if area.is_empty or area.area == 0:
-        return Loaded(None, (Finding("geometry-empty", _("the polygon has no area"), at=at),))
-    return Loaded(area)
+    return area_of_parts(parts, at)

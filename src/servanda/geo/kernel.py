@@ -36,7 +36,7 @@ def look_up(
     for i in range(lat.shape[0]):
         x, y = lon[i], lat[i]
         if not (low <= x < high):
-            x = low + (x - low) % 360.0
+            x = x - 360.0 * np.round((x - meridian) / 360.0)  # as `frame.near_meridian` does
         x = (x - west) * x_scale
         y = (y - south) * y_scale
         if 0.0 <= x < columns and 0.0 <= y < rows:

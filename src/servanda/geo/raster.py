@@ -45,7 +45,9 @@ def covered(box: Rectangle, area: BaseGeometry) -> tuple[Cells, Cells]:
 
     What is neither holds nothing of the area, which must be valid."""
     edge = np.zeros(box.rows * box.columns, dtype=bool)
-    turns = np.zeros(box.rows * (box.columns + 1), dtype=np.uint8)
+    if area.is_empty:
+        return edge.reshape(box.rows, box.columns), edge.reshape(box.rows, box.columns).copy()
+    turned: list[NDArray[np.int64]] = []
     for ring in shapely.get_rings(shapely.get_parts(area)):
         xy = shapely.get_coordinates(ring)
         x, y = box.column(xy[:, 0]), box.row(xy[:, 1])
@@ -55,8 +57,10 @@ def covered(box: Rectangle, area: BaseGeometry) -> tuple[Cells, Cells]:
         for first, last in pairwise(cuts.tolist()):
             ends = (x[first:last], y[first:last], x[first + 1 : last + 1], y[first + 1 : last + 1])
             _mark(box, *ends, edge)
-            _turn(box, *ends, turns)
+            turned.append(_turns(box, *ends))
     # going east along the middle of a row, every edge that is met turns out into in or in into out
+    counts = np.bincount(np.concatenate(turned), minlength=box.rows * (box.columns + 1))
+    turns = (counts & 1).astype(np.uint8)
     parity = np.bitwise_xor.accumulate(turns.reshape(box.rows, -1), axis=1)[:, :-1].astype(bool)
     edges = edge.reshape(box.rows, box.columns)
     return parity & ~edges, edges
@@ -73,11 +77,11 @@ def _crossings(a: Column, b: Column, offset: float, most: int) -> tuple[NDArray[
     return segment, line, (line - a[segment]) / (b - a)[segment]
 
 
-def _turn(box: Rectangle, x0: Column, y0: Column, x1: Column, y1: Column, turns: NDArray[np.uint8]) -> None:
+def _turns(box: Rectangle, x0: Column, y0: Column, x1: Column, y1: Column) -> NDArray[np.int64]:
+    """Where segments cross the middle of a row: row and column as one number."""
     segment, line, t = _crossings(y0, y1, 0.5, box.rows)
     column = np.clip(np.floor(x0[segment] + (x1 - x0)[segment] * t), 0, box.columns).astype(np.int64)
-    where = line.astype(np.int64) * (box.columns + 1) + column
-    turns ^= (np.bincount(where, minlength=len(turns)) & 1).astype(np.uint8)
+    return line.astype(np.int64) * (box.columns + 1) + column
 
 
 def _mark(box: Rectangle, x0: Column, y0: Column, x1: Column, y1: Column, edge: Cells) -> None:

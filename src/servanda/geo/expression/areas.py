@@ -14,9 +14,9 @@ from servanda.geo.belt import NOTHING
 from servanda.geo.expression.context import Context, Expression, Flawed, Path, flag, shape
 from servanda.geo.expression.lines import near_line
 from servanda.geo.frame import beside, unwrapped
-from servanda.geo.geojson import checked_area
 from servanda.geo.line import digest
 from servanda.geo.places import Place
+from servanda.geo.shapes import checked_area
 from servanda.geo.zone import Zone
 from servanda.words import _
 

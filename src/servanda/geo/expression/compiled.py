@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from servanda.geo.expression.context import Context, Path, Sources
 from servanda.geo.expression.draw import draw
-from servanda.geo.geojson import Loaded
 from servanda.geo.line import Line
 from servanda.geo.notation import LatLon
 from servanda.geo.places import Place
+from servanda.geo.shapes import Loaded
 from servanda.geo.zone import Zone
 from servanda.model import Finding, Position
 

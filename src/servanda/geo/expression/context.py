@@ -10,10 +10,10 @@ from typing import Any, NoReturn
 import shapely
 
 from servanda.geo.frame import PoleError
-from servanda.geo.geojson import Loaded
 from servanda.geo.line import Line
 from servanda.geo.notation import LatLon, NotationError, metres, point
 from servanda.geo.places import Place
+from servanda.geo.shapes import Loaded
 from servanda.geo.zone import Zone
 from servanda.model import Finding, Position, Severity
 from servanda.words import _
