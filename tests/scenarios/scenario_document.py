@@ -112,6 +112,12 @@ class Scenario:
     lines: tuple[str, ...] = field(repr=False)
 
     @property
+    def dossier(self) -> str:
+        """The dossier's folder in the repository, from a line ``Dossier: `FOLDER` ``; empty: the one that ships."""
+        said = (line for line in self.lines if line.startswith("Dossier: `"))
+        return next(said, "").removeprefix("Dossier: `").rstrip("`")
+
+    @property
     def twins(self) -> tuple[Part, ...]:
         return tuple(p for p in self.parts if p.is_twin)
 

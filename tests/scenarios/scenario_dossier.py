@@ -15,6 +15,7 @@ from scenario_document import Block, Unreadable
 import servanda
 from servanda.dossier import Dossier
 
+REPOSITORY = Path(__file__).parents[2]
 LAW = ("accords/", "geo/", "reports/", "dossier.yaml", "actors.yaml", "places.yaml", "posts.yaml", "viewpoints.yaml")
 
 
@@ -24,19 +25,20 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._number = count()
-        self._opened: dict[tuple[tuple[str, str, tuple[str, ...]], ...], Dossier] = {}
+        self._opened: dict[tuple[str, tuple[tuple[str, str, tuple[str, ...]], ...]], Dossier] = {}
 
-    def dossier(self, changes: Sequence[Block] = ()) -> Dossier:
-        key = tuple((c.kind, c.argument, c.lines) for c in changes)
+    def dossier(self, changes: Sequence[Block] = (), of: str = "") -> Dossier:
+        """A copy of a dossier of the repository (`of`; the one that ships when empty), with facts changed."""
+        key = (of, tuple((c.kind, c.argument, c.lines) for c in changes))
         if key not in self._opened:
             path = self._folder / f"dossier-{next(self._number)}"
-            with as_file(files("servanda") / "data" / "idlib") as source:
-                shutil.copytree(source, path)
+            with as_file(files("servanda") / "data" / "idlib") as shipped:
+                shutil.copytree(REPOSITORY / of if of else shipped, path)
             touched = {file for change in changes for file in apply(change, path)}
             dossier = servanda.open(path)
             if changes and not any(file.startswith(LAW) for file in touched):
                 # The files of the law are the same byte for byte, and what is compiled from them is frozen.
-                dossier.law = self.dossier().law
+                dossier.law = self.dossier(of=of).law
             self._opened[key] = dossier
         return self._opened[key]
 

@@ -17,7 +17,7 @@ from scenario_document import Block, Part, Scenario, Table, Unreadable, read_sce
 from scenario_dossier import Stage
 
 HERE = Path(__file__).parent
-DOCUMENTS = sorted(HERE.glob("*.md"))
+DOCUMENTS = sorted([*HERE.glob("*.md"), *HERE.glob("others/*.md")])
 INDEX = HERE.parents[1] / "docs" / "explanation" / "scenarios.md"
 WAITING: dict[str, str] = {
     # document: what in the software is not as the document rightly says; strict, so that a mended fault is noticed
@@ -39,7 +39,7 @@ def _marks(path: Path) -> tuple[pytest.MarkDecorator, ...]:
 @pytest.mark.parametrize("path", [pytest.param(p, id=p.stem, marks=_marks(p)) for p in DOCUMENTS])
 def test_the_document_says_what_the_software_answers(path: Path, stage: Stage) -> None:
     scenario = read_scenario(path)
-    answered = {block.first: (block, told) for part in scenario.parts for block, told in answers(part, stage)}
+    answered = {block.first: (block, told) for part in scenario.parts for block, told in answers(part, stage, scenario.dossier)}
     wrong = {first: told for first, (block, told) in answered.items() if told != block.table}
     report = "\n".join(_difference(scenario, block, told) for block, told in answered.values() if told != block.table)
     if RECORD and wrong and path.stem not in WAITING:
@@ -49,10 +49,10 @@ def test_the_document_says_what_the_software_answers(path: Path, stage: Stage) -
     _twins_differ(scenario, {first: told for first, (_, told) in answered.items()})
 
 
-def answers(part: Part, stage: Stage) -> Iterator[tuple[Block, Table]]:
-    dossier = stage.dossier(part.changes)
+def answers(part: Part, stage: Stage, of: str) -> Iterator[tuple[Block, Table]]:
+    dossier = stage.dossier(part.changes, of)
     for block in part.questions:
-        yield block, answer(block, Asked(dossier, stage.dossier()))
+        yield block, answer(block, Asked(dossier, stage.dossier(of=of)))
 
 
 def _difference(scenario: Scenario, block: Block, told: Table) -> str:
@@ -83,7 +83,8 @@ def _twins_differ(scenario: Scenario, tables: dict[int, Table]) -> None:
 def test_every_scenario_and_twin_is_in_the_index() -> None:
     text = INDEX.read_text(encoding="utf-8")
     for path in DOCUMENTS:
-        assert f"tests/scenarios/{path.name}" in text, f"docs/explanation/scenarios.md leaves out {path.name}"
+        name = path.relative_to(HERE).as_posix()
+        assert f"tests/scenarios/{name}" in text, f"docs/explanation/scenarios.md leaves out {name}"
 
 
 @pytest.mark.parametrize(
