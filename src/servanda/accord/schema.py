@@ -144,9 +144,10 @@ def _definitions() -> dict[str, Schema]:
         "amount": _either(_ref("scalar"), _object({key: _ref("scalar") for key in _measure_keys()})),
         "measure": _object({key: _ref("scalar") for key in _measure_keys()}),
         "observed": _object({criteria.OBSERVED: _ref("who")}, required=[criteria.OBSERVED]),
-        "norm": _either(_ref("scalar"), _ref("not"), _ref("deed")),
-        "not": _object({"not": _either(_ref("scalar"), _ref("deed")), "as": _ref("scalar")}, required=["not"]),
+        "norm": _either(_ref("verb"), _ref("not"), _ref("deed")),
+        "not": _object({"not": _either(_ref("verb"), _ref("deed")), "as": _ref("scalar")}, required=["not"]),
         "deed": _deed(),
+        "verb": {"type": "string", "anyOf": [{"pattern": _any_spelt(_words())}, {"pattern": "\\$"}]},
         "zone": _either(_ref("scalar"), {"type": "array", "items": _ref("zone")}, _object(zone)),
         "place": _object(dict.fromkeys(PLACE_KEYS, FREE) | {"names": _one_or_more(_ref("place-name"))}),
         "place-name": _either(_ref("scalar"), _only(NAME_KEYS)),
@@ -182,9 +183,9 @@ def _patch() -> dict[str, Schema]:
 def _deed() -> Schema:
     """A verb or an event kind, however it is spelt, with its particulars."""
     table = verbs()
-    words = {word for word in (*table.by_word, *table.verbs, *table.kinds) if word not in deed.RESERVED}
+    words = _words()
     known: dict[str, Schema] = {word: _ref("direct") for word in (*table.verbs, *table.kinds) if word in words}
-    pattern: dict[str, Schema] = {_spelt(word): _ref("direct") for word in sorted(words)}
+    pattern: dict[str, Schema] = {_spelt(word): _ref("direct") for word in words}
     for key in deed.PLACES:
         value = _ref("zone") if key not in ("of", "on", "about") else FREE
         pattern[_spelt(key)] = _either(value, _object({"each of": FREE}))
@@ -195,6 +196,16 @@ def _deed() -> Schema:
     known |= {"measure": _one_or_more(_either(_ref("measure"), {"type": "null"}))}
     known |= {key: _ref("scalar") for key in ("manner", "as", "says", places.ON)}
     return {"type": "object", "properties": known, "patternProperties": pattern, "additionalProperties": False}
+
+
+def _words() -> list[str]:
+    """Every verb, alias and kind of event, but for those that are particulars of a norm as well."""
+    table = verbs()
+    return sorted({word for word in (*table.by_word, *table.verbs, *table.kinds) if word not in deed.RESERVED})
+
+
+def _any_spelt(words: list[str]) -> str:
+    return "|".join(f"(?:{_spelt(word)})" for word in words)
 
 
 def _spelt(word: str) -> str:

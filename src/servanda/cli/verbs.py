@@ -33,6 +33,7 @@ def sections() -> Mapping[str, tuple[Verb, ...]]:
             Verb("incidents", "", _("claims about the same occurrence, grouped")),
             Verb("timeline", "", _("what is said to have happened, in order")),
             Verb("changes", "", _("which verdicts differ between two pairs of clocks")),
+            Verb("accord", "show|schema", _("an accord as prose beside the official text; the schema of accord files")),
             Verb("zones", "list|show|export|where|distance", _("the zones of the accords, and points in them")),
             Verb("posts", "", _("the posts on a date: which stood, which lay beyond a line, what they overlook")),
             Verb("weapons", "", _("weapons seen too near to a line, and sites against what was declared")),

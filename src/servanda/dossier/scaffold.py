@@ -6,6 +6,7 @@ import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from servanda.accord import schema
 from servanda.dossier.config import FILE
 from servanda.dossier.dossier import Dossier
 from servanda.dossier.dossier import open as open_dossier
@@ -43,6 +44,7 @@ def init(path: str | Path) -> Dossier:
         for file, text in _EMPTY.items():
             (folder / file).write_text(text, encoding="utf-8")
         (folder / "claims" / "chronicle.csv").write_text(_CHRONICLE, encoding="utf-8")
+        (folder / "accords" / schema.NAME).write_text(schema.published(), encoding="utf-8")
     except OSError as error:
         raise _unwritable(folder, error) from error
     return open_dossier(folder)
@@ -63,6 +65,7 @@ def demo(path: str | Path) -> Dossier:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(file, target)
         (folder / "briefs").mkdir(exist_ok=True)
+        (folder / "accords" / schema.NAME).write_text(schema.published(), encoding="utf-8")
     except OSError as error:
         raise _unwritable(folder, error) from error
     return open_dossier(folder)

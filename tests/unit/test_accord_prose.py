@@ -1,0 +1,156 @@
+"""An accord as prose: every pattern in one sentence, and nothing of a file runs as HTML or Markdown."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import accords
+import pytest
+
+from servanda.accord import load_accord
+from servanda.accord.printed import html, markdown, text
+from servanda.accord.prose import prose
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = {"TUR": "Türkiye", "RUS": "Russia"}
+
+
+OTHER = "- {id: other, bearer: [TUR], shall: {withdraw: [tanks], from: west}, by: 2019-11-05}\n"
+
+
+def rule(keys: str) -> str:
+    made = accords.accord("- {id: it, " + keys.removeprefix("{") + "\n" + OTHER)
+    return prose(made, lambda ident: NAMES.get(ident, ident)).clauses[0].rule
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        (
+            "{bearer: [RUS], shall: {withdraw: [tanks], from: belt}, by: 2019-11-01, and after: keep}",
+            "Russia shall withdraw tank from belt, and keep it so, "
+            "by 2019-11-02 00:00 Europe/Moscow (2019-11-01T21:00:00Z).",
+        ),
+        (
+            "{bearer: {each of: [RUS, TUR]}, shall not: {attack: [YPG], in: belt}, unless: fired upon}",
+            "Each of Russia and Türkiye shall not attack YPG in belt, except: fired upon.",
+        ),
+        ("{bearer: [RUS], shall: {cease fire: null, in: belt}}", "Russia shall cease fire in belt."),
+        (
+            "{bearer: [RUS], restrained: [YPG], shall ensure: {not: {infiltrate: null, into: belt}, as: conduct}}",
+            "Russia shall take steps so that YPG do not infiltrate into belt.",
+        ),
+        (
+            "{bearer: {jointly: [RUS, TUR]}, shall: {patrol: joint, in: west, depth: {up to: 10 km}}, every: P7D}",
+            "Russia and Türkiye shall patrol in west (depth up to 10 km) jointly, at least once every 7 days.",
+        ),
+        (
+            "{bearer: [RUS], shall: {notify: [TUR]}, after each: {shelling: null, in: belt}, within: PT48H}",
+            "Within 2 days of every shelling in belt, Russia shall notify Türkiye.",
+        ),
+        (
+            "{bearer: [RUS], shall: {release: [prisoners]}, after: {completion of: other, plus: PT5H}, within: P5D}",
+            "Russia shall release prisoner, from 5 hours after the completion of trial/other by "
+            "125 hours after the completion of trial/other.",
+        ),
+        (
+            "{bearer: [RUS], shall: {be present: [RUS], in: west}, if: {breach of: other}, until: 2019-12-31}",
+            "Russia shall be present in west, until 2020-01-01 00:00 Europe/Moscow (2019-12-31T21:00:00Z), "
+            "provided that a breach of trial/other has come.",
+        ),
+        ("{bearer: [RUS], may: {be present: null, in: west}}", "Russia may be present in west."),
+        ("{declares: peace, because: a wish}", "Declared, not tested: a wish."),
+        (
+            "{bearer: [RUS], shall: {withdraw: [artillery], from: west, calibre: {at least: 100 mm}}, "
+            "by: 2019-11-01T12:00}",
+            "Russia shall withdraw artillery from west (calibre at least 100 mm), by "
+            "2019-11-01 12:00 Europe/Moscow (2019-11-01T09:00:00Z).",
+        ),
+    ],
+)
+def test_every_rule_is_a_sentence(keys: str, sentence: str) -> None:
+    assert rule(keys) == sentence
+
+
+def test_an_open_zone_of_time_is_said() -> None:
+    made = accords.accord(
+        "- {id: it, bearer: [RUS], shall not: {attack: null}, from: 2019-11-01}\n",
+        head=accords.HEAD.replace("timezone: Europe/Moscow\n", ""),
+    )
+    assert "a time between 2019-10-31T10:00:00Z and 2019-11-01T12:00:00Z" in prose(made).clauses[0].rule
+
+
+EVIL = """\
+servanda: 1
+accord: evil
+title: "<script>alert(1)</script> & *bold* [x](javascript:y)"
+signed: 2021-03-01
+timezone: Europe/Moscow
+text_url: "javascript:alert(1)"
+parties: [NOR]
+obligations:
+  - {id: it, article: "<b>", title: "a | b", says: "<img src=x onerror=y>", declares: "x"}
+"""
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def test_nothing_of_the_file_becomes_markup() -> None:
+    made, findings = load_accord(EVIL.encode(), "evil.yaml")
+    assert made is not None, findings
+    reader = Tags()
+    reader.feed(html(prose(made)))
+    assert {tag for tag, _ in reader.found} <= {
+        *("html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "dl", "dt", "dd", "bdi", "section"),
+        *("div", "code", "p", "ul", "li"),
+    }
+    assert all(not key.startswith("on") for _, attrs in reader.found for key in attrs)
+    page = markdown(prose(made))
+    assert "<script" not in page.replace("\\<", "")
+    assert "\\[x\\](javascript" in page
+
+
+def test_lines_are_wrapped_and_carry_every_obligation() -> None:
+    made = accords.accord(
+        "- {id: it, bearer: [RUS], says: " + "word " * 60 + ", shall not: {attack: null, in: belt}}\n"
+    )
+    printed = text(prose(made), 60)
+    assert max(map(len, printed.splitlines())) <= 60
+    assert "[trial/it]" in printed
+
+
+@pytest.mark.parametrize("form", [[], ["--md"], ["--html"]])
+def test_the_command_prints_a_draft(form: list[str]) -> None:
+    draft = ROOT / "tests/lint/good/deadlock.yaml"
+    run = subprocess.run(
+        [sys.executable, "-m", "servanda", "accord", "show", str(draft), *form],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert re.search(r"shall release border.posts", run.stdout)
+
+
+def test_what_cannot_be_shown_says_why() -> None:
+    def said(*args: str) -> tuple[int, str]:
+        run = subprocess.run(
+            [sys.executable, "-m", "servanda", "accord", "show", *args], capture_output=True, text=True, check=False
+        )
+        return run.returncode, run.stderr.strip().splitlines()[-1].split(":")[0]
+
+    assert said(str(ROOT / "tests/lint/bad/missing-bearer.yaml")) == (1, "accord-unusable")
+    assert said("nothing.yaml") == (2, "no-such-file")
+    assert said("sochi-2020", "--dossier", str(ROOT / "src/servanda/data/idlib")) == (2, "no-such-accord")
+    assert said("x", "--md", "--html") == (2, "two-forms")
