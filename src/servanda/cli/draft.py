@@ -28,14 +28,14 @@ def geometry_beside(file: Path) -> Callable[[str], Loaded]:
     """Reads `geo/x.geojson` from the draft's folder or, as in a dossier, from the folder above; never from outside."""
 
     def load(path: str) -> Loaded:
-        from servanda.geo import Loaded, read_geojson
+        from servanda.geo import Loaded, read_geometry
         from servanda.model import Finding, Position
 
         here = file.resolve().parent
         for base in (here, here.parent):
             place = (base / path).resolve()
             if place.is_relative_to(base) and place.is_file():
-                return read_geojson(place.read_bytes(), path)
+                return read_geometry(place.read_bytes(), path)
         what = _("there is no file {file}").format(file=path)
         return Loaded(None, (Finding("no-such-file", what, at=Position(path)),))
 

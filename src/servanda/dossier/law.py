@@ -13,7 +13,7 @@ from servanda.documents import Document, load_yaml, unknown_keys
 from servanda.dossier.config import FILE, Config, read_config
 from servanda.dossier.shelf import Shelf
 from servanda.errors import DossierError
-from servanda.geo import Compiled, Gazetteer, Loaded, Place, Post, Zone, read_geojson, read_places, read_posts
+from servanda.geo import Compiled, Gazetteer, Loaded, Place, Post, Zone, read_geometry, read_places, read_posts
 from servanda.model import Finding, Position
 from servanda.verdict import ALL, THIRD_PARTY, Viewpoint
 from servanda.words import _
@@ -177,10 +177,16 @@ def loader(shelf: Shelf) -> Any:
 
     kept: dict[str, Loaded] = {}
 
+    def beside(path: str) -> bytes | None:
+        try:
+            return shelf.read(path)
+        except DossierError:
+            return None
+
     def load(path: str) -> Loaded:
         if path not in kept:
             try:
-                kept[path] = read_geojson(shelf.read(path), path)
+                kept[path] = read_geometry(shelf.read(path), path, beside)
             except DossierError as error:
                 kept[path] = Loaded(None, (Finding(error.slug, error.message, advice=error.advice, at=Position(path)),))
         return kept[path]

@@ -29,7 +29,7 @@ SINGLE = (
 )
 FOLDERS = {
     "accords": (".yaml", ".yml"),
-    "geo": (".geojson", ".json"),
+    "geo": (".geojson", ".json", ".kml", ".gpx", ".gpkg", ".zip", ".shp", ".shx", ".dbf", ".prj", ".cpg"),
     "claims": (".csv", ".yaml", ".yml"),
     "reports": (*article_suffixes(), ".yaml", ".yml"),
     "patrols": (".yaml", ".yml", ".json", ".geojson", ".gpx", ".kml", ".csv"),
