@@ -46,8 +46,8 @@ _WISHED = re.compile(
     r"\b(?:will|would|may|might|could|should|must|if|unless|need|to be|ready to|to|possible|any)\s(?:\w+\s){0,3}$"
 )
 _COMMITTED = re.compile(
-    r"\b(?:remains?|is|are|stays?) (?:fully |strongly |firmly )?committed to\b|\breaffirm(?:ed|s)? "
-    r"(?:its |their |his )?commitment"
+    r"\b(?:remain(?:s|ed)?|is|are|was|were|stay(?:s|ed)?) (?:fully |strongly |firmly )?committed to\b|"
+    r"\breaffirm(?:ed|s)? (?:its |their |his )?commitment"
 )
 RECITAL = re.compile(
     r"\b(?:should|must|shall|was to|were to|is to|are to|had to|has to|have to|obliged? to|obligat\w+ "

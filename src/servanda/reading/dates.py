@@ -49,7 +49,19 @@ _NUM = (
     r"forty-eight|seventy-two)"
 )
 _PATTERN = re.compile(
-    rf"(?P<iso>\b(?:19|20)\d\d-\d\d-\d\d\b)"
+    rf"\b(?P<x1>{_M}) (?P<xd1>{_D})(?:,? (?P<xy1>(?:19|20)\d\d))?\s?(?:-|–|—|to|until|through|and)\s?"
+    rf"(?P<x2>{_M}) (?P<xd2>{_D})(?:,? (?P<xy2>(?:19|20)\d\d)\b)?"
+    rf"|\b(?P<xd3>{_D}) (?P<x3>{_M})(?: (?P<xy3>(?:19|20)\d\d))?\s?(?:-|–|—|to|until|through|and)\s?"
+    rf"(?P<xd4>{_D}) (?P<x4>{_M})(?: (?P<xy4>(?:19|20)\d\d)\b)?"
+    rf"|\b(?:the )?(?P<quarter>first|second|third|fourth|last) quarter"
+    rf"(?: of (?P<qy>(?:19|20)\d\d|the year|this year))?\b"
+    rf"|\bQ(?P<q>[1-4]) (?P<qy2>(?:19|20)\d\d)\b"
+    rf"|\b(?P<third>[Ee]arly|[Mm]id|[Ll]ate)[ -](?P<m5>{_M})(?:,?\s(?P<y5>(?:19|20)\d\d)\b)?"
+    rf"|\b(?P<apart>{_NUM}) (?P<apartunit>hours|days?|weeks?|months?) (?P<side>earlier|later|before|after)\b(?! that\b)"
+    rf"|\b(?:at|over|during) the (?P<weekend>weekend)\b|\b(?P<lastweekend>last weekend)\b"
+    rf"|\b(?:in|over|during) the (?:last|past) (?P<pastone>day|24 hours|week|month|year)\b"
+    rf"|\b(?P<recent>(?:in|over) recent (?:days|weeks|months)|recently)\b"
+    rf"|(?P<iso>\b(?:19|20)\d\d-\d\d-\d\d\b)"
     rf"|(?P<dot>\b\d{{1,2}}\.\d{{1,2}}\.(?:19|20)\d\d\b)"
     rf"|\b(?P<d1>{_D})(?:\s?(?:-|–|—|to|and)\s?(?P<d1b>{_D}))?\s(?:of\s)?(?P<m1>{_M})(?:,?\s(?P<y1>(?:19|20)\d\d)\b)?"
     rf"|\b(?P<m2>{_M})\s(?P<d2>{_D})(?!\d)(?:\s?(?:-|–|—|to|and)\s?(?P<d2b>{_D})\b(?!\s?(?:km|per|"
@@ -83,6 +95,10 @@ _DEADLINE = re.compile(
 )
 _SINCE = re.compile(r"\b(?:since|from|after|starting|beginning|as of)\s+(?:the\s+)?$", re.I)
 _FUTURE = re.compile(r"\b(?:will|shall|would|(?:is|are|was|were) to|to (?:begin|start)|due|scheduled|planned)\b[^,;]*$")
+_AHEAD = re.compile(
+    r"\b(?:deadline (?:of|is|was)|due (?:on|by)?|scheduled for|planned for|set for|expires? on|until|starting|"
+    r"slated for|will \w+ (?:\w+ )?on|to be held on|expected on)\s+(?:the\s+)?$"
+)
 _BEFORE = re.compile(r"\bbefore\s+(?:the\s+)?$|\bprior to\s+$", re.I)
 _ABOUT = re.compile(r"\b(?:about|around|circa|approximately)\s+$", re.I)
 _MODAL = re.compile(r"\b(?:may|might|May)\b")
@@ -178,6 +194,10 @@ class Calendar:
         return Interval(self._begin(here), self._begin(here + timedelta(days=1)))
 
     def _extent(self, p: dict[str, str | None], use: Use, before: str) -> Extent | None:
+        if p["x1"] or p["x3"]:
+            return self._across(p, use)
+        if p["quarter"] or p["q"]:
+            return self._quarter(p)
         if p["iso"]:
             return self._days(date.fromisoformat(p["iso"]))
         if p["dot"]:
@@ -190,11 +210,12 @@ class Calendar:
             year = p["y1"] or p["y2"]
             assert first is not None
             assert last is not None
-            day = self._year(month, first, int(year) if year else None, use)
+            ahead = use is not Use.DEADLINE and _AHEAD.search(before) is not None
+            day = self._year(month, first, int(year) if year else None, Use.DEADLINE if ahead else use)
             if day is None:
                 return None
             return self._days(day, date(day.year, month, last) if last >= first else day)
-        if p["m4"] or p["m3"]:
+        if p["m4"] or p["m3"] or p["m5"]:
             return self._month(p, use)
         if p["partof"]:
             return self._part_of(p["partof"], p["unitof"] or "")
@@ -214,8 +235,60 @@ class Calendar:
             return self._days(self._last + timedelta(days=-1 if p["prev"] else 1 if p["nextday"] else 0))
         return self._relative(p)
 
+    def _across(self, p: dict[str, str | None], use: Use) -> Extent | None:
+        """ "February 27 to March 5": the year of the last day holds for both, but over a turn of the year."""
+        first, last = (_ordinal(p["xd1"] or p["xd3"]), _ordinal(p["xd2"] or p["xd4"]))
+        months = (_month(p["x1"] or p["x3"]), _month(p["x2"] or p["x4"]))
+        years = (p["xy1"] or p["xy3"], p["xy2"] or p["xy4"])
+        assert first is not None
+        assert last is not None
+        end = self._year(months[1], last, int(years[1]) if years[1] else None, use)
+        if end is None:
+            return None
+        year = int(years[0]) if years[0] else end.year - (months[0] > months[1])
+        begin = date(year, months[0], first)
+        return self._days(begin, end) if begin <= end else None
+
+    def _quarter(self, p: dict[str, str | None]) -> Extent | None:
+        said = p["qy"] or p["qy2"] or ""
+        if not said.isdigit() and self.today is None:
+            return None
+        year = int(said) if said.isdigit() else self.today.year if self.today else 0
+        named = {"first": 1, "second": 2, "third": 3}
+        number = int(p["q"]) if p["q"] else named.get(p["quarter"] or "", 4)
+        if p["quarter"] == "last" and not said and self.today is not None:
+            # "in the last quarter": the one before that of the publication
+            year, number = divmod(self.today.year * 4 + (self.today.month - 1) // 3 - 1, 4)
+            number += 1
+        month = number * 3
+        return self._days(date(year, month - 2, 1), date(year, month, monthrange(year, month)[1]))
+
+    def _apart(self, p: dict[str, str | None]) -> Extent | None:
+        """ "two days later": from the day that the text named last, else from the publication."""
+        assert self.today is not None
+        seconds_ = _seconds(p["apart"], p["apartunit"] or "days")
+        if seconds_ < DAY:
+            return self._days(self._last) if self._last is not None else None
+        forward = p["side"] in ("later", "after")
+        here = self._last if self._last is not None else None if forward else self.today
+        return self._days(here + timedelta(seconds=seconds_ if forward else -seconds_)) if here is not None else None
+
     def _relative(self, p: dict[str, str | None]) -> Extent | None:
         assert self.today is not None
+        if p["apart"]:
+            return self._apart(p)
+        if p["weekend"] or p["lastweekend"]:
+            # the Saturday and Sunday that were last, at least begun
+            back = (self.today.weekday() - 5) % 7
+            saturday = self.today - timedelta(days=back if p["weekend"] or back > 1 else back + 7)
+            return self._days(saturday, saturday + timedelta(days=1))
+        if p["pastone"]:
+            days = {"day": 1, "24 hours": 1, "week": 7, "month": 30, "year": 365}[p["pastone"]]
+            return self._days(self.today - timedelta(days=days), self.today)
+        if p["recent"]:
+            days = 92 if "months" in p["recent"] else 31
+            since, until = self._begin(self.today - timedelta(days=days)), self._begin(self.today + timedelta(days=1))
+            return Extent(since, until, since, until)
         if p["week"]:
             which, unit = p["week"].removeprefix("earlier ").split()
             step = {"last": -1, "next": 1}.get(which, 0)
@@ -251,17 +324,18 @@ class Calendar:
         return whole if part == "end" else Extent(*whole)
 
     def _month(self, p: dict[str, str | None], use: Use) -> Extent | None:
-        month = _month(p["m4"] or p["m3"])
-        year = p["y4"] or p["y3"]
+        month = _month(p["m4"] or p["m3"] or p["m5"])
+        year = p["y4"] or p["y3"] or p["y5"]
         first = self._year(month, 1, int(year) if year else None, use)
         if first is None:
             return None
         length = monthrange(first.year, month)[1]
-        if p["part"] in ("beginning", "start"):
+        third = (p["third"] or "").casefold()
+        if p["part"] in ("beginning", "start") or third == "early":
             return self._days(first, date(first.year, month, 10))
-        if p["part"] == "middle":
+        if p["part"] == "middle" or third == "mid":
             return self._days(date(first.year, month, 11), date(first.year, month, 20))
-        if p["part"] == "end":
+        if p["part"] == "end" or third == "late":
             return self._days(
                 date(first.year, month, 21 if use is not Use.DEADLINE else length), date(first.year, month, length)
             )

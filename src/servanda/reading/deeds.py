@@ -77,7 +77,7 @@ _NOUNLY = re.compile(
 _AGREED = re.compile(r"\b(?:agreed|decided|undertook|obliged) (?:on|to|that)\b|\binformed\b")
 _MAY_FOLLOW = re.compile(
     r"\s(?:[\w'’-]+,?\s){0,14}?(?:may|might|will|would|could|can|should|must|(?:is|are|was|were)\sto)\s(?:not\s)?(?:be|take|"
-    r"begin|start|continue|happen|follow|come)\b"
+    r"begin|start|continue|happen|follow|come|go on|resume|proceed)\b"
 )
 _STRONG_WISH = re.compile(
     r"\b(?:will|would|may|might|should|must|shall|if|unless|otherwise|need|in order|stop|prevent|avoid|refrain)\b", re.I

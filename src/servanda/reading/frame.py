@@ -48,6 +48,7 @@ class Frames:
             speaker_ids=speaker.ids or ((speaker.body,) if speaker.body else ()),
             speaker_span=source,
             speaker_role=speaker.role,
+            speaker_name=speaker.name if not speaker.ids else "",
             via=() if narrated else outlet,
             cue=self.view.slice(cue) if cue else "",
             cue_span=cue,

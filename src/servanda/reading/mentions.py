@@ -33,6 +33,11 @@ _ROLE_NOUNS = words(
     commander ambassador state-run special secretary-general secretary interior prime deputy monitors guards
     border tanks gunners positions security council office"""
 )
+_TITLES = words(
+    """Major General Colonel Lieutenant Brigadier Admiral Captain Commander Sergeant Marshal Minister President
+    Governor Senator Ambassador Mr Mrs Ms Dr Sheikh King Prince Chancellor Prime Deputy Secretary Chief Envoy
+    Spokesman Spokeswoman Special Vice Lawmaker Activist Foreign Defence Defense Congressman Judge Professor"""
+)
 _LINKS = frozenset(("of", "for", "al", "el", "de", "von", "bin", "ibn"))
 PERSON_ROLES = {
     "president": "president",
@@ -299,14 +304,15 @@ def _adjective(
 
 
 def _unknown(text: str, chain: list[re.Match[str]], i: int, j: int, found: list[Mention], cast: Cast) -> Mention:
-    start, end = chain[i].start(), chain[j - 1].end()
+    first = i
+    while first < j - 1 and chain[first][0].rstrip(".") in _TITLES:
+        first += 1
+    start, end = chain[first].start(), chain[j - 1].end()
     phrase = text[start:end]
     title = text[chain[0].start() : start].strip()
     role = _role(title)
     names = [w for w in phrase.split() if w[0].isupper()]
-    person = bool(_HONORIFIC.search(text, max(0, start - 12), start)) or (
-        role and role not in ("president",) and len(names) >= 2
-    )
-    if person and names:
-        return Mention(start, end, phrase, (), "person", role, title)
-    return Mention(start, end, phrase, (), "unknown", role, title)
+    person = first > i or bool(_HONORIFIC.search(text, max(0, start - 12), start))
+    person = person or (role not in ("", "president") and len(names) >= 2)
+    kind = "person" if person and names else "unknown"
+    return Mention(start, end, phrase, (), kind, role, title)

@@ -21,10 +21,18 @@ _ANONYMOUS = re.compile(
 _OFFICIALS = re.compile(
     (
         r"^(?:an?|one|some|several|two|three|senior|unnamed|other|another|many)\b.*\b(?:officials?|"
-        r"officers?|commanders?|soldiers?|fighters?|spokes\w+)\b|^(?:\w+ )?officials\b"
+        r"officers?|commanders?|soldiers?|fighters?)\b|^(?:\w+ )?officials\b"
     ),
     re.I,
 )
+_SOURCE_LAST = re.compile(r"\b(?:sources?|officials?|diplomats?)$", re.I)
+_BODILY = re.compile(
+    r"\b(?:ministry|army|observatory|council|office|mission|agency|government|command|committee|party|front|"
+    r"parliament|department|union|institute|newspaper|times|channel|media|foundation|university|bank|court)\b",
+    re.I,
+)
+_NO_BODY = ("monitor", "group", "mission", "agency", "organisation", "organization", "body", "outlet", "newspaper")
+_ONE = re.compile(r"^the (?:[\w-]+ ){0,2}(?:diplomat|analyst|expert|activist|witness|doctor|observer)$", re.I)
 _BODY_WORDS = (
     "ministry",
     "army",
@@ -46,7 +54,9 @@ _BODY_WORDS = (
     "presidency",
     "committee",
 )
+_STATE_MEDIA = re.compile(r"\bstate(?:-run|-owned)? (?:media|television|tv|news agency|radio)\b", re.I)
 _DOCUMENTS = re.compile(r"\b(?:statement|report|bulletin|documents?|communiqu[eé]|text|memorandum|protocol)\b", re.I)
+_ITS = re.compile(r"(?:its|their|the) ", re.I)
 _JOINED = re.compile(r"^\s?(?:and|,|&|, and)\s(?:[\w'.-]+\s){0,4}$")
 
 
@@ -64,6 +74,8 @@ class Speaker:
     role: str
     confidence: float
     body: str = ""
+    name: str = ""
+    """The fullest name that the text has for somebody whom the register does not know."""
 
 
 @dataclass
@@ -78,6 +90,8 @@ class Speakers:
     _bodies: list[tuple[str, str]] = field(default_factory=list)
     _last: Speaker | None = None
     _women: set[str] = field(default_factory=set)
+    _strangers: dict[str, Speaker] = field(default_factory=dict)
+    """By their last name, those whom the register does not know."""
 
     def narrator(self) -> Speaker:
         """The outlet, for what nobody is said to have said."""
@@ -116,10 +130,13 @@ class Speakers:
         people = [m for m in names if m.kind == "person"]
         if people:
             return self._person(text, span, people, names)
+        strangers = [m for m in names if m.kind == "unknown" and self._is_name(m.text)]
+        if strangers and not _BODILY.search(text):
+            return self._stranger(text, span, strangers[0].text, names, 0.6)
         bodies = [m for m in names if m.kind in ("body", "state", "group")]
-        if bodies and _OFFICIALS.match(text):
+        if bodies and (_OFFICIALS.match(text) or _SOURCE_LAST.search(text)):
             return self._unnamed(text, span)
-        known = [m for m in bodies if m.ids]
+        known = [] if _STATE_MEDIA.search(text) else [m for m in bodies if m.ids]
         if known and not _ANONYMOUS.search(text[: known[0].start - span[0]] or ""):
             first = known[0]
             role = _role_of(text)
@@ -140,6 +157,10 @@ class Speakers:
             if _DOCUMENTS.search(text):
                 return Speaker(text, span, ids, "document", 0.85)
             return Speaker(text, span, tuple(dict.fromkeys(ids)), "state" if first.kind == "state" else "body", 0.85)
+        if _ONE.match(text) and (said := self._spoke_last(paragraph)) is not None:
+            return Speaker(text, span, said.ids, "person", 0.5, said.body, said.name)
+        if _STATE_MEDIA.search(text):
+            return Speaker(text, span, (), "outlet", 0.6, name=text.removeprefix("the ").removeprefix("The "))
         if _ANONYMOUS.search(text) or _OFFICIALS.match(text):
             return self._unnamed(text, span)
         return self._described(text, span, names, paragraph)
@@ -170,7 +191,38 @@ class Speakers:
         if not any(w[0].isupper() for w in main.text.split()[1:]) and main.title == main.text:
             known = self.context.actor(main.text, self.at)
             return Speaker(text, span, (known,) if known else (), main.role or "unknown", 0.7 if known else 0.4, body)
-        return Speaker(text, span, (), "person", 0.7, body)
+        return self._stranger(text, span, main.text, names, 0.7)
+
+    def _is_name(self, text: str) -> bool:
+        """Whether unknown capitalised words are somebody's name: two of them or more, or a last name heard before."""
+        bare = text.removesuffix("'s").split()
+        return bare[-1].casefold() in self._strangers or (
+            len(bare) > 1 and all(w[:1].isupper() for w in (bare[0], bare[-1])) and not any(w.isupper() for w in bare)
+        )
+
+    def _stranger(self, text: str, span: Span, name: str, names: Sequence[Mention], sure: float) -> Speaker:
+        """Somebody whom the register does not know: by the fullest name that the text has given, for the body that it
+        has been named with."""
+        bare = name.removesuffix("'s").strip()
+        last = bare.split()[-1].casefold()
+        body = next((m.ids[0] for m in names if m.kind in ("body", "state") and m.ids), "")
+        if not body and _ITS.match(text) and self._bodies:
+            body = self._bodies[-1][1]
+        known = self._strangers.get(last)
+        if known is not None and (" " not in bare or known.name.casefold() == bare.casefold()):
+            bare, body = known.name, body or known.body
+        made = Speaker(text, span, (), "person", sure, body, bare)
+        self._strangers[last] = made
+        return made
+
+    def _spoke_last(self, paragraph: int) -> Speaker | None:
+        """Whoever spoke last, here or in the paragraph before."""
+        for who, where in reversed(self._people):
+            if where < paragraph - 1:
+                return None
+            if who.role != "named" and (who.ids or who.name):
+                return who
+        return None
 
     def _pronoun(self, text: str, span: Span, paragraph: int) -> Speaker:
         word = text.casefold()
@@ -185,7 +237,7 @@ class Speakers:
                     continue
                 sure = 0.85 if where == paragraph and who.role != "named" else 0.7 if where == paragraph else 0.6
                 if not who.ids:
-                    return Speaker(who.text, who.span, (), "person", 0.5, who.body)
+                    return Speaker(who.text, who.span, (), "person", 0.5, who.body, who.name)
                 return Speaker(text, span, who.ids[:1], "person" if who.role == "named" else who.role, sure)
             return Speaker(text, span, (), "unknown", 0.3)
         last = self._last
@@ -207,9 +259,9 @@ class Speakers:
                     return Speaker(text, span, who.ids[:1], "person", 0.85)
             if (named := self.cast.titled.get(("", role))) and role != "official":
                 return Speaker(text, span, (named,), "person", 0.6)
-            if spoke and spoke[-1][0].ids and paragraph - spoke[-1][1] <= 1 and role in _RANKS:
+            if role in _RANKS and spoke and (said := self._spoke_last(paragraph)) is not None:
                 # "the general": whoever spoke last, if nobody else has been called so
-                return Speaker(text, span, spoke[-1][0].ids[:1], "person", 0.5)
+                return Speaker(text, span, said.ids[:1], "person", 0.5, said.body, said.name)
             # an unnamed spokesman of the body that spoke last
             if self._bodies and role in ("spokesman", "official"):
                 return Speaker(text, span, (self._bodies[-1][1],), role, 0.55)
@@ -220,10 +272,16 @@ class Speakers:
                 for called, ident in reversed(self._bodies):
                     if word in called or word in self._called(ident):
                         return Speaker(text, span, (ident,), "body", 0.8)
+        if self._bodies and folded.startswith(("the ", "its ")) and folded.endswith(_NO_BODY):
+            # "the monitor", "the group": the last body that spoke and is no state
+            for _called, ident in reversed(self._bodies):
+                if self.context.kind(ident) not in ("state", "person"):
+                    return Speaker(text, span, (ident,), "body", 0.6)
         if _DOCUMENTS.search(text) and self._last is not None and self._last.ids:
             return Speaker(text, span, self._last.ids, "document", 0.6)
-        if any(m.kind == "unknown" for m in names):
-            return Speaker(text, span, (), "person", 0.5)
+        unknown = [m.text for m in names if m.kind == "unknown"]
+        if unknown:
+            return self._stranger(text, span, unknown[-1], names, 0.5)
         return Speaker(text, span, (), "unknown", 0.3)
 
     def _called(self, ident: str) -> str:

@@ -42,7 +42,8 @@ class PlaceRead:
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One attributed proposition. Spans are code points of `Report.text`, end-exclusive, in order; `speaker` is the
-    source phrase as it stands there ("" for narration). `speaker_ids` are actor ids; `target` whom it is about: the
+    source phrase as it stands there ("" for narration); `speaker_name` the fullest name that the text has for somebody
+    whom the register does not know. `speaker_ids` are actor ids; `target` whom it is about: the
     accused, those struck, those addressed. `obligation` is the one thing that an assessment assesses; `alternatives`
     others that may be meant, with confidence. `zone` is a zone of an accord that the event was in, where no place is
     named. Times are seconds UTC; `said` and `when` half-open."""
@@ -81,12 +82,13 @@ class Statement:
     manner: str = "indirect"
     confidence: float = 0.5
     flags: tuple[str, ...] = ()
+    speaker_name: str = ""
 
     @property
     def id(self) -> str:
         """`<report>.<8 hex of spans, speaker, stance, event>`: reading again gives the same."""
         what = self.obligation or self.event or self.demand
-        who = ";".join(self.speaker_ids) or self.speaker
+        who = ";".join(self.speaker_ids) or self.speaker_name or self.speaker
         # one sentence may tell of two events of a kind: what tells them apart belongs to the event
         event = (what, str(self.polarity), self.actor, self.place.name if self.place else "")
         return claim_id(self.report, digest_local(self.content_spans, who, str(self.stance), *event))
@@ -101,6 +103,7 @@ def statement_json(s: Statement) -> dict[str, Any]:
         "id": s.id,
         "speaker": s.speaker or None,
         "speaker_id": ";".join(s.speaker_ids) or None,
+        "speaker_name": s.speaker_name or None,
         "speaker_span": list(s.speaker_span) if s.speaker_span else None,
         "speaker_role": s.speaker_role,
         "via": list(s.via),
@@ -167,7 +170,7 @@ def no_claim(statement: Statement) -> str:
     return ""
 
 
-def claims_of(statement: Statement, report: Report) -> tuple[Claim, ...]:
+def claims_of(statement: Statement, report: Report, reader: str = READER) -> tuple[Claim, ...]:
     """The claims that a statement makes; none where it says nothing that could bear on anything (`no_claim`)."""
     s = statement
     if no_claim(s):
@@ -175,7 +178,7 @@ def claims_of(statement: Statement, report: Report) -> tuple[Claim, ...]:
     denied = s.polarity is Polarity.DENIES
     speaker, flags = s.speaker_ids, s.flags
     if not speaker:
-        speaker = (provisional_id(s.speaker),)
+        speaker = (provisional_id(s.speaker_name or s.speaker),)
         flags += ("unregistered-speaker",)
     place = s.place
     known = place is not None and place.lat is not None
@@ -219,7 +222,7 @@ def claims_of(statement: Statement, report: Report) -> tuple[Claim, ...]:
             or (s.demand if s.demand else ""),
             handling=Handling(report.handling),
             confidence=round(s.confidence, 2),
-            reader=READER,
+            reader=reader,
             flags=flags,
             published=report.published,
             published_to=report.published_to,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,9 +10,12 @@ from servanda.model import Kind, Polarity, Stance
 from servanda.reading.mentions import Mention
 from servanda.reading.offsets import Span
 from servanda.reading.spans import Attribution
+from servanda.reading.speakers import UNNAMED
 from servanda.reading.statement import Statement
-from servanda.reading.undertakings import Undertaking
+from servanda.reading.undertakings import Undertaking, term
 from servanda.reading.view import View
+
+_NOT_TO = re.compile(r"\bnot to\s$")
 
 
 class Undertakings:
@@ -32,7 +36,7 @@ class Undertakings:
             stance=stance,
             polarity=Polarity.NONE,
             event="",
-            demand=self.view.original(u.demand) if u.demand else "",
+            demand=self.view.original(self._with_not(u.demand)) if u.demand else "",
             addressee=self.addressee(u.addressee),
             target=tuple((i,) for i in self.addressee(u.addressee)),
             deadline=deadline,
@@ -40,6 +44,11 @@ class Undertakings:
             confidence=base.confidence * 0.85,
             flags=flags,
         )
+
+    def _with_not(self, demand: Span) -> Span:
+        """ "called not to fall into gloom": the "not" may stand in the cue, and belongs to what is demanded."""
+        before = _NOT_TO.search(self.view.text, max(0, demand[0] - 12), demand[0])
+        return (before.start(), demand[1]) if before else demand
 
     def addressee(self, who: Sequence[Mention]) -> tuple[str, ...]:
         states = [self.context.state_of(i, self.at) or i for m in who for i in m.ids]
@@ -73,3 +82,21 @@ class Undertakings:
         lo, hi = a.addressee
         who = next((m for m in self.view.names(*a.unit) if m.start < hi and lo < m.end and m.ids), None)
         return replace(u, addressee=(who,) if who else ())
+
+    def promised(self, base: Statement, clause: Span, event: str) -> Statement:
+        """What the speaker promises to do, and by when. Whether it is done is not said."""
+        deadline, within = term(self.view.dates(*clause), *clause)
+        said_end = base.said.end if base.said.end is not None else self.published.end
+        flags = base.flags
+        if deadline is None and within is not None and said_end is not None:
+            deadline, flags = said_end + within, (*flags, "deadline-counted-from-said")
+        return replace(
+            base,
+            kind=Kind.UNDERTAKING,
+            stance=Stance.PROMISES,
+            polarity=Polarity.NONE,
+            event=event,
+            actor=tuple((i,) for i in base.speaker_ids if not i.startswith(UNNAMED)),
+            deadline=deadline,
+            flags=flags,
+        )

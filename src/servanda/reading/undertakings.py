@@ -18,6 +18,7 @@ _HOSTILE = (
 )
 _THREAT = re.compile(
     (
+        r"\b(?:his|her|its|their|our) (?:\w+ )?(?:forces|troops|army|fighters|soldiers) (?:will|would)\b|"
         rf"\b(?:will|would)\b(?!\s(?:be\s)?(?:able|happy))[^.;]*?\b(?:{_HOSTILE})|\b(?:will have to|would be forced "
         rf"to|shall|is ready to|are ready to|be compelled to)\b[^.;]*?\b(?:{_HOSTILE})"
     ),
@@ -64,6 +65,10 @@ _THAT_DO = re.compile(
     rf"(?:that\s)?(?P<whom>[^,;.]{{2,70}}?)\s(?:must\s|should\s|has to\s|have to\s)?(?P<demand>{_DO})"
 )
 _MUST = re.compile(rf"(?P<whom>[^,;.“]{{2,60}}?)\s(?:must|has to|have to|should)\s(?P<demand>{_DO})")
+_MUST_BE = re.compile(
+    r"(?:that\s)?[^,;.“]{4,90}?\smust\s(?:be (?:met|kept|observed|respected|implemented|fulfilled|honou?red|withdrawn|"
+    r"opened|released|stopped|halted|disarmed|removed|restored)|stop|end|cease)\b[^;.]*"
+)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e)\s(?:call (?:on|upon|for)|urge|demand(?: that)?|ask)\s")
 
 
@@ -94,15 +99,21 @@ def demand(
     if not cued:
         ordered = _MUST.search(text, a, b)
         if ordered is None:
-            return None
+            owed = _MUST_BE.match(text, a, b)
+            return Undertaking(owed.span(), (), *_owed_term(dates, *owed.span())) if owed else None
         made = _demanded(text, ordered, names, dates)
         return made if made.addressee else None
     for pattern in (_THAT_DO, _ASKED):
         match = pattern.match(text, a, b)
         if match is not None:
             return _demanded(text, match, names, dates)
-    deadline, within = _term(dates, a, b)
+    deadline, within = term(dates, a, b)
     return Undertaking((a, b), (), deadline, None, within)
+
+
+def _owed_term(dates: Sequence[DateMention], a: int, b: int) -> tuple[int | None, None, int | None]:
+    deadline, within = term(dates, a, b)
+    return deadline, None, within
 
 
 def _demanded(text: str, match: re.Match[str], names: Sequence[Mention], dates: Sequence[DateMention]) -> Undertaking:
@@ -113,7 +124,7 @@ def _demanded(text: str, match: re.Match[str], names: Sequence[Mention], dates: 
     if not whom:
         kinds = ("body", "state", "person")
         whom = [m for m in names if lo <= m.start < match.end("demand") and m.ids and m.kind in kinds][:1]
-    deadline, within = _term(dates, *match.span("demand"))
+    deadline, within = term(dates, *match.span("demand"))
     return Undertaking(match.span("demand"), tuple(whom), deadline, None, within)
 
 
@@ -135,11 +146,11 @@ def threat(
             if asked is not None and asked.demand is not None:
                 lo, hi = asked.demand
             whom = asked.addressee if asked is not None else _first_named(names, lo, hi)
-            deadline, within = _term(dates, lo, hi)
+            deadline, within = term(dates, lo, hi)
             then = _trim(text, *match.span("then"))
             lead = _LEAD.match(text, *then)
             return Undertaking(
-                _without_term(text, (lo, hi), dates), whom, deadline, (lead.end() if lead else then[0], then[1]), within
+                _withoutterm(text, (lo, hi), dates), whom, deadline, (lead.end() if lead else then[0], then[1]), within
             )
     return None
 
@@ -148,7 +159,7 @@ def _first_named(names: Sequence[Mention], lo: int, hi: int) -> tuple[Mention, .
     return tuple(m for m in names if lo <= m.start < hi and m.kind != "adjective" and m.ids)[:1]
 
 
-def _without_term(text: str, condition: Span, dates: Sequence[DateMention]) -> Span:
+def _withoutterm(text: str, condition: Span, dates: Sequence[DateMention]) -> Span:
     """ "the shelling stopped by Tuesday": the term says when, and is kept as the deadline."""
     lo, hi = _trim(text, *condition)
     for d in dates:
@@ -178,7 +189,8 @@ def _trim(text: str, a: int, b: int) -> Span:
     return a, b
 
 
-def _term(dates: Sequence[DateMention], a: int, b: int) -> tuple[int | None, int | None]:
+def term(dates: Sequence[DateMention], a: int, b: int) -> tuple[int | None, int | None]:
+    """When what is said in `[a, b)` has to be done: the end in seconds UTC, or seconds from when it is said."""
     inside = [d for d in dates if a <= d.start and d.end <= b]
     for d in inside:
         if d.use is Use.DEADLINE and d.extent is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from servanda.model import Finding, Kind, Polarity, Severity, Stance
+from servanda.model import Finding, Polarity, Severity, Stance
 from servanda.reading.assessed import Assessments
 from servanda.reading.clauses import Covered, clauses
 from servanda.reading.cues import CUED_NOUN
@@ -16,8 +16,9 @@ from servanda.reading.occurrences import Occurrences
 from servanda.reading.offsets import Span
 from servanda.reading.same import dated_alike
 from servanda.reading.sentences import Sentence
-from servanda.reading.spans import Attribution, Scene
+from servanda.reading.spans import ATTITUDE, Attribution, Scene
 from servanda.reading.speakers import Speaker, Speakers
+from servanda.reading.stance import refined
 from servanda.reading.statement import Statement
 from servanda.reading.undertaken import Undertakings
 from servanda.reading.undertakings import demand, otherwise, threat
@@ -30,7 +31,10 @@ _UNABLE = re.compile(
     r"establish|say who|determine)\b|\bdid not confirm\b",
     re.I,
 )
+_TURNED = re.compile(r"\b(?:declined|refused|unable|not able|could not|cannot|did not|neither)\s(?:\w+\s){0,2}$")
 _WARNED = re.compile(r"\b(?:warn(?:s|ed|ing)?|threaten(?:s|ed|ing)?)\b")
+
+_OPENER = re.compile(r"that\s+(?=\S)")
 
 
 class Work:
@@ -48,6 +52,8 @@ class Work:
 
     def statements(self, attributions: Sequence[Attribution]) -> list[Statement]:
         found: list[Statement] = []
+        # what nobody said, or nobody can be named for, stays the narrator's
+        attributions = [_bare(self.text, a) for a in attributions if a.source is not None and a.manner != ATTITUDE]
         covered = Covered(a.unit for a in attributions)
         narrated = [s for s in self.parts if s.start not in covered]
         events: list[tuple[int, Attribution | Sentence]] = [
@@ -81,6 +87,9 @@ class Work:
                     severity=Severity.NOTE,
                 )
             )
+        cue = self._with_declined(a)
+        said = " ".join(self.text[slice(*c)] for c in a.contents)
+        a = replace(a, stance=refined(a.stance, cue, said))
         base = self.frames.attributed(a, speaker)
         consequence = next((c for content in a.contents if (c := otherwise(self.text, content))), None)
         if consequence is not None and self.undertakings.join_threat(base, consequence, before):
@@ -90,6 +99,14 @@ class Work:
             for clause in clauses(self.text, content):
                 out += self._of_clause(base, a, clause, speaker)
         return out or [base]
+
+    def _with_declined(self, a: Attribution) -> str:
+        """The cue with the words right before it that turn it: "declined to", "could not"."""
+        if a.cue is None:
+            return ""
+        lo = max(a.unit[0], a.cue[0] - 24)
+        before = _TURNED.search(self.text, lo, a.cue[0])
+        return self.text[before.start() if before else a.cue[0] : a.cue[1]]
 
     def _narrated(self, s: Sentence) -> list[Statement]:
         speaker = self.speakers.narrator()
@@ -130,21 +147,19 @@ class Work:
         if recites and self.assessments.recital(clause_base, clause):
             return [clause_base]
         if a.stance is Stance.PROMISES:
-            return [
-                replace(
-                    clause_base,
-                    kind=Kind.UNDERTAKING,
-                    stance=Stance.PROMISES,
-                    polarity=Polarity.NONE,
-                    demand="",
-                    event=self._first_event(clause),
-                )
-            ]
+            return [self.undertakings.promised(clause_base, clause, self._first_event(clause))]
         rows = self.occurrences.of(clause_base, clause)
         if hearsay is not None:
             # "X said that Y reported a violation": X vouches for the report, not for the violation
-            rows = [replace(r, polarity=Polarity.NONE, flags=(*r.flags, "hearsay")) for r in rows]
-        return rows
+            return [replace(r, polarity=Polarity.NONE, flags=(*r.flags, "hearsay")) for r in rows]
+        return [self._accused(r) for r in rows]
+
+    @staticmethod
+    def _accused(s: Statement) -> Statement:
+        """Whoever says that others broke the ceasefire accuses them."""
+        accuses = s.event == "ceasefire-violation" and s.polarity is Polarity.AFFIRMS and s.stance is Stance.ASSERTS
+        own = {i for actor in s.actor for i in actor} & set(s.speaker_ids)
+        return replace(s, stance=Stance.ACCUSES) if accuses and not own else s
 
     def _hearsay(self, a: Attribution, clause: Span, speaker: Speaker) -> int | None:
         """Where in the clause somebody else is said to have said something."""
@@ -160,3 +175,11 @@ class Work:
     def _first_event(self, clause: Span) -> str:
         found = next(iter(deeds(self.text, *clause, self.view.names(*clause))), None)
         return found.event if found else ""
+
+
+
+
+def _bare(text: str, a: Attribution) -> Attribution:
+    """Without the "that" which belongs to the frame of what is said."""
+    opened = tuple((m.end() if (m := _OPENER.match(text, x, y)) else x, y) for x, y in a.contents)
+    return replace(a, contents=opened) if opened != a.contents else a

@@ -1,0 +1,81 @@
+"""The stance of a statement, from the words of its cue and of what is said; the same for every span finder.
+
+A finder knows the class of the verb of speech. What the verb leaves open the words decide: "declined to confirm" is no
+confirmation, "said that our posts will stay" is a promise, "said that they should not have been there" an excuse.
+"""
+
+from __future__ import annotations
+
+import re
+
+from servanda.model import Stance
+
+_BY_CUE: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
+    (stance, re.compile(pattern, re.I))
+    for stance, pattern in (
+        (
+            Stance.UNABLE,
+            r"\b(?:declin|refus)(?:ed|es|ing) to (?:confirm|verify|say|comment)|"
+            r"\b(?:could|can|did|does|do) ?no?t (?:\w+ )?(?:confirm|verify|establish|determine|corroborate)|"
+            r"\bcannot (?:\w+ )?(?:confirm|verify|establish)|\bnot in a position to\b|"
+            r"\b(?:unable|not able) to (?:\w+ )?(?:confirm|verify|establish|determine)|"
+            r"\bneither confirmed nor denied\b",
+        ),
+        (
+            Stance.RETRACTS,
+            r"\bretract(?:ed|s|ing)|\btook back|\bwithdrew (?:its|his|her|the|an?) (?:\w+ )?(?:statement|claim|report)|"
+            r"\b(?:recanted|walked back|disavowed)\b",
+        ),
+        (
+            Stance.DENIES,
+            r"\b(?:deni(?:ed|es)|denying|reject(?:ed|s|ing)|dismiss(?:ed|es|ing)|refut(?:ed|es|ing)|disput(?:ed|es|ing)|"
+            r"rebuff(?:ed|s)|contradict(?:ed|s))\b",
+        ),
+        (Stance.THREATENS, r"\bthreat(?:en(?:ed|s|ing))\b"),
+        (
+            Stance.PROMISES,
+            r"\b(?:promis(?:ed|es|ing)|pledg(?:ed|es|ing)|vow(?:ed|s|ing)|undertook|guaranteed|assured|swore|committed "
+            r"(?:it|him|her|them)sel(?:f|ves))\b",
+        ),
+        (
+            Stance.DEMANDS,
+            r"\b(?:demand(?:ed|s|ing)|urg(?:ed|es|ing)|call(?:ed|s|ing) (?:on|upon|for|to|not to)|appeal(?:ed|s|ing)|"
+            r"ask(?:ed|s|ing)|insisted on|order(?:ed|s|ing)|request(?:ed|s|ing)|press(?:ed|es)|exhorted|implored)\b",
+        ),
+        (
+            Stance.ACCUSES,
+            r"\b(?:accus(?:ed|es|ing)|blam(?:ed|es|ing)|faulted|condemn(?:ed|s|ing)|denounc(?:ed|es|ing)|complain(?:ed|s)|"
+            r"charged)\b",
+        ),
+        (
+            Stance.CONFIRMS,
+            r"\b(?:confirm(?:ed|s|ing)|acknowledg(?:ed|es|ing)|admit(?:ted|s|ting)|conced(?:ed|es)|verified|"
+            r"corroborated)\b",
+        ),
+    )
+)
+_EXCUSE = re.compile(
+    r"\bcould not go unanswered|\bhad no (?:other )?choice|\b(?:was|were) forced to\b|\bin self-defen[cs]e\b|"
+    r"\bshould not have been (?:there|in)\b|\bno (?:coordinates|information) (?:had |has |have )?(?:been )?"
+    r"(?:given|transmitted|provided)|\bhad (?:not been|no) (?:notified|informed|warned)\b",
+    re.I,
+)
+_OWN_PROMISE = re.compile(
+    r"^[“\"'\s]*(?:we|our (?:\w+ ){1,3}?|i)\s?(?:will|shall)\s(?!(?:not )?(?:respond|retaliat|strike|hit|attack|"
+    r"wait|destroy|be forced|have to|never forget|see)\w*)",
+    re.I,
+)
+
+
+def refined(stance: Stance, cue: str, content: str) -> Stance:
+    """The stance of a statement whose verb of speech is of class `stance`."""
+    if cue:
+        by_cue = next((s for s, pattern in _BY_CUE if pattern.search(cue)), None)
+        if by_cue is not None and (stance is Stance.ASSERTS or by_cue is Stance.UNABLE):
+            stance = by_cue
+    if stance is Stance.ASSERTS:
+        if _EXCUSE.search(content):
+            return Stance.EXCUSES
+        if _OWN_PROMISE.match(content):
+            return Stance.PROMISES
+    return stance
