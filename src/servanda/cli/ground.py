@@ -142,6 +142,18 @@ def details_lines(row: dict[str, Any]) -> Iterator[str]:
         yield _("Obligations: {refs}").format(refs=", ".join(row["obligations"]))
 
 
+def picture(dossier: Path | None, name: str, *, unicode: bool) -> list[str]:
+    """The zone drawn with letters; empty where the text gives no geometry."""
+    from servanda.cli.drawing import drawing
+
+    return drawing(named(dossier, name).zone, unicode=unicode)
+
+
+def named(dossier: Path | None, name: str) -> Named:
+    """The one zone of this name, or `ACCORD/NAME`. Raises UsageError."""
+    return _named(folder.opened(dossier), name, None)
+
+
 def _named(opened: Dossier, name: str, accords: Sequence[str] | None) -> Named:
     known = list(_zones(opened, accords))
     matching = [z for z in known if name in (z.name, f"{z.accord.id}/{z.name}")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,7 +42,8 @@ def show(
     json: options.Json = False,
     dossier: options.Dossier = None,
 ) -> int:
-    """One zone: area, error, bounding box, and the obligations that speak of it."""
+    """One zone: area, error, bounding box, the obligations that speak of it, and its shape, north up: closely dotted
+    where it is drawn or certain, sparsely where it is only possible."""
     from servanda.cli import ground, terminal
 
     row = ground.details(dossier, zone)
@@ -50,21 +52,56 @@ def show(
     else:
         for text in ground.details_lines(row):
             terminal.tell(text)
+        for text in ground.picture(dossier, zone, unicode=terminal.is_unicode()):
+            print(text)
     return 0
 
 
-@app.command(cls=options.Verb, epilog="servanda zones export > zones.geojson\nservanda zones export belt-30")
+@app.command(
+    cls=options.Verb,
+    epilog="""
+    servanda zones export > zones.geojson
+    servanda zones export belt-30
+    servanda zones export patrol-east --to east.gpx --spacing '2 km'
+    servanda zones export corridor --to corridor.html --bound certain --tolerance '50 m'
+    """,
+)
 def export(
     zone: Annotated[
         str | None, typer.Argument(metavar="[ZONE]", help=_("its name, or ACCORD/NAME (default: all)"))
     ] = None,
     accord: Accord = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to", metavar="FILE", help=_("its edge as numbered waypoints: .geojson, .kml, .gpx, .gpkg or .html")
+        ),
+    ] = None,
+    spacing: Annotated[
+        str, typer.Option("--spacing", metavar="DISTANCE", help=_("no leg between waypoints is longer"))
+    ] = "2 km",
+    tolerance: Annotated[
+        str, typer.Option("--tolerance", metavar="DISTANCE", help=_("how far the edge may be drawn off, to be simpler"))
+    ] = "20 m",
+    bound: Annotated[
+        str, typer.Option("--bound", metavar="BOUND", help=_("drawn, certain (inner) or possible (outer)"))
+    ] = "drawn",
     dossier: options.Dossier = None,
 ) -> int:
-    """GeoJSON (RFC 7946, longitude first) of what is drawn, with the certain and the possible bound of each zone."""
-    from servanda.cli import ground, terminal
+    """GeoJSON (RFC 7946, longitude first) of what is drawn, with the certain and the possible bound of each zone.
 
-    terminal.json_lines([ground.features(dossier, zone, accord)])
+    With --to one zone's edge as numbered waypoints with their spacing and directions, to be marked out on the ground:
+    GeoJSON, KML, GPX, GeoPackage, or a sheet to print (.html).
+    """
+    from servanda.cli import ground, marked, terminal
+
+    if to is None:
+        terminal.json_lines([ground.features(dossier, zone, accord)])
+        return 0
+    found = marked.marked_out(dossier, zone, marked.Asked(to, ground.radius(spacing), ground.radius(tolerance), bound))
+    for finding in found.findings:
+        terminal.say(str(finding))
+    terminal.say(found.told)
     return 0
 
 
