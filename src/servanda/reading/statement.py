@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from servanda.accord.verbs import verbs
 from servanda.model import (
     Claim,
     Count,
@@ -116,6 +117,7 @@ def statement_json(s: Statement) -> dict[str, Any]:
         "target": _joined(s.target),
         "kind": str(s.kind),
         "event": s.event or None,
+        "codes": dict(zip(("plover", "cameo"), (code or None for code in codes(s)), strict=True)),
         "polarity": str(s.polarity),
         "actor": _joined(s.actor),
         "object": s.object or None,
@@ -140,6 +142,31 @@ def statement_json(s: Statement) -> dict[str, Any]:
         "flags": list(s.flags),
         "no_claim": no_claim(s) or None,
     }
+
+
+_BY_STANCE = {
+    Stance.ACCUSES: ("ACCUSE", "112"),
+    Stance.DEMANDS: ("REQUEST", "100"),
+    Stance.THREATENS: ("THREATEN", "130"),
+    Stance.PROMISES: ("AGREE", "030"),
+    Stance.DENIES: ("REJECT", "120"),
+}
+
+
+def codes(s: Statement) -> tuple[str, str]:
+    """PLOVER root and CAMEO code of what is said; "" where neither has one. What somebody is accused of, asked for,
+    threatened with or promised is coded as that act of speech, everything else by its kind of event, a denied event
+    not at all."""
+    if s.kind is not Kind.OCCURRENCE or s.stance in (Stance.ACCUSES, Stance.THREATENS, Stance.DEMANDS):
+        return _BY_STANCE.get(s.stance, ("", ""))
+    if s.polarity is Polarity.DENIES:
+        return _BY_STANCE[Stance.DENIES] if s.stance is Stance.DENIES else ("", "")
+    kinds, name = verbs().kinds, s.event
+    plover = cameo = ""
+    while name and name in kinds:
+        plover, cameo = plover or kinds[name].plover, cameo or kinds[name].cameo
+        name = kinds[name].parent
+    return plover, cameo
 
 
 def _joined(rows: tuple[tuple[str, ...], ...]) -> list[str]:
