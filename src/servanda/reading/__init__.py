@@ -1,6 +1,7 @@
 """Text to attributed claims, every output with its span (docs/reference/reading.md)."""
 
 from servanda.reading.context import Context, Obligation
+from servanda.reading.learned.finder import default_finder
 from servanda.reading.named import Named, named
 from servanda.reading.read import Reading, read
 from servanda.reading.spans import Attribution, RuleFinder, Scene, SpanFinder
@@ -21,6 +22,7 @@ __all__ = [
     "SpanFinder",
     "Statement",
     "claims_of",
+    "default_finder",
     "named",
     "no_claim",
     "read",

@@ -10,11 +10,12 @@ from servanda.model import Claim, Finding, Position, Report, Severity
 from servanda.reading.context import Context
 from servanda.reading.furniture import Furniture
 from servanda.reading.language import language_of
+from servanda.reading.learned.finder import default_finder
 from servanda.reading.named import Named, in_language
 from servanda.reading.offsets import Span
 from servanda.reading.repair import Page, repair
 from servanda.reading.sentences import sentences
-from servanda.reading.spans import Attribution, RuleFinder, SpanFinder
+from servanda.reading.spans import Attribution, SpanFinder
 from servanda.reading.statement import Statement, claims_of, no_claim
 from servanda.reading.view import View
 from servanda.reading.work import Work
@@ -48,7 +49,7 @@ class Reading:
 def read(report: Report, context: Context, finder: SpanFinder | None = None) -> Reading:
     """Claims in `report.text`, each with its spans. Pure; never raises for anything that a text may contain.
 
-    `finder` finds source, cue and content (default: the rules); everything after it stays the same.
+    `finder` finds source, cue and content (default: `default_finder()`); everything after it stays the same.
     """
     text, findings = _bounded(report)
     at = Position(report.path or report.id)
@@ -63,7 +64,8 @@ def read(report: Report, context: Context, finder: SpanFinder | None = None) -> 
         names = tuple(in_language(report, context, page, language))
         return Reading(report.id, (), (), tuple(findings), rows, page.left_out, (), page, language, names)
     work = Work(View(report, context, page))
-    attributions = (finder or RuleFinder())(work.scene)
+    finder = finder or default_finder()
+    attributions = finder(work.scene)
     statements = work.statements(attributions)
     findings += [replace(f, at=at) for f in work.findings]
     silent = _silent(statements)
@@ -71,7 +73,7 @@ def read(report: Report, context: Context, finder: SpanFinder | None = None) -> 
         findings.append(replace(silent, at=at))
     claims: dict[str, Claim] = {}
     for s in statements:
-        for claim in claims_of(s, report):
+        for claim in claims_of(s, report, finder.name):
             claims.setdefault(claim.id, claim)
     return Reading(
         report.id,

@@ -19,11 +19,14 @@ from servanda.reading.mentions import PERSON_ROLES, Mention
 from servanda.reading.offsets import Span
 from servanda.reading.sentences import Sentence
 
+ATTITUDE = "attitude"
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """Spans of the repaired text. `contents` in order; `nested` are sources named inside the content ("the documents
-    said"); `manner` is direct, indirect, mixed or floating (a quotation whose speaker stands elsewhere)."""
+    said"); `manner` is direct, indirect, mixed, floating (a quotation whose speaker stands elsewhere) or attitude: what
+    somebody wants, likes or thinks, which nobody is said to have said."""
 
     source: Span | None
     cue: Span | None

@@ -177,8 +177,6 @@ class Work:
         return found.event if found else ""
 
 
-
-
 def _bare(text: str, a: Attribution) -> Attribution:
     """Without the "that" which belongs to the frame of what is said."""
     opened = tuple((m.end() if (m := _OPENER.match(text, x, y)) else x, y) for x, y in a.contents)

@@ -1,0 +1,1 @@
+"""The statistical reader: hashed features, two linear-chain models, and their weights."""

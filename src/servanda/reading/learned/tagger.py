@@ -1,0 +1,132 @@
+"""Two passes over a text: where sources, cues and contents are; then, for each cue, whose words and which.
+
+The second pass is asked about one cue at a time, knows what the first one thought, and so gives relations directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from servanda.reading.learned import features
+from servanda.reading.learned.tokens import Ints, Vocabulary, tokens
+from servanda.reading.learned.weights import Weights
+from servanda.reading.offsets import Span
+from servanda.reading.sentences import Sentence
+
+REACH = 150
+"""Tokens to either side of a cue in which its source and content are looked for."""
+LONGEST = 400
+"""Tokens of a paragraph that are read as one sequence."""
+
+
+class Found(NamedTuple):
+    """One attribution in spans of the text that was read; `sure`: the first pass's probability of the cue."""
+
+    sources: tuple[Span, ...]
+    cue: Span
+    contents: tuple[Span, ...]
+    sure: float
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A text in tokens: words, spans, numbers of paragraph and sentence, and the features of each."""
+
+    words: list[str]
+    spans: list[Span]
+    paragraph: Ints
+    text: features.Text
+    static: features.Rows
+    lengths: Ints
+
+    @classmethod
+    def of(
+        cls, text: str, sentences: Sequence[Sentence], quotations: Sequence[Span], vocabulary: Vocabulary
+    ) -> Tokens | None:
+        """None for a text without tokens or sentences."""
+        words, spans = tokens(text)
+        if not words or not sentences:
+            return None
+        begins = np.array([s.start for s in sentences], np.int64)
+        number = np.searchsorted(begins, np.array([a for a, _ in spans]), side="right") - 1
+        number = np.maximum(number, 0)
+        paragraph = np.array([s.paragraph for s in sentences], np.int64)[number]
+        seen = features.Text(vocabulary.rows(words), paragraph, number, spans, quotations)
+        return cls(words, spans, paragraph, seen, features.static(seen), _lengths(paragraph))
+
+
+def _lengths(paragraph: Ints) -> Ints:
+    change = np.flatnonzero(np.append(True, paragraph[1:] != paragraph[:-1]))
+    out: list[int] = []
+    for size in np.diff(np.append(change, len(paragraph))).tolist():
+        out += [LONGEST] * (size // LONGEST) + ([size % LONGEST] if size % LONGEST else [])
+    return np.array(out, np.int64)
+
+
+class Tagger:
+    """`tagger(text, sentences, quotations)`: the attributions of a text, in order of their cues. Pure."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self.vocabulary = Vocabulary(weights.lexicon)
+
+    def __call__(self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Span]) -> list[Found]:
+        seen = Tokens.of(text, sentences, quotations, self.vocabulary)
+        if seen is None:
+            return []
+        label, posterior = self.first(seen)
+        cues = runs(label, 3)
+        if not cues:
+            return []
+        second = self.weights.second
+        where = features.Asked(seen.text, cues, REACH)
+        rows = features.asked(seen.text, where, label, posterior)
+        scores = second.scores(seen.static)[where.token] + second.scores(rows)
+        best = second.best(second.scaled(scores), where.length)
+        out = []
+        for k, (a, b) in enumerate(cues):
+            first, offset = int(where.first[k]), int(where.offset[k])
+            here = best[offset : offset + int(where.length[k])]
+            sources, contents = (
+                tuple((seen.spans[i + first][0], seen.spans[j + first - 1][1]) for i, j in closed_runs(here, begin))
+                for begin in (1, 5)
+            )
+            cue = (seen.spans[a][0], seen.spans[b - 1][1])
+            out.append(Found(sources[:1], cue, contents, float(posterior[a, 3])))
+        return out
+
+    def first(self, seen: Tokens) -> tuple[Ints, npt.NDArray[np.float32]]:
+        """The first pass: the best label of each token, and the probability of every label."""
+        chain = self.weights.first
+        scores = chain.scaled(chain.scores(seen.static))
+        return chain.best(scores, seen.lengths), chain.posteriors(scores, seen.lengths)
+
+
+def runs(label: Ints, begin: int) -> list[tuple[int, int]]:
+    """Spans of tokens labelled `begin` and then `begin + 1`."""
+    starts = np.flatnonzero(label == begin)
+    out = []
+    for a in starts.tolist():
+        b = a + 1
+        while b < len(label) and label[b] == begin + 1:
+            b += 1
+        out.append((a, b))
+    return out
+
+
+def closed_runs(label: Ints, begin: int) -> list[tuple[int, int]]:
+    """Spans of tokens labelled `begin` (B), `begin + 1` (I), `begin + 2` (E), or `begin + 3` (U) alone."""
+    out = []
+    for a in np.flatnonzero((label == begin) | (label == begin + 3)).tolist():
+        b = a + 1
+        if label[a] == begin:
+            while b < len(label) and label[b] == begin + 1:
+                b += 1
+            b = min(b + 1, len(label))
+        out.append((a, b))
+    return out
