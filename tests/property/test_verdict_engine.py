@@ -17,8 +17,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::Warning:numba")
 if not os.environ.get("SERVANDA_COMPILED"):  # tiny worlds are quicker than a compiler
     os.environ["NUMBA_DISABLE_JIT"] = "1"
 
-from servanda.verdict.engine import Engine
-from servanda.verdict.engine.columns import from_claims
+from servanda.verdict.engine import Engine  # noqa: E402
+from servanda.verdict.engine.columns import from_claims  # noqa: E402
 
 World = tuple[Asked, list[Said]]
 VIEWPOINTS = (ALL, ALL, THIRD_PARTY, Viewpoint("RUS", ("RUS",), designators=("RUS",)))

@@ -39,7 +39,7 @@ class Columns:
     `incident[row]` is the row of its incident's smallest claim."""
 
     size: int
-    times: Ints  # (size, 4): from earliest, from latest, to earliest, to latest
+    times: tuple[Ints, Ints, Ints, Ints]  # from earliest, from latest, to earliest, to latest
     form: Codes
     word: Codes
     place: Codes
@@ -53,14 +53,14 @@ class Columns:
     opinions: Ints
     acts: Ints
     claim: Callable[[int], Claim]
-    ids: Sequence[str]
+    id_of: Callable[[int], str]
     moments: tuple[int, ...] = ()
     codes: dict[str, dict[Any, int]] = field(default_factory=dict)
 
     @property
     def bytes_per_claim(self) -> float:
         """Bytes of all columns over the number of rows."""
-        kept = (self.times, self.form, self.word, self.place, self.origin, self.incident, self.several, self.lag)
+        kept = (*self.times, self.form, self.word, self.place, self.origin, self.incident, self.several, self.lag)
         return sum(a.nbytes for a in kept) / max(1, self.size)
 
 
@@ -162,13 +162,13 @@ def from_claims(
     number = {c.id: i for i, c in enumerate(rows)}
     n = len(rows)
     forms, words, places, origins = Coder(), Coder(), Coder(), Coder()
-    times = np.empty((n, 4), np.int64)
+    times = np.empty((4, n), np.int64)
     form, word = np.full(n, -1, np.int32), np.empty(n, np.int32)
     place, origin = np.empty(n, np.int32), np.full(n, -1, np.int32)
     lag = np.empty(n, np.int32)
     opinions, acts = [], []
     for i, claim in enumerate(rows):
-        times[i] = open_times(claim)
+        times[:, i] = open_times(claim)
         if bears(claim):
             form[i] = forms.code(form_of(claim, moments, measured), i)
         elif claim.kind is Kind.ASSESSMENT:
@@ -191,7 +191,7 @@ def from_claims(
             several[m] = len(members) > 1
     return Columns(
         n,
-        times,
+        (times[0], times[1], times[2], times[3]),
         form,
         word,
         place,
@@ -205,7 +205,7 @@ def from_claims(
         np.array(opinions, np.int64),
         np.array(acts, np.int64),
         rows.__getitem__,
-        [c.id for c in rows],
+        lambda row: rows[row].id,
         moments,
         {"form": forms.codes, "word": words.codes, "place": places.codes, "origin": origins.codes},
     )

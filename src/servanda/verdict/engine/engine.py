@@ -20,12 +20,14 @@ from servanda.verdict.engine.compiled import cores, on_cores
 from servanda.verdict.engine.forms import CLASSES, Forms, scope_key
 from servanda.verdict.engine.places import Places
 from servanda.verdict.engine.plan import Part, Planned, Planner, parts_of, plain
+from servanda.verdict.evidence import Evidence
 from servanda.verdict.instance import Frame, Result
 from servanda.verdict.label import levels
 from servanda.verdict.opinion import accused, opinions
 from servanda.verdict.piece import Piece, Scope
 from servanda.verdict.proof import Proof
 from servanda.verdict.question import Question
+from servanda.verdict.telling import Part as Weighable
 from servanda.verdict.world import ALL, Clocks, Viewpoint, World
 from servanda.verdict.writing import named
 
@@ -229,7 +231,7 @@ class Engine:
         columns = self.columns
         self._n_places = max(1, len(columns.place_row))
         self.rows, self._buckets = k.bucketed(
-            columns.times,
+            *columns.times,
             columns.form,
             columns.word,
             columns.place,
@@ -352,7 +354,7 @@ class Engine:
     def _opinion_world(self) -> World:
         if not hasattr(self, "_opinions"):
             rows = self.columns.opinions.tolist()
-            self._opinion_row = {self.columns.ids[r]: r for r in rows}
+            self._opinion_row = {self.columns.id_of(r): r for r in rows}
             self._opinions = World([self.columns.claim(r) for r in rows], self.clocks[-1], self.register)
         return self._opinions
 
@@ -433,8 +435,8 @@ class Engine:
         if pattern in (Pattern.MAINTAIN, Pattern.PROHIBIT) and frame.window.empty:
             return _without_value(planned.question, Label.NOT_IN_FORCE)
         sums = self.sums[t, x : x + n]
-        if sums[:, k.S_ODD].any():
-            return self._by_court(planned.question, t)
+        for odd in np.flatnonzero(sums[:, k.S_ODD]).tolist():
+            self._settle(planned.question, frame, t, x + odd)
         worst = sums[:, k.S_VALUES : k.S_VALUES + 4].max(axis=0) if n else np.full(4, k.N)
         values = tuple(LETTERS[v] for v in worst)
         counts = sums[:, k.S_COUNTS : k.S_COUNTS + 16].sum(axis=0).reshape(4, 4)
@@ -454,6 +456,51 @@ class Engine:
         )
 
     # -- what is not plain -------------------------------------------------------------------------------------------
+
+    def _settle(self, question: Question, frame: Frame, t: int, x: int) -> None:
+        """One slice as the court weighs it, from the claims that lie in it, into its sums."""
+        _number, part, deed, places, trigger, triggered, _proof = self._part_rows[x]
+        rows = self._in_slice(deed, places)
+        if trigger >= 0:
+            rows |= self._in_slice(trigger, triggered)
+        rows.update(self.columns.opinions.tolist())
+        claims = [self.columns.claim(r) for r in sorted(rows)]
+        world = World(claims, self.clocks[t], self.register, self._incidents_of(rows), self.zones)
+        evidence = Evidence(world)
+        result = evidence.weigh(question, _instance(evidence, question, part, frame), frame, frozenset())
+        line = self.sums[t, x]
+        line[:] = 0
+        line[k.S_VALUES : k.S_VALUES + 4] = [LETTERS.index(v) for v in result.values]
+        line[k.S_DECIDED], line[k.S_TRIGGERED], line[k.S_LATE] = result.decided, result.triggered, result.late
+        line[k.S_THROUGH] = k.NEVER if result.through is None else result.through
+        line[k.S_BREACH] = k.NEVER if result.last_breach is None else result.last_breach
+        line[k.S_COMPLETION] = k.NEVER if result.completion is None else result.completion
+        line[k.S_INSTANCES] = len(result.each)
+        for values in result.each:
+            for s, value in enumerate(values):
+                line[k.S_COUNTS + 4 * s + LETTERS.index(value)] += 1
+
+    def _in_slice(self, deed: int, places: int) -> set[int]:
+        """The rows that may bear on a deed at a slice's places."""
+        groups = self._groups.shape[1]
+        found: set[int] = set()
+        for place in self._lists[places][0].tolist():
+            for g in np.flatnonzero(self._groups[deed]).tolist():
+                lo, hi = self._buckets[place * groups + g], self._buckets[place * groups + g + 1]
+                found.update(self.rows[lo:hi, k.R_ROW].tolist())
+            late = int(self._heads[place])
+            while late >= 0:
+                found.add(int(self.rows[late, k.R_ROW]))
+                late = int(self._following[late])
+        return found
+
+    def _incidents_of(self, rows: set[int]) -> list[Incident]:
+        groups: dict[int, list[int]] = defaultdict(list)
+        for row in sorted(rows):
+            if self.columns.several[row]:
+                groups[int(self.columns.incident[row])].append(row)
+        name = self.columns.id_of
+        return [Incident(name(home), tuple(name(r) for r in members), "") for home, members in groups.items()]
 
     def _by_court(self, question: Question, t: int) -> Answer:
         """The court's answer, from the claims that touch the obligation and what it waits for."""
@@ -492,8 +539,17 @@ class Engine:
     def _incidents(self) -> list[Incident]:
         groups: dict[int, list[str]] = defaultdict(list)
         for row in np.flatnonzero(self.columns.several).tolist():
-            groups[int(self.columns.incident[row])].append(self.columns.ids[row])
-        return [Incident(self.columns.ids[home], tuple(members), "") for home, members in groups.items()]
+            groups[int(self.columns.incident[row])].append(self.columns.id_of(row))
+        return [Incident(self.columns.id_of(home), tuple(members), "") for home, members in groups.items()]
+
+
+def _instance(evidence: Evidence, question: Question, part: Part, frame: Frame) -> Weighable:
+    """One instance with its evidence, as `Evidence.parts` makes it."""
+    found = evidence._bears(question, part.deed, part.zone, frame)
+    if question.obligation.each_bearer:
+        found = found._replace(pieces=tuple(p for p in found.pieces if accused(evidence.world, p, part.bearers)))
+    triggers = evidence._bears(question, part.trigger, part.trigger_zone, frame) if part.trigger is not None else None
+    return evidence._admitted(Weighable(part.bearers, part.zone, "", found, triggers), question)
 
 
 def _ends(interval: Interval | None) -> tuple[int, int]:

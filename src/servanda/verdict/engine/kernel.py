@@ -1019,7 +1019,10 @@ def run(
 
 @kernel
 def bucketed(
-    times: Any,
+    a: Any,
+    b: Any,
+    c: Any,
+    d: Any,
     form: Any,
     word: Any,
     place: Any,
@@ -1040,8 +1043,8 @@ def bucketed(
             g = group_of[form[i]]
             if g >= 0:
                 starts[place[i] * n_groups + g + 1] += 1
-    for b in range(len(starts) - 1):
-        starts[b + 1] += starts[b]
+    for bucket in range(len(starts) - 1):
+        starts[bucket + 1] += starts[bucket]
     to = starts[:-1].copy()
     rows = np.empty((starts[len(starts) - 1], 8), np.int64)
     for i in range(n):
@@ -1050,15 +1053,78 @@ def bucketed(
         g = group_of[form[i]]
         if g < 0:
             continue
-        b = place[i] * n_groups + g
-        r = to[b]
-        to[b] += 1
-        rows[r, R_A] = times[i, 0]
-        rows[r, R_B] = times[i, 1]
-        rows[r, R_C] = times[i, 2]
-        rows[r, R_D] = times[i, 3]
+        bucket = place[i] * n_groups + g
+        r = to[bucket]
+        to[bucket] += 1
+        rows[r, R_A] = a[i]
+        rows[r, R_B] = b[i]
+        rows[r, R_C] = c[i]
+        rows[r, R_D] = d[i]
         rows[r, R_CODES] = np.int64(form[i]) | (np.int64(word[i]) << 32)
         rows[r, R_WHENCE] = np.int64(origin[i] + 1) | (np.int64(incident[i]) << 32)
         rows[r, R_LAG] = (np.int64(lag[i]) << 1) | np.int64(several[i])
         rows[r, R_ROW] = i
     return rows, starts
+
+
+@kernel
+def coded(keys: Any, wanted: Any, most: int) -> tuple[Any, Any]:
+    """Codes for keys in the order of their first appearance, and a row that has each; -1 where it is not `wanted`.
+    An open-addressed table that doubles before it is half full."""
+    n = len(keys)
+    code = np.full(n, -1, np.int32)
+    size = 1024
+    table = np.full(size, -1, np.int64)
+    firsts = np.empty(1024, np.int64)
+    count = 0
+    for i in range(n):
+        if not wanted[i]:
+            continue
+        key = keys[i]
+        at = ((key ^ (key >> 15)) * 2654435761) & (size - 1)
+        while table[at] >= 0 and keys[firsts[table[at]]] != key:
+            at = (at + 1) & (size - 1)
+        if table[at] < 0:
+            if count == most:
+                break
+            if count == len(firsts):
+                more = np.empty(2 * count, np.int64)
+                more[:count] = firsts
+                firsts = more
+            firsts[count] = i
+            table[at] = count
+            count += 1
+            if 2 * count > size:
+                size *= 2
+                table = np.full(size, -1, np.int64)
+                for k in range(count):
+                    key = keys[firsts[k]]
+                    at = ((key ^ (key >> 15)) * 2654435761) & (size - 1)
+                    while table[at] >= 0:
+                        at = (at + 1) & (size - 1)
+                    table[at] = k
+                code[i] = count - 1
+                continue
+        code[i] = table[at]
+    return code, firsts[:count].copy()
+
+
+@kernel
+def shapes(a: Any, b: Any, c: Any, d: Any) -> Any:
+    """Which times are open, and whether the inner extent is empty, as the bits of `columns`."""
+    n = len(a)
+    found = np.empty(n, np.int64)
+    for i in range(n):
+        bits = 0
+        if a[i] == OPEN_START:
+            bits |= 1
+        if b[i] == OPEN_START:
+            bits |= 2
+        if c[i] == OPEN_END:
+            bits |= 4
+        if d[i] == OPEN_END:
+            bits |= 8
+        if b[i] != OPEN_START and c[i] != OPEN_END and b[i] >= c[i]:
+            bits |= 16
+        found[i] = bits
+    return found

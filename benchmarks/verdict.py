@@ -1,0 +1,241 @@
+"""The engine against the same questions written by hand in Polars, over one table of claims.
+
+`python -m benchmarks.verdict [--claims N] [--zones N] [--runs N] [--growth] [--json]`
+
+Four patterns over a made-up world of a year: no heavy weapon in a zone after a deadline, a joint patrol in every seven
+days, a response within 48 hours of each attack, withdrawal by a deadline; in every zone. The engine answers them with
+four values, at four standards of proof, with denials, watches, incidents and witnesses; Polars is asked whether it
+happened, with two values and nothing else. Both begin with the same Arrow table in memory and end with an answer for
+each zone, window and attack. The law (accords, zones, registers) is compiled before; kernels are compiled before.
+Times are the best of several runs in one process, one after the other, with as many threads for both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from typing import Any
+
+import numpy as np
+
+START = 1_577_836_800  # 2020-01-01
+DAY = 86_400
+YEAR = 365 * DAY
+DEADLINE = START + 60 * DAY
+WITHDRAWN_BY = START + 90 * DAY
+WITHIN = 48 * 3600
+WEEK = 7 * DAY
+HEAVY = ("heavy-weapons", "tank", "artillery", "mortar", "rocket-launcher")
+
+
+def world(n: int, zones: int, seed: int = 7) -> Any:
+    """A table of `n` claims in `zones` zones over a year: sides accuse each other, observers watch, some deny."""
+    import pyarrow as pa
+
+    rng = np.random.default_rng(seed)
+    kinds = np.array(
+        ["patrol", "shelling", "small-arms-fire", "joint-action", "presence", "withdrawal", "deployment"]
+        + ["contact", "aid-delivery", "displacement", "announcement"]
+    )
+    event = rng.choice(len(kinds), n, p=[0.16, 0.1, 0.08, 0.1, 0.14, 0.04, 0.04, 0.1, 0.1, 0.07, 0.07]).astype(np.int32)
+    said = kinds[event]
+    actors = np.array(["RED", "BLU", "RED;BLU", ""])
+    actor = rng.choice(4, n, p=[0.4, 0.4, 0.0, 0.2]).astype(np.int32)
+    joint = (said == "patrol") & (rng.random(n) < 0.5)
+    actor[joint] = 2
+    objects = np.array(["", *HEAVY, "ammunition"])
+    held = np.isin(said, ["presence", "deployment", "withdrawal"])
+    thing = np.where(held & (rng.random(n) < 0.5), rng.integers(1, len(objects), n), 0).astype(np.int32)
+    thing[said == "withdrawal"] = 0
+    speakers = np.array(["RED", "red-mod", "BLU", "blu-mod", "mission", "ngo-a", "ngo-b", "agency-a", "agency-b", "daily"])
+    speaker = rng.integers(0, len(speakers), n).astype(np.int32)
+    polarity = (rng.random(n) < 0.04).astype(np.int32)
+    kind = np.zeros(n, np.int32)
+    coverage = rng.random(n) < 0.02
+    kind[coverage] = 1
+    event[coverage] = rng.choice([0, 1, 4], int(coverage.sum()))
+    polarity[coverage] = 0
+    speaker[coverage] = 4
+    actor[coverage] = 3
+    thing[coverage] = 0
+    begin = START + rng.integers(0, YEAR - 10 * DAY, n)
+    length = np.where(rng.random(n) < 0.6, 3600, DAY)
+    length[coverage] = rng.integers(2, 12, int(coverage.sum())) * DAY
+    vague = np.where(rng.random(n) < 0.1, 3 * 3600, 0)
+    vague[coverage] = 0
+    incident = np.arange(n)
+    twin = np.flatnonzero((rng.random(n) < 0.15) & ~coverage)
+    twin = twin[twin > 0]
+    place = rng.integers(0, zones, n).astype(np.int32)
+    first = twin - 1  # another report of what the row before it says
+    ok = ~coverage[first] & (incident[first] == first)
+    twin, first = twin[ok], first[ok]
+    for column in (event, actor, thing, place, begin, length, vague, polarity):
+        column[twin] = column[first]
+    incident[twin] = incident[first]
+    names = pa.array([f"z{i}" for i in range(zones)])
+
+    def coded(codes: Any, values: Any) -> Any:
+        return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(values))
+
+    return pa.table(
+        {
+            "kind": coded(kind, ["occurrence", "coverage"]),
+            "event": coded(event, kinds),
+            "polarity": coded(polarity, ["affirms", "denies"]),
+            "actor": coded(actor, actors),
+            "object": coded(thing, objects),
+            "speaker": coded(speaker, speakers),
+            "extent_place": coded(place, names),
+            "when_from_earliest": begin,
+            "when_from_latest": begin + vague,
+            "when_to_earliest": begin + length,
+            "when_to_latest": begin + length + vague,
+            "incident": incident,
+        }
+    )
+
+
+def law(zones: int, obligations: int | None = None) -> tuple[Any, Any, dict[str, Any]]:
+    """An accord with the four norms in every zone, and its register. `obligations`: instead so many norms of the first
+    kind, each in one zone."""
+    from shapely.geometry import box
+
+    from servanda.accord.law import Accord, Deed, Moment, Norm, Obligation, Pattern, Term
+    from servanda.actors import read_register
+    from servanda.geo.zone import drawn_zone
+
+    register = read_register(
+        b"- {id: RED, type: armed-group}\n- {id: BLU, type: armed-group}\n- {id: red-mod, type: ministry, part of: RED}\n"
+        b"- {id: blu-mod, type: ministry, part of: BLU}\n- {id: mission, type: organisation}\n"
+        b"- {id: ngo-a, type: organisation}\n- {id: ngo-b, type: organisation}\n- {id: agency-a, type: outlet}\n"
+        b"- {id: agency-b, type: outlet}\n- {id: daily, type: outlet}\n"
+    )[0]
+    drawn = {}
+    for i in range(zones):
+        x, y = 20 + (i % 40) * 0.2, 30 + (i // 40) * 0.2
+        drawn[f"z{i}"] = drawn_zone(box(x, y, x + 0.15, y + 0.15))
+    everywhere = tuple(drawn)
+    begin = Moment(START, START)
+    red, blu = Term(actor="RED"), Term(actor="BLU")
+
+    def one(local: str, norm: Norm, zones: tuple[str, ...] = ()) -> Obligation:
+        return Obligation(f"bench/{local}", "bench", local, local, "", "", norm, bearers=("RED",), zones=zones)
+
+    weapons = Deed("be present", (red,), objects=("heavy-weapons",))
+    if obligations is not None:
+        made = [
+            one(f"o{i}", Norm(Pattern.PROHIBIT, weapons._replace(zone=f"z{i % zones}") if hasattr(weapons, "_replace")
+                else Deed("be present", (red,), objects=("heavy-weapons",), zone=f"z{i % zones}"),
+                Moment(DEADLINE + i // zones, DEADLINE + i // zones)))
+            for i in range(obligations)
+        ]  # fmt: skip
+    else:
+        made = [
+            one("weapons", Norm(Pattern.PROHIBIT, weapons, Moment(DEADLINE, DEADLINE)), everywhere),
+            one("patrols", Norm(Pattern.RECUR, Deed("patrol", (red, blu), jointly=True), every_s=WEEK), everywhere),
+            one("leave", Norm(Pattern.ACHIEVE, Deed("withdraw", (red,)), deadline=Moment(WITHDRAWN_BY, WITHDRAWN_BY)),
+                everywhere),
+        ]  # fmt: skip
+        for name in everywhere:
+            attack = Deed("attack", (blu,), zone=name)
+            answer = Deed("joint-action", (red,), zone=name)
+            made.append(one(f"answer-{name}", Norm(Pattern.RESPOND, answer, within_s=WITHIN, trigger=attack)))
+    accord = Accord(
+        "bench", "accord", "", START, "UTC", ("RED", "BLU"), begin, tuple(made), drawn, lateness_s=14 * DAY
+    )
+    return accord, register, drawn
+
+
+def by_hand(table: Any, as_of: int) -> tuple[Any, ...]:
+    """The four questions with two values, as a good hand writes them in Polars."""
+    import polars as pl
+
+    claims = pl.from_arrow(table).lazy()
+    affirmed = claims.filter((pl.col("kind") == "occurrence") & (pl.col("polarity") == "affirms"))
+    red = pl.col("actor").is_in(["RED", "RED;BLU"])
+    a, d, zone = pl.col("when_from_earliest"), pl.col("when_to_latest"), pl.col("extent_place")
+    weapons = (
+        affirmed.filter(
+            pl.col("event").is_in(["presence", "deployment"])
+            & red & pl.col("object").is_in(list(HEAVY)) & (a >= DEADLINE) & (d <= as_of)
+        )
+        .group_by("extent_place")
+        .agg(pl.len())
+    )  # fmt: skip
+    weeks = (as_of - START) // WEEK
+    patrols = (
+        affirmed.filter((pl.col("event") == "patrol") & (pl.col("actor") == "RED;BLU") & (a >= START))
+        .select(zone, week=(a - START) // WEEK, last=(d - 1 - START) // WEEK)
+        .filter((pl.col("week") == pl.col("last")) & (pl.col("week") < weeks))
+        .unique(["extent_place", "week"])
+        .group_by("extent_place")
+        .agg(pl.len())
+    )
+    attacks = affirmed.filter(
+        pl.col("event").is_in(["shelling", "small-arms-fire"]) & pl.col("actor").is_in(["BLU", "RED;BLU"])
+        & (d <= as_of)
+    ).select(zone, at=a).sort("at")  # fmt: skip
+    answers = affirmed.filter((pl.col("event") == "joint-action") & red & (d <= as_of)).select(zone, at=a, answer=a)
+    answered = (
+        attacks.join_asof(answers.sort("at"), on="at", by="extent_place", strategy="forward", tolerance=WITHIN)
+        .group_by("extent_place")
+        .agg(pl.col("answer").is_null().sum())
+    )
+    left = (
+        affirmed.filter((pl.col("event") == "withdrawal") & red & (d <= WITHDRAWN_BY + 1))
+        .group_by("extent_place")
+        .agg(pl.len())
+    )
+    return tuple(pl.collect_all([weapons, patrols, answered, left]))
+
+
+def by_engine(table: Any, accord: Any, register: Any, zones: Any, as_of: int, threads: int) -> Any:
+    """All of it, from the table to the answers."""
+    from servanda.verdict import Clocks
+    from servanda.verdict.engine import Engine
+    from servanda.verdict.engine.arrow import from_arrow
+
+    engine = Engine(from_arrow(table, register), [accord], register, zones, Clocks(as_of, as_of), threads=threads)
+    return engine, engine.answer()
+
+
+def best(work: Any, runs: int) -> tuple[float, Any]:
+    taken, made = [], None
+    for _ in range(runs):
+        begin = time.perf_counter()
+        made = work()
+        taken.append(time.perf_counter() - begin)
+    return min(taken), made
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks.verdict", description=__doc__.split("\n")[0])
+    parser.add_argument("--claims", type=int, default=1_000_000)
+    parser.add_argument("--zones", type=int, default=1_000)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=1, help="for both; Polars takes them when it is imported")
+    options = parser.parse_args()
+    os.environ["POLARS_MAX_THREADS"] = str(options.threads)
+    table = world(options.claims, options.zones)
+    accord, register, zones = law(options.zones)
+    as_of = START + YEAR
+    by_engine(table.slice(0, 2_000).combine_chunks(), accord, register, zones, as_of, options.threads)
+    by_hand(table.slice(0, 2_000), as_of)
+    hand, _ = best(lambda: by_hand(table, as_of), options.runs)
+    ours, (engine, answers) = best(
+        lambda: by_engine(table, accord, register, zones, as_of, options.threads), options.runs
+    )
+    weigh, _ = best(engine.run, options.runs)
+    print(f"{options.claims:,} claims, {options.zones:,} zones, {options.threads} threads, best of {options.runs}")
+    print(f"Polars, two values      {hand * 1e3:9.1f} ms")
+    print(f"engine, cold            {ours * 1e3:9.1f} ms   {ours / hand:.2f} times Polars")
+    print(f"  weighing alone        {weigh * 1e3:9.1f} ms")
+    for answer in answers[:4]:
+        print(answer.ref, "".join(answer.values), answer.instances[0], file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,264 @@
+"""Columns of an Arrow table of the claim record (docs/reference/claims.md), in bulk: no claim becomes an object but
+the few that stand for all that are like them.
+
+Texts may be dictionary-encoded. Participants, speakers, attributes and counts are one text a row, as claims by hand
+have them (`RUS;TUR`, `SYR|RUS`); times are integer seconds UTC, null is open. `incident` is the row of the first claim
+of a row's incident (absent: each row is its own). Rows stand in the order of their ids.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servanda.model import Claim, Kind, Mode, Polarity, Review
+from servanda.verdict.engine import kernel as k
+from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Codes, Columns, Ints, turning_points
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from servanda.actors import Register
+
+TEXTS: tuple[str, ...] = (
+    "kind",
+    "event",
+    "polarity",
+    "aspect",
+    "when_mode",
+    "actor",
+    "target",
+    "object",
+    "speaker",
+    "origin",
+)
+TEXTS += ("extent_place", "place", "reader", "review", "custody", "instrument")
+FORM = ("kind", "event", "polarity", "aspect", "when_mode", "actor", "target", "object")
+WORD = ("speaker", "kind", "reader", "review", "custody", "instrument", "actor")
+TIMES = ("when_from_earliest", "when_from_latest", "when_to_earliest", "when_to_latest")
+MOST = 2**20
+"""More forms or words than this are no table of recurring things."""
+
+
+class _Table:
+    """Codes and values of the texts of a table."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+        self.size = table.num_rows
+        self.codes: dict[str, Codes] = {}
+        self.values: dict[str, list[str]] = {}
+        for name in TEXTS:
+            if name in table.column_names:
+                self._encode(name)
+
+    def _encode(self, name: str) -> None:
+        import pyarrow as pa
+
+        column = self.table[name]
+        if not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        column = column.unify_dictionaries().combine_chunks()
+        if isinstance(column, pa.ChunkedArray):
+            column = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+        values = column.dictionary.to_pylist()
+        indices = column.indices
+        if indices.null_count:
+            indices = indices.fill_null(len(values))
+        self.codes[name] = indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+        self.values[name] = [v or "" for v in values] + [""]
+
+    def numbers(self, name: str, missing: int) -> Ints:
+        if name not in self.table.column_names:
+            return np.full(self.size, missing, np.int64)
+        column = self.table[name].combine_chunks()
+        if column.null_count:
+            column = column.fill_null(missing)
+        found: Ints = column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+        return np.ascontiguousarray(found)
+
+    def text(self, name: str, row: int) -> str:
+        if name not in self.codes:
+            return ""
+        return str(self.values[name][int(self.codes[name][row])])
+
+    def reals(self, name: str) -> NDArray[np.float64]:
+        if name not in self.table.column_names:
+            return np.full(self.size, np.nan)
+        found: NDArray[np.float64] = self.table[name].to_numpy().astype(np.float64)
+        return found
+
+    def id(self, row: int) -> str:
+        """The claim's id; without a column of ids the row's number, in as many digits as keep the order."""
+        return str(self.plain("id", row) or f"row-{row:09d}")
+
+    def plain(self, name: str, row: int) -> object:
+        return self.table[name][row].as_py() if name in self.table.column_names else None
+
+    def number(self, name: str, row: int) -> float | None:
+        found = self.plain(name, row)
+        return float(found) if isinstance(found, (int, float)) else None
+
+    def keys(self, names: tuple[str, ...]) -> tuple[Ints, int]:
+        """One number for each combination of the texts, and how many there could be."""
+        key = np.zeros(self.size, np.int64)
+        total = 1
+        for name in names:
+            if name in self.codes and len(self.values[name]) > 2:
+                key *= len(self.values[name])
+                key += self.codes[name]
+                total *= len(self.values[name])
+            elif name in self.codes:
+                key *= 2
+                key += self.codes[name]
+                total *= 2
+        return key, total
+
+
+def from_arrow(table: pa.Table, register: Register) -> Columns:
+    """Columns of a table."""
+    read = _Table(table)
+    n = read.size
+    a, b = read.numbers(TIMES[0], OPEN_START), read.numbers(TIMES[1], OPEN_START)
+    c, d = read.numbers(TIMES[2], OPEN_END), read.numbers(TIMES[3], OPEN_END)
+    said = read.numbers("said", OPEN_START)
+    moments = turning_points(register)
+    gone = np.zeros(n, np.bool_)
+    if "retracted" in table.column_names:
+        gone = table["retracted"].to_numpy().astype(np.bool_)
+    for i, value in enumerate(read.values.get("review", ())):
+        if value == Review.REJECTED:
+            gone |= read.codes["review"] == i
+    form_key, _ = read.keys(FORM)
+    form_key = form_key * 32 + k.shapes(a, b, c, d)
+    word_key, _ = read.keys(WORD)
+    if moments:
+        form_key = form_key * (len(moments) + 1) + np.searchsorted(moments, _happened(a, d, said), side="right")
+        word_key = word_key * (len(moments) + 1) + np.searchsorted(moments, _moment(said, a, d), side="right")
+    form, form_row = k.coded(form_key, _bearing(read) & ~gone, MOST)
+    word, word_row = k.coded(word_key, ~gone, MOST)
+    place, place_row = _places(read)
+    origin = read.codes.get("origin", read.codes.get("speaker", np.full(n, -1, np.int32)))
+    incident = np.arange(n, dtype=np.int32)
+    several = np.zeros(n, np.bool_)
+    if "incident" in table.column_names:
+        incident = read.numbers("incident", 0).astype(np.int32)
+        several = np.bincount(incident, minlength=n)[incident] > 1
+
+    def claim(row: int) -> Claim:
+        return _claim(read, row, (a, b, c, d), said)
+
+    return Columns(
+        n,
+        (a, b, c, d),
+        form,
+        word,
+        place,
+        origin,
+        incident,
+        several,
+        read.numbers("lag_s", 0).astype(np.int32),
+        form_row,
+        word_row,
+        place_row,
+        _of_kind(read, Kind.ASSESSMENT, gone),
+        _of_kind(read, Kind.ACT, gone),
+        claim,
+        read.id,
+        moments,
+    )
+
+
+def _happened(a: Ints, d: Ints, said: Ints) -> Ints:
+    first = np.where((a == OPEN_START) | (a == 0), d, a)
+    return np.where((first == OPEN_END) | (first == 0), np.where(said == OPEN_START, 0, said), first)
+
+
+def _moment(said: Ints, a: Ints, d: Ints) -> Ints:
+    first = np.where((said == OPEN_START) | (said == 0), a, said)
+    first = np.where((first == OPEN_START) | (first == 0), d, first)
+    return np.where(first == OPEN_END, 0, first)
+
+
+def _bearing(read: _Table) -> NDArray[np.bool_]:
+    kinds = [v in (Kind.OCCURRENCE, Kind.FINDING, Kind.COVERAGE, "") for v in read.values.get("kind", [""])]
+    watch = [v == Kind.COVERAGE for v in read.values.get("kind", [""])]
+    says = [v != Polarity.NONE for v in read.values.get("polarity", [""])]
+    kind = read.codes.get("kind")
+    polarity = read.codes.get("polarity")
+    found = np.ones(read.size, np.bool_) if kind is None else np.array(kinds)[kind]
+    if polarity is not None:
+        found &= np.array(says)[polarity] | (np.zeros(1, np.bool_) if kind is None else np.array(watch)[kind])
+    return found
+
+
+def _of_kind(read: _Table, kind: Kind, gone: NDArray[np.bool_]) -> Ints:
+    values = read.values.get("kind", [])
+    if kind not in values:
+        return np.zeros(0, np.int64)
+    return np.flatnonzero((read.codes["kind"] == values.index(kind)) & ~gone)
+
+
+def _places(read: _Table) -> tuple[Codes, Ints]:
+    """Codes of places: zones by name, and points with their discs."""
+    n = read.size
+    named, points = read.codes.get("extent_place"), "lat" in read.table.column_names
+    if named is None and not points:
+        return np.zeros(n, np.int32), np.zeros(min(1, n), np.int64)
+    if not points:
+        assert named is not None
+        texts = read.codes.get("place")
+        keys = named.astype(np.int64)
+        if texts is not None:  # a claim may name a place that is on no map
+            keys = keys * 2 + np.array([bool(v) for v in read.values["place"]])[texts]
+        return k.coded(keys, np.ones(n, np.bool_), MOST)
+    columns = [read.reals(x) for x in ("lat", "lon", "radius_m")]
+    columns.append(np.zeros(n) if named is None else named.astype(np.float64))
+    texts = read.codes.get("place")
+    columns.append(np.zeros(n) if texts is None else np.array([bool(v) for v in read.values["place"]], float)[texts])
+    _, first, code = np.unique(
+        np.nan_to_num(np.column_stack(columns), nan=1e9), axis=0, return_index=True, return_inverse=True
+    )
+    return code.reshape(-1).astype(np.int32), first.astype(np.int64)
+
+
+def _claim(read: _Table, row: int, times: tuple[Ints, Ints, Ints, Ints], said: Ints) -> Claim:
+    a, b, c, d = (int(t[row]) for t in times)
+    told = int(said[row])
+    instrument = read.text("instrument", row)
+    return Claim(
+        id=read.id(row),
+        report="",
+        speaker=tuple(x for x in read.text("speaker", row).split(";") if x),
+        kind=Kind(read.text("kind", row) or Kind.OCCURRENCE),
+        event=read.text("event", row),
+        aspect=read.text("aspect", row),
+        polarity=Polarity(read.text("polarity", row) or Polarity.AFFIRMS),
+        actor=_participants(read.text("actor", row)),
+        target=_participants(read.text("target", row)),
+        object=read.text("object", row),
+        said=None if told == OPEN_START else told,
+        when_from_earliest=None if a == OPEN_START else a,
+        when_from_latest=None if b == OPEN_START else b,
+        when_to_earliest=None if c == OPEN_END else c,
+        when_to_latest=None if d == OPEN_END else d,
+        when_mode=Mode(read.text("when_mode", row) or Mode.SOME),
+        lat=read.number("lat", row),
+        lon=read.number("lon", row),
+        radius_m=read.number("radius_m", row),
+        extent_place=read.text("extent_place", row),
+        place=read.text("place", row),
+        assesses=tuple(x for x in str(read.plain("assesses", row) or "").split(";") if x),
+        reader=read.text("reader", row),
+        review=Review(read.text("review", row) or Review.UNREVIEWED),
+        instrument=instrument,
+        custody=read.text("custody", row),
+        lag_s=int(read.number("lag_s", row) or 0),
+        origin=read.text("origin", row),
+    )
+
+
+def _participants(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(c.split("|")) for c in text.split(";") if c)
