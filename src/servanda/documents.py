@@ -1,6 +1,6 @@
 """Files that people write, loaded with the position of every value, so that every finding can name line and column.
 
-YAML is composed by PyYAML (libyaml) and its scalars are read by YAML 1.2's rules (`yes` and `no` are words, not truth
+YAML is parsed by PyYAML (libyaml) and its scalars are read by YAML 1.2's rules (`yes` and `no` are words, not truth
 values), bounded in size, depth and aliases; CSV through the standard library. Nothing here raises for bad content: what
 is wrong comes back as findings.
 """
@@ -11,7 +11,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from servanda.model import Finding, Position
 from servanda.words import _
@@ -19,6 +19,8 @@ from servanda.words import _
 MAX_BYTES = 16 * 1024 * 1024
 MAX_NODES = 400_000
 MAX_DEPTH = 60
+MAX_PROBLEMS = 1000
+"""Of keys that cannot be used: nobody reads more."""
 
 Path = tuple[str | int, ...]
 
@@ -68,74 +70,29 @@ def decode(content: bytes, file: str) -> tuple[str, list[Finding]]:
 
 
 def load_yaml(content: bytes, file: str) -> tuple[Document | None, list[Finding]]:
-    """The one YAML document in `content`. Dates stay text; duplicate keys, alias bombs and tabs are findings."""
+    """The one YAML document in `content`. Dates stay text; duplicate keys, alias bombs and tabs are findings.
+
+    Built from the parser's events, one by one, so that no nesting however deep reaches a call stack (PyYAML's own
+    composer recurses in C, where a million brackets end the process).
+    """
     text, findings = decode(content, file)
     if findings:
         return None, findings
     import yaml
-    from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    composer = _Composer(file)
     try:
-        root = yaml.compose(text, Loader=loader)
+        for event in yaml.parse(text, Loader=loader):
+            composer.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file)
         what = str(error.problem or error.context or _("not YAML"))
         return None, [Finding("yaml-syntax", what, advice=_("mend the YAML at this place"), at=at)]
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        return None, [Finding("yaml-syntax", str(error).splitlines()[0][:200] or _("not YAML"), at=Position(file))]
-    if root is None:
-        return Document(None, file, {}), []
-
-    positions: dict[Path, Position] = {}
-    problems: list[Finding] = []
-    count = 0
-
-    def place(node: Node) -> Position:
-        mark = node.start_mark
-        return Position(file, mark.line + 1, mark.column + 1)
-
-    def build(node: Node, path: Path) -> Any:
-        nonlocal count
-        count += 1
-        if count > MAX_NODES or len(path) > MAX_DEPTH:
-            raise _TooMuch
-        positions.setdefault(path, place(node))
-        if isinstance(node, ScalarNode):
-            return _scalar(node)
-        if isinstance(node, SequenceNode):
-            return [build(child, (*path, i)) for i, child in enumerate(node.value)]
-        assert isinstance(node, MappingNode)
-        made: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, ScalarNode):
-                problems.append(
-                    Finding(
-                        "yaml-key",
-                        _("a key must be plain text"),
-                        at=place(key_node),
-                        advice=_("quote the key"),
-                    )
-                )
-                continue
-            key = str(key_node.value)
-            if key in made:
-                problems.append(
-                    Finding(
-                        "yaml-duplicate-key",
-                        _("the key {key!r} stands twice").format(key=key),
-                        at=place(key_node),
-                    )
-                )
-                continue
-            made[key] = build(value_node, (*path, key))
-            positions[(*path, key)] = place(key_node) if _is_block(value_node) else place(value_node)
-        return made
-
-    try:
-        data = build(root, ())
-    except (_TooMuch, RecursionError):
+    except _NotYaml as error:
+        return None, [Finding("yaml-syntax", str(error), advice=_("mend the YAML at this place"), at=error.at)]
+    except _TooMuch:
         return None, [
             Finding(
                 "yaml-too-much",
@@ -145,43 +102,225 @@ def load_yaml(content: bytes, file: str) -> tuple[Document | None, list[Finding]
                 advice=_("write the values out, or split the file"),
             )
         ]
-    if problems:
-        return None, problems
-    return Document(data, file, positions), []
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        return None, [Finding("yaml-syntax", str(error).splitlines()[0][:200] or _("not YAML"), at=Position(file))]
+    if composer.problems:
+        return None, composer.problems
+    return Document(composer.root, file, composer.positions), []
 
 
 class _TooMuch(Exception):
     pass
 
 
-def _is_block(node: Any) -> bool:
-    return hasattr(node, "value") and isinstance(node.value, list)
+class _NotYaml(Exception):
+    def __init__(self, what: str, at: Position) -> None:
+        super().__init__(what)
+        self.at = at
 
 
-def _scalar(node: Any) -> Any:
-    text = node.value
-    if node.style in ("'", '"', "|", ">"):
+class _Frame:
+    """A collection that is being read. `key` is the mapping's key whose value comes next."""
+
+    __slots__ = ("at", "begun", "collection", "key", "key_at", "name", "path")
+
+    def __init__(self, collection: Any, path: Path, at: Position, name: str | None, begun: int) -> None:
+        self.collection, self.path, self.at, self.name, self.begun = collection, path, at, name, begun
+        self.key: str | None = None
+        self.key_at = at
+
+
+class _Anchored(NamedTuple):
+    """What an alias repeats: the value, its path, and the stretch of `trail` that holds the paths below it."""
+
+    value: Any
+    path: Path
+    begun: int
+    end: int
+    raw: str | None
+
+
+class _Composer:
+    """Events to plain data with the position of every value: a key's place for collections, else the value's own."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Any = None
+        self.positions: dict[Path, Position] = {}
+        self.problems: list[Finding] = []
+        self._frames: list[_Frame] = []
+        self._anchors: dict[str, _Anchored] = {}
+        self._trail: list[Path] = []
+        self._documents = 0
+        self._skipping = 0  # depth within a value that is left out
+        self._skip_next = False
+
+    def take(self, event: Any) -> None:
+        """One event of yaml.parse. Raises _TooMuch and _NotYaml."""
+        name = type(event).__name__
+        if name == "DocumentStartEvent":
+            self._documents += 1
+            if self._documents > 1:
+                raise _NotYaml(_("the file holds more than one document"), self._place(event))
+        elif name in ("MappingStartEvent", "SequenceStartEvent"):
+            self._open(event, {} if name[0] == "M" else [])
+        elif name in ("MappingEndEvent", "SequenceEndEvent"):
+            self._close()
+        elif name == "ScalarEvent":
+            self._scalar(event)
+        elif name == "AliasEvent":
+            self._alias(event)
+
+    def _place(self, event: Any) -> Position:
+        mark = event.start_mark
+        return Position(self.file, mark.line + 1, mark.column + 1)
+
+    def _open(self, event: Any, collection: Any) -> None:
+        if self._skipping or self._left_out():
+            self._skipping += 1
+            return
+        at = self._place(event)
+        if self._is_key():
+            self._bad_key(at)
+            self._skipping = 1
+            return
+        path, where = self._slot(at)
+        begun = len(self._trail)
+        self._note(path, where)
+        self._put(collection)
+        self._frames.append(_Frame(collection, path, at, event.anchor, begun))
+
+    def _close(self) -> None:
+        if self._skipping:
+            self._skipping -= 1
+            return
+        frame = self._frames.pop()
+        if frame.name is not None:
+            end = len(self._trail)
+            self._anchors[frame.name] = _Anchored(frame.collection, frame.path, frame.begun, end, None)
+
+    def _scalar(self, event: Any) -> None:
+        if self._skipping or self._left_out():
+            return
+        if self._is_key():
+            if event.anchor is not None:
+                self._anchors[event.anchor] = _Anchored(event.value, (), 0, 0, event.value)
+            self._key(str(event.value), self._place(event))
+            return
+        value = _value(event.value, event.style)
+        path, _where = self._slot(None)
+        begun = len(self._trail)
+        self._note(path, self._place(event))
+        self._put(value)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = _Anchored(value, path, begun, begun + 1, str(event.value))
+
+    def _alias(self, event: Any) -> None:
+        if self._skipping or self._left_out():
+            return
+        at = self._place(event)
+        if any(frame.name == event.anchor for frame in self._frames):
+            raise _TooMuch  # a collection that holds itself
+        found = self._anchors.get(event.anchor)
+        if found is None:
+            raise _NotYaml(_("nothing is anchored as {name!r}").format(name=event.anchor), at)
+        if self._is_key():
+            if found.raw is None:
+                self._bad_key(at)
+            else:
+                self._key(found.raw, at)
+            return
+        path, where = self._slot(at)
+        skip = len(found.path)
+        for old in self._trail[found.begun : found.end]:
+            self._note((*path, *old[skip:]), self.positions[old] if len(old) > skip else where)
+        self._put(found.value)
+
+    # -- mappings -----------------------------------------------------------------------------------------------------
+
+    def _is_key(self) -> bool:
+        return bool(self._frames) and isinstance(self._frames[-1].collection, dict) and self._frames[-1].key is None
+
+    def _left_out(self) -> bool:
+        """Whether the value that begins belongs to a key that cannot be used; it is then passed over."""
+        skip, self._skip_next = self._skip_next, False
+        return skip
+
+    def _key(self, key: str, at: Position) -> None:
+        frame = self._frames[-1]
+        if key in frame.collection:
+            what = _("the key {key!r} stands twice").format(key=key)
+            self._problem(Finding("yaml-duplicate-key", what, at=at))
+            self._skip_next = True
+            return
+        frame.key, frame.key_at = key, at
+
+    def _bad_key(self, at: Position) -> None:
+        what = _("a key must be plain text")
+        self._problem(Finding("yaml-key", what, at=at, advice=_("quote the key")))
+        self._skip_next = True
+
+    def _problem(self, finding: Finding) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(finding)
+
+    # -- values -------------------------------------------------------------------------------------------------------
+
+    def _slot(self, at: Position | None) -> tuple[Path, Position]:
+        """The path of the value that comes next, and where a collection is said to stand."""
+        if not self._frames:
+            return (), at or Position(self.file)
+        frame = self._frames[-1]
+        if isinstance(frame.collection, dict):
+            assert frame.key is not None
+            return (*frame.path, frame.key), frame.key_at
+        return (*frame.path, len(frame.collection)), at or frame.at
+
+    def _put(self, value: Any) -> None:
+        if not self._frames:
+            self.root = value
+            return
+        frame = self._frames[-1]
+        if isinstance(frame.collection, dict):
+            frame.collection[frame.key], frame.key = value, None
+        else:
+            frame.collection.append(value)
+
+    def _note(self, path: Path, at: Position) -> None:
+        if len(self._trail) >= MAX_NODES or len(path) > MAX_DEPTH:
+            raise _TooMuch
+        self._trail.append(path)
+        self.positions[path] = at
+
+
+def _value(text: str, style: str | None) -> Any:
+    """A scalar by YAML 1.2's rules."""
+    if style in ("'", '"', "|", ">"):
         return text
-    tag = str(getattr(node, "tag", "") or "")
     if text in ("", "~", "null", "Null", "NULL"):
         return None
     if text in ("true", "True", "TRUE"):
         return True
     if text in ("false", "False", "FALSE"):
         return False
-    if tag.endswith((":int", ":float")) or _numeric(text):
+    if not _numeric(text):
+        return text
+    try:
+        return int(text)
+    except ValueError:
         try:
-            return int(text)
+            return float(text)
         except ValueError:
-            try:
-                return float(text)
-            except ValueError:
-                return text
-    return text
+            return text
 
 
 def _numeric(text: str) -> bool:
-    return text.lstrip("+-")[:1].isdigit() and all(c in "0123456789.+-eE" for c in text) and text.count("-") <= 2
+    bare = text.lstrip("+-")
+    return (
+        (bare[:1].isdigit() or (bare[:1] == "." and bare[1:2].isdigit()))
+        and all(c in "0123456789.+-eE" for c in text)
+        and text.count("-") <= 2
+    )
 
 
 def load_csv(

@@ -11,6 +11,9 @@ from servanda.accord.verbs import verbs
 from servanda.model import Finding, Severity
 from servanda.words import _
 
+MOST_TOLD = 5
+"""Of one norm, the others that it clashes with."""
+
 
 def conflicting_norms(sheet: Sheet) -> Iterator[Finding]:
     """What one norm asks for, another forbids: the same people, place, things and time."""
@@ -19,6 +22,8 @@ def conflicting_norms(sheet: Sheet) -> Iterator[Finding]:
         for stance in sheet.against(wish):
             if stance.obligation.ref in told_of or not _in_time(wish, stance):
                 continue
+            if len(told_of) >= MOST_TOLD:
+                break
             told_of.add(stance.obligation.ref)
             what = _("it cannot be kept together with {other}").format(other=stance.obligation.id)
             advice = _("except one from the other, in place, time or people")
@@ -49,6 +54,8 @@ def swallowing_permission(sheet: Sheet) -> Iterator[Finding]:
             other = stance.obligation
             if other.ref in told_of or not _swallows(sheet, deed, stance):
                 continue
+            if len(told_of) >= MOST_TOLD:
+                break
             told_of.add(other.ref)
             what = _("what {other} forbids is allowed here").format(other=other.id)
             advice = _("bound it by place, people, time, or by who designates")
