@@ -8,6 +8,7 @@ from servanda.geo.expression import Compiled, compile_zones
 from servanda.geo.files import read_geometry
 from servanda.geo.geojson import read_geojson
 from servanda.geo.line import Foot, Line
+from servanda.geo.locate import Located, Spotted, locate
 from servanda.geo.membership import (
     Membership,
     area_m2,
@@ -35,12 +36,14 @@ __all__ = [
     "LatLon",
     "Line",
     "Loaded",
+    "Located",
     "Match",
     "Membership",
     "Name",
     "NotationError",
     "Place",
     "Post",
+    "Spotted",
     "Status",
     "Zone",
     "ZoneGrid",
@@ -59,6 +62,7 @@ __all__ = [
     "distance_m",
     "distance_text",
     "distance_to_line_m",
+    "locate",
     "meets",
     "memberships",
     "metres",
