@@ -51,6 +51,7 @@ class Context:
     published: Interval | None = None
     _actors: dict[tuple[str, int | None], tuple[str, str]] = field(default_factory=dict, repr=False)
     _places: dict[str, tuple[Place, bool] | None] = field(default_factory=dict, repr=False)
+    _namesakes: dict[str, tuple[Place, ...]] = field(default_factory=dict, repr=False)
 
     def actor(self, text: str, at: int | None) -> str:
         """The id of the actor that `text` names, or "": no half-matches."""
@@ -108,6 +109,18 @@ class Context:
                 self._places.clear()
             self._places[text] = self._find_place(text)
         return self._places[text]
+
+    def namesakes(self, text: str) -> tuple[Place, ...]:
+        """The towns of that very name, as the gazetteer ranks them; those that only have it among other names, where
+        none is called so first. At most twelve."""
+        if text not in self._namesakes:
+            if len(self._namesakes) > 50_000:
+                self._namesakes.clear()
+            rows = self.gazetteer.resolve(text) if 2 < len(text) <= 60 else []
+            towns = [m.place for m in rows if m.place.kind == "town"]
+            called = [place for place in towns if place.name.casefold() == text.casefold()]
+            self._namesakes[text] = tuple((called or towns)[:12])
+        return self._namesakes[text]
 
     def _find_place(self, text: str) -> tuple[Place, bool] | None:
         if not 2 < len(text) <= 60:

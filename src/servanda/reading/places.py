@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from servanda.geo import LatLon, Place, destination, distance_m
 from servanda.reading.context import Context
+from servanda.reading.towns import NO_TOWN, meant
 from servanda.reading.wordlist import words
 
 _CAP = r"(?:[A-ZÇĞİÖŞÜÉ][\w'’\-]*|(?:al|el|ad|ar|as|at|ash|az)-[A-Z][\w'’\-]*)"
@@ -59,6 +61,7 @@ _CALENDAR = words(
 _WIDE = ("area", "region", "province", "governorate", "countryside")
 _REGION = re.compile(r"\s(?P<noun>area|region|countryside|province|governorate|airbase|air base)\b")
 _CITY_M = 25_000.0
+_MOST_NAMES = 400
 _MILE = 1609.344
 
 
@@ -77,8 +80,16 @@ class PlaceMention:
     located: bool
 
 
-def places(text: str, start: int, end: int, context: Context) -> list[PlaceMention]:
-    """The places in `text[start:end)`, in order. Towns of the world count only after a word of place."""
+def located_names(text: str) -> Iterator[str]:
+    """The names that stand after a word of place, for what they tell of where the text is."""
+    return (match["name"].removesuffix("'s") for match in islice(_LOCATED.finditer(text), _MOST_NAMES))
+
+
+def places(
+    text: str, start: int, end: int, context: Context, near: Callable[[], Sequence[LatLon]] = tuple
+) -> list[PlaceMention]:
+    """The places in `text[start:end)`, in order. Towns of the world count only after a word of place. `near`: where the
+    other places of the text are; asked only where a town has namesakes."""
     found: list[PlaceMention] = []
     for match in (*_BETWEEN.finditer(text, start, end), *_DASHED.finditer(text, start, end)):
         one, other = _known(match["a"], context), _known(match["b"], context)
@@ -88,6 +99,9 @@ def places(text: str, start: int, end: int, context: Context) -> list[PlaceMenti
         hit = _longest(text, match.start("name"), match.end("name"), context, towns=match["prep"] != "of")
         if hit is None or _taken(found, hit[0], hit[1]):
             continue
+        a, b, place, own = hit
+        if place.kind == "town":
+            hit = a, b, meant(text[a:b], place, context, near()), own
         found.append(_placed(text, start, hit))
     for match in _CAPPED.finditer(text, start, end):
         a = match.start()
@@ -108,7 +122,7 @@ def _known(name: str, context: Context) -> tuple[Place, bool] | None:
 
 def _is_no_place(name: str, town: Place, context: Context) -> bool:
     """Towns of the world share names with people, months and the short forms of states; a capital stands for both."""
-    if name in _CALENDAR:
+    if name in _CALENDAR or name in NO_TOWN:
         return True
     ident, how = context.lookup(name, None)
     return how in ("name", "id") and not (context.kind(ident) == "state" and town.radius_m >= _CITY_M)

@@ -6,14 +6,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
+from servanda.geo import LatLon
 from servanda.model import Interval, Report
 from servanda.reading.context import Context
 from servanda.reading.dates import Calendar, DateMention
 from servanda.reading.mentions import Mention, mentions
 from servanda.reading.offsets import Span
-from servanda.reading.places import PlaceMention, places
+from servanda.reading.places import PlaceMention, located_names, places
 from servanda.reading.repair import Page
 from servanda.reading.sentences import sentences
+from servanda.reading.towns import anchors
 
 
 class View:
@@ -50,9 +52,16 @@ class View:
         out: list[PlaceMention] = []
         for i in self.range(a, b):
             if i not in self._where:
-                self._where[i] = places(self.text, self.parts[i].start, self.parts[i].end, self.context)
+                self._where[i] = places(
+                    self.text, self.parts[i].start, self.parts[i].end, self.context, lambda: self.anchors
+                )
             out += [p for p in self._where[i] if p.start < b and a < p.end]
         return out
+
+    @cached_property
+    def anchors(self) -> list[LatLon]:
+        """Where the text is, by the places that its names certainly mean."""
+        return anchors(located_names(self.text), self.context)
 
     def range(self, a: int, b: int) -> range:
         starts = self.starts
