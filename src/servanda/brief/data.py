@@ -7,8 +7,12 @@ UTC; positions are longitude, latitude pairs in lines and rings (as GeoJSON) and
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from servanda.model import Extent, Interval
+from servanda.model import Extent, Finding, Interval
+
+if TYPE_CHECKING:
+    from servanda.field.patrol import Patrol
 
 LonLat = tuple[float, float]
 Ring = tuple[LonLat, ...]
@@ -390,6 +394,14 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
+class PatrolShown:
+    """A recorded patrol, made again from its tracks, with what to look at."""
+
+    patrol: Patrol
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
 class BriefData:
     """A whole brief. `incidents` may be fewer than `incidents_total`; `empty_months` are months of the reported time
     ("2020-02") in which no event dataset has any row."""
@@ -412,6 +424,7 @@ class BriefData:
     incidents: tuple[IncidentRow, ...] = ()
     incidents_total: int = 0
     timeline: TimelineData | None = None
+    patrols: tuple[PatrolShown, ...] = ()
     contacts: tuple[Contact, ...] = ()
     ultimatums: tuple[Ultimatum, ...] = ()
     datasets: tuple[DatasetSpan, ...] = ()

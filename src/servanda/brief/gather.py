@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from servanda.accord.law import Obligation
-from servanda.brief import chronology, geography, provenance
+from servanda.brief import chronology, geography, patrols, provenance
 from servanda.brief import data as page
 from servanda.brief.cards import Cards
 from servanda.brief.marks import family
@@ -98,6 +98,7 @@ def gather(
         timeline=chronology.timeline(
             dated, spans, days, [(anchors[v.ref], v) for v in verdicts.values()], met, clocks, first
         ),
+        patrols=patrols.shown(view),
         contacts=met,
         ultimatums=_ultimatums(desk, dated),
         datasets=tuple(spans),

@@ -52,7 +52,9 @@ def render(data: BriefData) -> str:
     tz = _zone(data.timezone)
     style = _style(data, tz)
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    figures: dict[str, Any] = {"maps": drawings(data.map) if data.map else (), "timeline": None}
+    figures: dict[str, Any] = {"maps": drawings(data.map) if data.map else (), "timeline": None, "patrols": ()}
+    if data.patrols:
+        figures["patrols"] = _patrols(data)
     if data.timeline:
         figures["timeline"] = timeline(data.timeline, data.ultimatums, data.period, tz)
     page: str = (
@@ -84,6 +86,23 @@ def render(data: BriefData) -> str:
     return page.encode("utf-8", "replace").decode("utf-8")
 
 
+def _patrols(data: BriefData) -> list[tuple[str, str, Markup]]:
+    """Title, time and body of each recorded patrol."""
+    from servanda.brief import patrol
+    from servanda.brief.patrol_map import Town
+
+    places = data.map.places if data.map is not None else ()
+    towns = [Town(p.name, p.lat, p.lon) for p in places if p.kind != "country"]
+    return [
+        (
+            p.patrol.planned.title,
+            patrol.standfirst(p.patrol),
+            patrol.body(p.patrol, towns, p.findings, f"patrol-{i}", "h4"),
+        )
+        for i, p in enumerate(data.patrols, 1)
+    ]
+
+
 def _zone(name: str) -> tzinfo:
     try:
         return zone(name)
@@ -101,6 +120,10 @@ def _window(ob: ObligationPage, as_of: int, tz: tzinfo) -> Markup:
 def _style(data: BriefData, tz: tzinfo) -> str:
     """The style sheet and, for print, a footer with both clocks and the checkpoint on every page."""
     sheet = resources.files("servanda.brief").joinpath("style.css").read_text(encoding="utf-8")
+    if data.patrols:
+        from servanda.brief import patrol
+
+        sheet += patrol.style()
     clocks = _("As of {as_of} · known at {known_at} ({clock} clock)").format(
         as_of=dates.until_text(data.as_of, tz), known_at=dates.until_text(data.known_at, tz), clock=data.clock
     )

@@ -20,6 +20,7 @@ from servanda.model import Finding, rfc3339
 from servanda.words import _, plural
 
 if TYPE_CHECKING:
+    from servanda.brief.patrol_map import Town
     from servanda.dossier import Dossier
     from servanda.geo.track import Track
 
@@ -162,9 +163,19 @@ def draw(done: Done, place: Path) -> None:
     patrol = done.verified.patrol
     if patrol is None:
         raise UsageError("map-empty", _("there is no usable track to draw"), "")
-    law = done.opened.law if done.opened is not None else None
-    text = drawing.svg(patrol, law) if suffix == ".svg" else drawing.page(patrol, law, done.findings)
+    towns = drawing_towns(done.opened)
+    text = drawing.svg(patrol, towns) if suffix == ".svg" else drawing.page(patrol, towns, done.findings)
     place.write_text(text, encoding="utf-8")
+
+
+def drawing_towns(opened: Dossier | None) -> list[Town]:
+    """The dossier's own towns and villages."""
+    from servanda.brief.patrol_map import Town
+
+    if opened is None:
+        return []
+    known = [p for p in opened.gazetteer.places.values() if p.radius_m <= 20_000]
+    return [Town(p.name, p.lat, p.lon) for p in known if p.lat is not None and p.lon is not None]
 
 
 def findings_json(done: Done) -> list[dict[str, Any]]:
