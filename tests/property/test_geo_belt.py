@@ -56,6 +56,17 @@ def test_the_edge_lies_where_it_should(lat: float, lon: float, distance: float) 
     assert np.abs(errors).max() <= 1.5
 
 
+@pytest.mark.parametrize(
+    ("lat", "lon", "distance"),
+    [(80.0, 20.0, 30_000.0), (-84.0, -179.9, 100_000.0), (88.3, 100.0, 1_000.0), (88.3, 100.0, 100_000.0)],
+)
+def test_the_edge_near_a_pole(lat: float, lon: float, distance: float) -> None:
+    part = meander(lat, lon, seed=3, kilometres=30.0)
+    errors = truth_m(part, edge_points(around_chain(part, distance))) - distance
+    assert np.sqrt(np.mean(errors**2)) <= 0.5
+    assert np.abs(errors).max() <= 1.5
+
+
 def test_what_degrees_and_web_mercator_would_have_cost() -> None:
     part, distance = meander(36.8, 38.0, seed=5), 30_000.0
     degrees = LineString(part).buffer(distance / 111_195.0)

@@ -8,6 +8,7 @@ p|), K = 1/R²: at 28 km from the centre and 30 km off, 0.1 m. Bearings and coor
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ GEOD = Geod(ellps="WGS84")
 EARTH_RADIUS_M = 6_371_008.8
 STEP_DEG = 0.018  # at most 2 km: a straight line in lon/lat leaves the geodesic by 6 cm at 37°, 0.6 m at 80°
 STEP_M = 2000.0
+CHORD_M = 0.1  # by which s² tan φ / 8R, a parallel's sagitta over s metres, may leave the geodesic
 METRES_A_DEGREE = 110_500.0  # of latitude, where it is shortest
 
 
@@ -61,9 +63,14 @@ class Frame:
         moved: BaseGeometry = shapely.transform(geometry, self.to_plane)
         return moved
 
-    def globe(self, geometry: BaseGeometry, step_m: float = STEP_M) -> BaseGeometry:
-        """A plane geometry on the globe, with a vertex at least every `step_m` metres."""
-        moved: BaseGeometry = shapely.transform(shapely.segmentize(geometry, step_m), self.to_globe)
+    def globe(self, geometry: BaseGeometry) -> BaseGeometry:
+        """A plane geometry on the globe, with so many vertices that straight lines between them in longitude and
+        latitude stay within `CHORD_M` of it: one at least every 2 km, more towards the poles."""
+        west, south, east, north = geometry.bounds if not geometry.is_empty else (0.0, 0.0, 0.0, 0.0)
+        reach = math.hypot(max(abs(west), abs(east)), max(abs(south), abs(north))) / METRES_A_DEGREE
+        steep = math.tan(math.radians(min(abs(self.lat) + reach, 89.9)))
+        step = min(STEP_M, math.sqrt(8 * EARTH_RADIUS_M * CHORD_M / max(steep, 1e-9)))
+        moved: BaseGeometry = shapely.transform(shapely.segmentize(geometry, step), self.to_globe)
         return moved
 
 
