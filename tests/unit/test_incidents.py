@@ -230,3 +230,11 @@ def test_the_time_grows_as_the_number_of_claims() -> None:
 
     small, large = median(seconds(300) for _ in range(3)), median(seconds(3_000) for _ in range(3))
     assert large < 30 * small
+
+
+def test_a_state_of_one_extent_is_one_occurrence_and_an_event_somewhere_in_it_is_not() -> None:
+    left = {"event": "withdrawal", "where": None, "extent_place": "a/belt"}
+    assert grouped(shot("a", **left), shot("b", "TUR", **left)) == [{"a", "b"}]
+    assert grouped(shot("a", **left), shot("b", "TUR", **{**left, "extent_place": "a/other"})) == [{"a"}, {"b"}]
+    fired = {"where": None, "extent_place": "a/belt"}
+    assert grouped(shot("a", **fired), shot("b", "TUR", **fired)) == [{"a"}, {"b"}]

@@ -1,8 +1,9 @@
 """Incidents: claims by different sources about the same occurrence, grouped by kind, time, place and actors.
 
 Two claims may speak of the same occurrence when one's kind is a kind of the other's, their times meet and neither is
-vaguer than `VAGUE_S`, their discs meet, and whoever they name overlaps. Rows of one report are different occurrences
-unless the report says otherwise (`same_as`). A claim joins the incident all of whose claims it fits, the nearest first
+vaguer than `VAGUE_S`, their discs meet (or a state of the same named extent is told of: "they have left the zone"), and
+whoever they name overlaps. Rows of one report are different occurrences unless the report says otherwise (`same_as`). A
+claim joins the incident all of whose claims it fits, the nearest first
 (complete linkage: one far-fetched link never chains two incidents). Deterministic in any order of arrival; candidates
 come from buckets of day and place, so the time is near-linear. Rival actors and counts stay apart inside an incident:
 nothing is merged but the grouping.
@@ -169,7 +170,8 @@ class _Grouping:
             return None
         if not a.when.outer.meets(b.when.outer):
             return None
-        away = _apart_m(a, b)
+        extent = self._state_of(a)
+        away = 0.0 if extent and extent == self._state_of(b) else _apart_m(a, b)
         if away is None and not any(self._verbs.is_a(a.event, k) for k in PLACELESS):
             return None
         if away is not None and away > max(_radius(a), _radius(b), 1_000.0) + min(_radius(a), _radius(b)):
@@ -202,7 +204,10 @@ class _Grouping:
         first = (claim.when_from_earliest or 0) // DAY
         last = ((claim.when_to_latest or 0) - 1) // DAY
         placeless = any(self._verbs.is_a(claim.event, k) for k in PLACELESS)
+        extent = self._state_of(claim)
         for day in range(first, last + 1):
+            if extent:
+                yield (f"{root} {extent}", day, 0, 0)
             if claim.lat is None or claim.lon is None or _radius(claim) > FAR_M or placeless:
                 if placeless:
                     yield (root, day, 999, 999)
@@ -212,6 +217,12 @@ class _Grouping:
             for y in range(int((claim.lat - reach_lat) // CELL_DEG), int((claim.lat + reach_lat) // CELL_DEG) + 1):
                 for x in range(int((claim.lon - reach_lon) // CELL_DEG), int((claim.lon + reach_lon) // CELL_DEG) + 1):
                     yield (root, day, y, x)
+
+    def _state_of(self, claim: Claim) -> str:
+        """The extent whose state a claim tells; an event somewhere in an extent may be another event there."""
+        kind = self._verbs.kinds.get(claim.event)
+        aspect = claim.aspect or (kind.aspect if kind else "event")
+        return "" if aspect == "event" else claim.extent_place
 
     def _event(self, claims: Sequence[Claim]) -> str:
         """The narrowest kind that any of them says; the first by id among equals."""
