@@ -112,7 +112,7 @@ def test_a_verb_returns_its_exit_code(verb, returned: int | None, code: int) -> 
     ("args", "says"),
     [
         (["verdcit"], "unknown-verb: there is no verb 'verdcit'; perhaps verdict"),
-        (["verdict", "--bogus"], "usage: No such option: --bogus; see 'servanda verdict --help'"),
+        (["verdict", "--qqq"], "usage: No such option: --qqq; see 'servanda verdict --help'"),
         (["explain"], "usage: Missing argument 'REF'; see 'servanda explain --help'"),
         (["zones", "wher", "1", "2"], "usage: No such command 'wher'"),
         (["zones"], "usage: Missing command; see 'servanda zones --help'"),

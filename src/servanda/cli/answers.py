@@ -29,6 +29,7 @@ class Question:
     accords: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
     start: int | None = None
+    without: tuple[str, ...] = ()
 
     @property
     def concerns(self) -> tuple[str, ...]:
@@ -176,6 +177,7 @@ def verdicts(dossier: Dossier, question: Question) -> Iterable[Verdict]:
             start=question.start,
             readings=question.readings,
             clocks=question.clocks,
+            without=question.without,
         )
     return [verdict for verdict in found if question.covers(verdict)]
 

@@ -33,6 +33,7 @@ def show(dossier: Dossier, question: Question) -> None:
         start=question.start,
         readings=question.readings,
         accords=question.concerns,
+        without=question.without,
     )
     screen, unicode = console(), is_unicode()
     for heading in (
@@ -46,6 +47,8 @@ def show(dossier: Dossier, question: Question) -> None:
     screen.print(Text(_("In each column: the last {days:g} days, then to date.").format(days=days), style="dim"))
     for reading, alternative in question.readings.items():
         screen.print(Text(_("reading taken: {name} = {value}").format(name=reading, value=alternative), style="dim"))
+    for source in question.without:
+        screen.print(Text(_("left out: {source}").format(source=line(source)), style="dim"))
     unasked = [] if question.viewpoints else [v for v in dossier.viewpoints() if v not in _columns(dossier)]
     shown = [row for row in matrix.rows if row.cells and question.covers(next(iter(row.cells.values())).to_date)]
     for accord in dict.fromkeys(_accord(row) for row in shown):

@@ -43,8 +43,10 @@ def sections() -> Mapping[str, tuple[Verb, ...]]:
             Verb("accept", "CLAIM…", _("a person confirms that the text says this")),
             Verb("reject", "CLAIM…", _("a person finds that the text does not say this")),
             Verb("retract", "CLAIM…", _("the speaker takes it back")),
+            Verb("reader", "info|evaluate|train", _("the statistical reader: its weights, how well it reads, training")),
         ),
         _("Hand on"): (
+            Verb("cite", "REF", _("a verdict with all that makes it repeatable, and as BibTeX or CSL-JSON")),
             Verb("brief", "", _("one self-contained HTML page to print, send and check")),
             Verb("verify", "", _("whether the ledger is what it claims to be")),
             Verb("ledger", "checkpoint|prove", _("checkpoints for others to keep, and proofs of single claims")),

@@ -19,6 +19,9 @@ app = options.application()
     servanda verdict --as-of 2020-03-07 --accord moscow-2020 --viewpoint TUR --viewpoint RUS
     servanda verdict --as-of 2019-10-31 --reading sdf-is-ypg=yes --obligation ypg-withdrawal
     servanda verdict --as-of 2020-02-20 --standard reported --json | jq -r '[.ref, .label] | @tsv'
+    servanda verdict --as-of 2020-03-07 --accord sochi-2018 --by month --from 2019-01
+    servanda verdict --as-of 2020-03-07 --without SOHR
+    servanda verdict --as-of 2020-03-07 --origins
     """,
 )
 def verdict(
@@ -42,6 +45,19 @@ def verdict(
         typer.Option("--from", metavar="TIME", help=_("the period's start (default: entry into force)")),
     ] = None,
     reading: options.Readings = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="week|month", help=_("to date at the end of every week or month, as known now")),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without", metavar="SOURCE", help=_("leave out a speaker, outlet, report or origin; repeatable")
+        ),
+    ] = None,
+    origins: Annotated[
+        bool, typer.Option("--origins", help=_("how many verdicts rest on each origin, and would not stand without it"))
+    ] = False,
     json: options.Json = False,
     csv: options.Csv = False,
     dossier: options.Dossier = None,
@@ -49,9 +65,10 @@ def verdict(
     """Whether each obligation is kept, breached, contested or unknown.
 
     Without --json or --csv: a matrix with a column per viewpoint and, in each, two cells: this period (the last days,
-    as long as dossier.yaml says) and to date (since entry into force, or --from).
+    as long as dossier.yaml says) and to date (since entry into force, or --from). With --csv: one value a cell, as
+    docs/reference/codebook.md explains.
     """
-    from servanda.cli import answers, folder, terminal
+    from servanda.cli import answers, folder
 
     opened = folder.opened(dossier)
     question = answers.Question(
@@ -62,32 +79,24 @@ def verdict(
         accords=answers.accords(opened, accord),
         refs=answers.obligations(opened, obligation),
         start=answers.start(opened, start),
+        without=tuple(without or ()),
     )
-    if json or csv:
-        from servanda.model import verdict_json
+    if origins:
+        from servanda.cli.origins import show_origins
 
-        rows = [verdict_json(v) for v in answers.verdicts(opened, question)]
-        if json:
-            terminal.json_lines(rows)
-        else:
-            _table(rows)
+        show_origins(opened, question, json=json)
+        return 0
+    if by is not None:
+        from servanda.cli.history import show_history
+
+        show_history(opened, question, by, json=json, csv=csv)
+        return 0
+    if json or csv:
+        from servanda.cli.rows import verdict_rows
+
+        verdict_rows(answers.verdicts(opened, question), json=json)
         return 0
     from servanda.cli.matrix import show
 
     show(opened, question)
     return 0
-
-
-def _table(rows: list[dict[str, object]]) -> None:
-    from json import dumps
-
-    from servanda.cli import terminal
-
-    header = list(rows[0]) if rows else []
-    terminal.csv_rows(
-        header,
-        (
-            [dumps(row[k], ensure_ascii=False) if isinstance(row[k], (list, dict)) else row[k] for k in header]
-            for row in rows
-        ),
-    )

@@ -8,14 +8,14 @@ for verdict in dossier.verdict(as_of="2019-10-31", viewpoint="RUS"):
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from servanda.accord import Accord
 from servanda.accord.law import Obligation
 from servanda.actors import Register
-from servanda.dossier import explanation, matrix, recording
+from servanda.dossier import changes, citation, explanation, history, matrix, origins, recording
 from servanda.dossier.config import FILE, Config
 from servanda.dossier.intake import Inlets, is_law, is_source
 from servanda.dossier.known import Known, known, public_by
@@ -305,12 +305,17 @@ class Dossier:
 
     # -- verdicts ---------------------------------------------------------------------------------------------------
 
-    def court(self, clocks: Clocks, readings: Mapping[str, str] | None = None) -> Court:
-        """The engine for a pair of clocks, under chosen readings."""
-        key = (clocks.as_of, clocks.known_at, clocks.clock, tuple(sorted((readings or {}).items())))
+    def court(self, clocks: Clocks, readings: Mapping[str, str] | None = None, without: Sequence[str] = ()) -> Court:
+        """The engine for a pair of clocks, under chosen readings; `without`: speakers, outlets, reports or origins
+        whose claims are left out."""
+        key = (clocks.as_of, clocks.known_at, clocks.clock, tuple(sorted((readings or {}).items())), tuple(without))
         found = self._worlds.get(key)
         if found is None:
-            found = self._worlds[key] = self._court(clocks, readings or {})
+            if without:
+                found = self.court(clocks, readings).without(origins.claims_of(self.view(clocks), without))
+            else:
+                found = self._court(clocks, readings or {})
+            self._worlds[key] = found
         return found
 
     def _court(self, clocks: Clocks, readings: Mapping[str, str]) -> Court:
@@ -350,11 +355,13 @@ class Dossier:
         *,
         clocks: Clocks | None = None,
         explore: Explore = Explore.ALL,
+        without: Sequence[str] = (),
     ) -> list[Verdict]:
         """One verdict per obligation and viewpoint. `start`: the period's beginning (seconds UTC; default: each
-        obligation's entry into force). `explore`: how far to look for what a verdict could be."""
+        obligation's entry into force). `explore`: how far to look for what a verdict could be. `without`: speakers,
+        outlets, reports or origins whose claims are left out."""
         pair = clocks or self.clocks(as_of, known_at, clock)
-        court = self.court(pair, readings)
+        court = self.court(pair, readings, without)
         law = self.view(pair).law
         names = [viewpoint] if isinstance(viewpoint, str) else list(viewpoint)
         found = []
@@ -380,10 +387,53 @@ class Dossier:
         readings: Mapping[str, str] | None = None,
         start: int | None = None,
         accords: Sequence[str] = (),
+        without: Sequence[str] = (),
     ) -> matrix.Matrix:
         """Every obligation (of the named accords) in every viewpoint: *this period* and *to date*."""
         names = tuple(viewpoints or self.viewpoints())
-        return matrix.matrix(self, clocks, names, standard, readings, start, accords)
+        return matrix.matrix(self, clocks, names, standard, readings, start, accords, without)
+
+    def history(
+        self,
+        by: str,
+        clocks: Clocks,
+        viewpoints: Sequence[str] = ("all",),
+        standard: str | None = None,
+        accords: Sequence[str] = (),
+        start: int | None = None,
+        readings: Mapping[str, str] | None = None,
+        without: Sequence[str] = (),
+    ) -> Iterator[Verdict]:
+        """Every verdict to date at the end of every `week` or `month` up to as_of, all as known at known_at."""
+        return history.history(self, clocks, by, viewpoints, standard, accords, start, readings, without)
+
+    def origins(
+        self,
+        clocks: Clocks,
+        viewpoints: Sequence[str] = ("all",),
+        standard: str | None = None,
+        readings: Mapping[str, str] | None = None,
+        accords: Sequence[str] = (),
+    ) -> list[origins.Origin]:
+        """How many verdicts rest on each origin, and which would be others without it."""
+        return origins.origins(self, clocks, viewpoints, standard, readings, accords)
+
+    def changes(
+        self,
+        before: Clocks,
+        after: Clocks,
+        viewpoints: Sequence[str] = ("all",),
+        standard: str | None = None,
+        accords: Sequence[str] = (),
+    ) -> Iterator[changes.Change]:
+        """The verdicts that differ between two pairs of clocks, each with the claims that made the difference."""
+        return changes.changes(self, before, after, viewpoints, standard, accords)
+
+    def cite(
+        self, ref: str, clocks: Clocks | None = None, viewpoint: str = "all", standard: str | None = None
+    ) -> citation.Citation:
+        """A verdict as it is cited: with its clocks, its versions and the ledger's checkpoint."""
+        return citation.cite(self, ref, clocks or self.clocks(), viewpoint, standard)
 
     def find(self, ref: str) -> tuple[Accord, Obligation]:
         """An obligation by its reference. Raises UsageError."""

@@ -53,6 +53,7 @@ def matrix(
     readings: Mapping[str, str] | None,
     start: int | None,
     accords: Sequence[str],
+    without: Sequence[str] = (),
 ) -> Matrix:
     """Both verdicts of every obligation in every viewpoint; of some `accords` only, where any are named. What another
     reading would give is looked for to date, not again for the period."""
@@ -69,6 +70,7 @@ def matrix(
                 readings=readings,
                 clocks=clocks,
                 explore=explore,
+                without=without,
             )
             table.update(((v.ref, v.viewpoint), v) for v in found)
     rows = []

@@ -27,10 +27,20 @@ class Bearing(NamedTuple):
     doubts: frozenset[str] = CERTAIN
 
 
-def bearings(world: World, scope: Scope) -> Bearings:
-    """Every claim that bears on the scope's deed, or is relevant and does not and why."""
-    verb = world.verbs.verb(scope.deed.verb)
-    rules = verb.evidence if verb else _fallback(scope.deed.verb)
+def bearings(world: World, scope: Scope, heard: Bearings | None = None) -> Bearings:
+    """Every claim that bears on the deed, or is relevant and does not and why. `heard`: what the occurrences say
+    of it, where that is known already."""
+    found = heard or occurrences(world, scope)
+    pieces = list(found.pieces)
+    pieces.extend(opinions(world, scope))
+    pieces.extend(watches(world, scope, _rules(world, scope), pieces))
+    counted = {p.claim.id for p in pieces}
+    return Bearings(tuple(pieces), tuple(i for i in found.ignored if i.claim.id not in counted))
+
+
+def occurrences(world: World, scope: Scope) -> Bearings:
+    """What the occurrences say of the scope's deed, whatever the clocks."""
+    rules = _rules(world, scope)
     pieces: list[Piece] = []
     ignored: list[Ignored] = []
     seen: set[str] = set()
@@ -40,17 +50,18 @@ def bearings(world: World, scope: Scope) -> Bearings:
         for claim in world.touching((rule.event,)):
             if claim.id in seen:
                 continue
-            found = list(occurrence(world, scope, rule, claim, rules[0].event))
-            for item in found:
+            for item in occurrence(world, scope, rule, claim, rules[0].event):
                 if isinstance(item, Ignored):
                     ignored.append(item)
                 else:
                     pieces.append(item)
                     seen.add(claim.id)
-    pieces.extend(opinions(world, scope))
-    pieces.extend(watches(world, scope, rules, pieces))
-    counted = {p.claim.id for p in pieces}
-    return Bearings(tuple(pieces), tuple(i for i in ignored if i.claim.id not in counted))
+    return Bearings(tuple(pieces), tuple(ignored))
+
+
+def _rules(world: World, scope: Scope) -> tuple[Rule, ...]:
+    verb = world.verbs.verb(scope.deed.verb)
+    return verb.evidence if verb else _fallback(scope.deed.verb)
 
 
 def bearing(world: World, claim: Claim, scope: Scope, *, deed_is_met: bool) -> Bearing:

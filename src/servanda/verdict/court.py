@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from enum import IntEnum
 
@@ -81,6 +81,25 @@ class Court:
     ) -> Verdict:
         """The verdict on one obligation. `explore`: how far to look for what it could be."""
         return self._answer(Question(accord, obligation, viewpoint, standard, start), explore)
+
+    def on(self, as_of: int) -> Court:
+        """A court for the same claims at another `as_of` (seconds UTC)."""
+        world = self.world.on(replace(self.world.clocks, as_of=as_of))
+        evidence = self._evidence.on(world)
+        return Court(world, self.accords.values(), alternatives=self._alternatives, evidence=evidence)
+
+    def without(self, removed: Collection[str]) -> Court:
+        """A court for the world without some claims, by their ids."""
+        return Court(self.world.without(removed), self.accords.values(), alternatives=self._alternatives)
+
+    def again(self, verdict: Verdict, viewpoint: Viewpoint, standard: Level) -> Verdict:
+        """What this court says of the same row, to date, looking no further."""
+        accord = self.accords[verdict.accord]
+        obligation = accord.obligation(verdict.obligation)
+        if obligation is None:
+            article = verdict.obligation.removesuffix("*").removesuffix("/")
+            return self.row(accord, article, viewpoint, standard, start=verdict.period.start)
+        return self.verdict(accord, obligation, viewpoint, standard, explore=Explore.NOTHING)
 
     def rows(self, accord: Accord) -> tuple[str, ...]:
         """What of an accord has a row of its own: all of it (""), and the articles that opinions aim at."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from servanda.accord.law import Deed, Duty, Obligation, Pattern, Term
 from servanda.geo import Zone
-from servanda.verdict.bearing import bearings
+from servanda.verdict.bearing import bearings, occurrences
 from servanda.verdict.conduct import conduct
 from servanda.verdict.instance import NONE_YET, Frame, Result, answered, bench, occurred, weigh
 from servanda.verdict.opinion import accused
@@ -23,11 +23,16 @@ class Evidence:
     """The evidence of one world. What bears on what is worked out once and shared by all viewpoints, standards,
     periods and readings."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, heard: dict[object, Bearings] | None = None) -> None:
         self.world = world
+        self._heard: dict[object, Bearings] = {} if heard is None else heard
         self._bearings: dict[object, Bearings] = {}
         self._kept: dict[tuple[int, Viewpoint, tuple[str, ...]], tuple[Bearings, Bearings]] = {}
         self._proofs: dict[tuple[object, ...], Proof] = {}
+
+    def on(self, world: World) -> Evidence:
+        """The evidence of the same claims at other clocks; what occurrences say is shared."""
+        return Evidence(world, self._heard)
 
     def parts(self, question: Question, frame: Frame) -> list[Part]:
         """The obligation's instances, each with what the viewpoint admits of what bears on it."""
@@ -144,7 +149,10 @@ class Evidence:
         found = self._bearings.get(key)
         if found is None:
             scope = Scope(accord, obligation, deed, zone, start, deadline, viewpoint)
-            found = self._bearings[key] = bearings(self.world, scope)
+            heard = self._heard.get(key)
+            if heard is None:
+                heard = self._heard[key] = occurrences(self.world, scope)
+            found = self._bearings[key] = bearings(self.world, scope, heard)
         return found
 
     def _admitted(self, part: Part, question: Question) -> Part:

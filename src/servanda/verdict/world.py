@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,28 @@ class World:
         self._counted = counted
         self._admitted: dict[tuple[Viewpoint, tuple[str, ...]], frozenset[str]] = {}
         self.matches: dict[tuple[object, ...], str] = {}
+
+    def on(self, clocks: Clocks) -> World:
+        """The same claims at other clocks; what was worked out of them is shared. The caller knows that they are the
+        claims that were known at `clocks.known_at`."""
+        other = copy(self)
+        other.clocks = clocks
+        return other
+
+    def without(self, removed: Collection[str]) -> World:
+        """The world without some claims, by their ids; what was worked out of the others is shared."""
+        gone = frozenset(removed)
+        other = copy(self)
+        other.claims = [c for c in self.claims if c.id not in gone]
+        other.by_id = {c.id: c for c in other.claims}
+        events = {self.by_id[i].event for i in gone if i in self.by_id}
+        other.by_event = defaultdict(list, self.by_event)
+        for event in events & self.by_event.keys():
+            other.by_event[event] = [c for c in self.by_event[event] if c.id not in gone]
+        for name in ("assessments", "coverages", "acts", "_counted"):
+            setattr(other, name, [c for c in getattr(self, name) if c.id not in gone])
+        other._admitted = {}
+        return other
 
     def touching(self, kinds: Iterable[str]) -> Iterable[Claim]:
         """Occurrence claims whose kind is one of `kinds` or broader than one of them."""
