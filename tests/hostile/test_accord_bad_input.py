@@ -9,8 +9,8 @@ import tracemalloc
 
 import pytest
 
-from servanda import documents
 from servanda.accord import Accord, load_accord
+from servanda.documents import MAX_PROBLEMS, composed
 from servanda.model import Finding
 
 HEAD = """\
@@ -79,11 +79,11 @@ def test_a_hundred_megabytes_are_refused_unread() -> None:
     ids=["values", "aliases", "itself", "twice", "long"],
 )
 def test_endless_files_end_in_findings(content: bytes, slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MAX_NODES", 50_000)
+    monkeypatch.setattr(composed, "MAX_NODES", 50_000)
     start = time.process_time()
     _accord, findings = loaded(content)
     assert slug in {f.slug for f in findings}
-    assert len(findings) <= documents.MAX_PROBLEMS
+    assert len(findings) <= MAX_PROBLEMS
     assert all(len(str(f)) < 2000 for f in findings)
     assert time.process_time() - start < 20
 
@@ -169,7 +169,7 @@ def test_what_does_not_hang_together_is_told(keys: str, slug: str) -> None:
 
 @pytest.mark.slow
 def test_a_hundred_thousand_obligations(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MAX_NODES", 2_000_000)
+    monkeypatch.setattr(composed, "MAX_NODES", 2_000_000)
     accord, findings = loaded(many(100_000), lint=True)
     assert accord is not None, findings[:3]
     assert len(accord.obligations) == 100_000

@@ -14,14 +14,14 @@ from servanda.accord.deed import Deeds
 from servanda.accord.law import Accord, Deed, Moment, Monitor, Obligation, Term
 from servanda.accord.moment import Clock, Point, clock
 from servanda.accord.obligations import Obligations, Setting
-from servanda.accord.page import Page, items, word
+from servanda.accord.page import Page
 from servanda.accord.places import FindBorder, FindPlace, FindTowns, LoadLine, Zones
 from servanda.accord.readings import Readings, chosen, patched, readings
 from servanda.accord.roles import Cast
 from servanda.accord.rows import groups, rows
 from servanda.accord.verbs import normal, verbs
 from servanda.actors import Register
-from servanda.documents import Document, Path, did_you_mean, load_yaml
+from servanda.documents import Document, Path, did_you_mean, items, load_yaml, word
 from servanda.geo import Compiled, Gazetteer, Place, read_places
 from servanda.model import Finding, Position, is_slug
 from servanda.words import _

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from servanda.accord.deed import Deeds
 from servanda.accord.law import Deed, Term
-from servanda.accord.page import Page, items
-from servanda.documents import Path
+from servanda.accord.page import Page
+from servanda.documents import Path, items
 from servanda.words import _
 
 OBSERVED = "observed by"

@@ -8,11 +8,11 @@ from servanda.accord.law import Deed, Duty, Term
 from servanda.accord.measures import LENGTHS, NUMBERS, measures
 from servanda.accord.moment import Clock
 from servanda.accord.objects import object_class, own_class
-from servanda.accord.page import SCALARS, Page, items, word
+from servanda.accord.page import Page
 from servanda.accord.places import ON, Zones
 from servanda.accord.roles import ANYONE, Cast
 from servanda.accord.verbs import Verb, normal, verbs
-from servanda.documents import Path, did_you_mean
+from servanda.documents import SCALARS, Path, did_you_mean, items, word
 from servanda.words import _
 
 TOGETHER = ("joint", "jointly", "together", "coordinated")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from servanda.accord.law import Measure
-from servanda.accord.page import SCALARS, Page, items, word
-from servanda.documents import Path
+from servanda.accord.page import Page
+from servanda.documents import SCALARS, Path, items, word
 from servanda.geo import NotationError, metres
 from servanda.words import _
 

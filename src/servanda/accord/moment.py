@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any, NamedTuple
 
 from servanda.accord.law import Anchor, Moment
-from servanda.accord.page import Page, word
-from servanda.documents import Path, did_you_mean
+from servanda.accord.page import Page
+from servanda.documents import Path, did_you_mean, word
 from servanda.model import DAY, TimeError, beginning, duration, instant, is_bare_date, zone
 from servanda.words import _
 

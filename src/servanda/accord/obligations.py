@@ -11,10 +11,10 @@ from servanda.accord.deed import RESERVED, Deeds, Parsed, duty, known_word
 from servanda.accord.law import Anchor, Deed, Duty, Measure, Moment, Norm, Obligation, Pattern, Term
 from servanda.accord.measures import measures
 from servanda.accord.moment import EDGES, Clock, Point
-from servanda.accord.page import Page, items, word
+from servanda.accord.page import Page
 from servanda.accord.roles import Cast, Who
 from servanda.accord.verbs import normal
-from servanda.documents import Path
+from servanda.documents import Path, items, word
 from servanda.model import is_slug
 from servanda.words import _
 

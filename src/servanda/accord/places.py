@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 
-from servanda.accord.page import Page, word
-from servanda.documents import Path, did_you_mean
+from servanda.accord.page import Page
+from servanda.documents import Path, did_you_mean, word
 from servanda.geo import Compiled, LatLon, Line, Loaded, Place, compile_zones
 from servanda.model import Position
 from servanda.words import _

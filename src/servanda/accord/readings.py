@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from servanda.accord.law import Reading
-from servanda.accord.page import SCALARS, Page, items, word
-from servanda.documents import Document, Path, did_you_mean
+from servanda.accord.page import Page
+from servanda.documents import SCALARS, Document, Path, did_you_mean, items, word
 from servanda.model import Position, TimeError, duration, extent, is_slug
 from servanda.words import _
 

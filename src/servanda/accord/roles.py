@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from servanda.accord.classes import Classes
 from servanda.accord.law import Term
-from servanda.accord.page import SCALARS, Page, items, word
+from servanda.accord.page import Page
 from servanda.actors import Register
-from servanda.documents import Path, did_you_mean
+from servanda.documents import SCALARS, Path, did_you_mean, items, word
 from servanda.model import is_slug
 from servanda.words import _
 

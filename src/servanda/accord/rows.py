@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from servanda.accord.page import SCALARS, Page, word
+from servanda.accord.page import Page
 from servanda.accord.places import slug
-from servanda.documents import MAX_NODES, Path, did_you_mean
+from servanda.documents import MAX_NODES, SCALARS, Path, did_you_mean, word
 from servanda.model import is_slug
 from servanda.words import _
 

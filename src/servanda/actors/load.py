@@ -8,7 +8,7 @@ from typing import Any
 
 from servanda.actors.actor import TYPES, Actor, Designation, Name, Tie
 from servanda.actors.register import MECHANISM, UNNAMED, Register
-from servanda.documents import Document, Path, did_you_mean, load_yaml, unknown_keys
+from servanda.documents import Document, Margin, Path, did_you_mean, items, load_yaml
 from servanda.model import (
     Finding,
     Handling,
@@ -45,10 +45,9 @@ def load_register(document: Document) -> tuple[Register, list[Finding]]:
     return _Reader(document).read()
 
 
-class _Reader:
+class _Reader(Margin):
     def __init__(self, document: Document) -> None:
-        self.document = document
-        self.findings: list[Finding] = []
+        super().__init__(document)
         self.tz: tzinfo | None = None
 
     def read(self) -> tuple[Register, list[Finding]]:
@@ -74,24 +73,11 @@ class _Reader:
         self._check_ties(register)
         return register, sorted(self.findings, key=lambda f: (f.at.line, f.at.col))
 
-    def wrong(
-        self,
-        path: Path,
-        slug: str,
-        what: str,
-        expected: str = "",
-        got: object = "",
-        advice: str = "",
-        severity: Severity = Severity.ERROR,
-    ) -> None:
-        shown = str(got) if got is not None else _("nothing")
-        self.findings.append(Finding(slug, what, expected, shown[:80], advice, self.document.at(path), severity))
-
     def _rows(self) -> Iterator[tuple[Path, dict[str, Any]]]:
         data = self.document.data
         base: Path = ()
         if isinstance(data, dict):
-            self.findings += unknown_keys(self.document, (), data, FILE_KEYS)
+            self.unknown((), data, FILE_KEYS)
             if data.get("servanda", 1) != 1:
                 got = data["servanda"]
                 self.wrong(("servanda",), "servanda-version", _("the format is of another version"), "1", got)
@@ -113,7 +99,7 @@ class _Reader:
                 self.wrong((*base, i), "actors-shape", _("the entry is no actor"), _("id: …, names: …"), row)
 
     def _actor(self, path: Path, row: dict[str, Any]) -> Actor | None:
-        self.findings += unknown_keys(self.document, path, row, KEYS)
+        self.unknown(path, row, KEYS)
         ident = row.get("id")
         if not isinstance(ident, str) or not is_slug(ident):
             self.wrong(
@@ -138,39 +124,20 @@ class _Reader:
             tuple(self._names(path, row)),
             tuple(self._ties(path, row, "part of")),
             tuple(self._ties(path, row, "aligned with")),
-            self._text(path, row, "role"),
+            self.text(path, row, "role"),
             tuple(self._designations(path, row)),
             self._handling(path, row),
-            self._text(path, row, "notes"),
+            self.text(path, row, "notes"),
             at=self.document.at((*path, "id")),
         )
 
-    def _text(self, path: Path, row: Mapping[str, Any], key: str) -> str:
-        value = row.get(key)
-        if value is None:
-            return ""
-        if isinstance(value, (dict, list)):
-            self.wrong(
-                (*path, key), "not-text", _("{key!r} is no text").format(key=key), _("text"), type(value).__name__
-            )
-            return ""
-        return str(value)
-
-    def _several(self, path: Path, row: Mapping[str, Any], key: str) -> Iterator[tuple[Path, Any]]:
-        """The items of a list, or the one item that stands without brackets."""
-        value = row.get(key)
-        if isinstance(value, list):
-            yield from (((*path, key, i), item) for i, item in enumerate(value))
-        elif value is not None:
-            yield (*path, key), value
-
     def _names(self, path: Path, row: Mapping[str, Any]) -> Iterator[Name]:
-        for at, item in self._several(path, row, "names"):
+        for at, item in items((*path, "names"), row.get("names")):
             if isinstance(item, dict):
-                self.findings += unknown_keys(self.document, at, item, NAME_KEYS)
-                text = self._text(at, item, "text")
+                self.unknown(at, item, NAME_KEYS)
+                text = self.text(at, item, "text")
                 if text:
-                    yield Name(text, self._text(at, item, "lang"), self._over(at, item))
+                    yield Name(text, self.text(at, item, "lang"), self._over(at, item))
                 else:
                     self.wrong(at, "actor-name", _("the name has no text"), _("text: …"))
             elif isinstance(item, list) or item is None:
@@ -179,12 +146,12 @@ class _Reader:
                 yield Name(str(item))
 
     def _ties(self, path: Path, row: Mapping[str, Any], key: str) -> Iterator[Tie]:
-        for at, item in self._several(path, row, key):
+        for at, item in items((*path, key), row.get(key)):
             if isinstance(item, dict):
-                self.findings += unknown_keys(self.document, at, item, TIE_KEYS)
-                ident = self._text(at, item, "id")
+                self.unknown(at, item, TIE_KEYS)
+                ident = self.text(at, item, "id")
                 if ident:
-                    yield Tie(ident, self._over(at, item), self._text(at, item, "reading"), self._spot(at, "id"))
+                    yield Tie(ident, self._over(at, item), self.text(at, item, "reading"), self._spot(at, "id"))
                 else:
                     self.wrong(at, "actor-tie", _("{key!r} names no actor").format(key=key), _("id: …"))
             elif isinstance(item, str):
@@ -193,12 +160,12 @@ class _Reader:
                 self.wrong(at, "actor-tie", _("{key!r} names no actor").format(key=key), _("an actor's id"), item)
 
     def _designations(self, path: Path, row: Mapping[str, Any]) -> Iterator[Designation]:
-        for at, item in self._several(path, row, "designations"):
+        for at, item in items((*path, "designations"), row.get("designations")):
             if not isinstance(item, dict):
                 self.wrong(at, "actor-designation", _("this is no designation"), _("as: terrorist, by: UNSC"), item)
                 continue
-            self.findings += unknown_keys(self.document, at, item, DESIGNATION_KEYS)
-            as_, by = self._text(at, item, "as"), self._text(at, item, "by")
+            self.unknown(at, item, DESIGNATION_KEYS)
+            as_, by = self.text(at, item, "as"), self.text(at, item, "by")
             if not as_ or not by:
                 self.wrong(
                     at,
@@ -208,7 +175,7 @@ class _Reader:
                     ", ".join(map(str, item)),
                 )
                 continue
-            yield Designation(as_, by, self._over(at, item), self._text(at, item, "source"), self._spot(at, "by"))
+            yield Designation(as_, by, self._over(at, item), self.text(at, item, "source"), self._spot(at, "by"))
 
     def _handling(self, path: Path, row: Mapping[str, Any]) -> Handling:
         value = row.get("handling")
