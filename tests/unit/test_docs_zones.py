@@ -19,6 +19,8 @@ from servanda.geo import (
     Name,
     Place,
     compile_zones,
+    distance_m,
+    locate,
     metres,
     read_geojson,
     read_places,
@@ -114,3 +116,24 @@ def gazetteer() -> Gazetteer:
 @pytest.mark.parametrize(("written", "named"), re.findall(r"^\| `([^`]+)` \| ([a-z-]+) \|$", PLACES, re.M))
 def test_every_spelling_names_its_place(written: str, named: str) -> None:
     assert [m.place.id for m in gazetteer().resolve(written)][:1] == [named]
+
+
+TYPED = re.findall(r"^\| `([^`]+)` \| ([-\d.]+), ([-\d.]+) \| ([\d.]+) (k?m) \|$", PLACES, re.M)
+
+
+@pytest.mark.parametrize(("text", "lat", "lon", "radius", "unit"), TYPED, ids=[row[0] for row in TYPED])
+def test_every_way_to_type_a_place(text: str, lat: str, lon: str, radius: str, unit: str) -> None:
+    road = compile_zones({"m4": {"line": [[35.86, 36.81], [35.81, 36.32]], "accuracy": "0 m"}}).lines
+    found = locate(text, gazetteer(), lines=road).best
+    assert found is not None
+    assert distance_m(found.at, LatLon(float(lat), float(lon))) < 12
+    assert found.radius_m == pytest.approx(metres(f"{radius} {unit}"), rel=0.06, abs=0.6)
+
+
+def test_there_are_as_many_as_the_page_shows() -> None:
+    assert len(TYPED) >= 15
+
+
+def test_the_python_on_the_page_runs() -> None:
+    for text in blocks(ZONES, "python"):
+        exec(compile(text, "zones.md", "exec"), {})
