@@ -61,6 +61,9 @@ def _script(words: list[str]) -> str:
     """The script of most letters."""
     counted: Counter[str] = Counter()
     for word in words:
+        if word.isascii():
+            counted["latin"] += len(word)
+            continue
         first = ord(word[0])
         name = next((name for name, lo, hi in _SCRIPTS if lo <= first <= hi), "other")
         counted[name] += len(word)

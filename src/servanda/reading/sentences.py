@@ -16,6 +16,8 @@ _ABBREVIATION = re.compile(
     r"Apr|Jun|Jul|Aug|Sept?|Oct|"
     r"Nov|Dec|approx|ca|vs|art|Art)|\b[A-Z]|\b[A-Z]\.[A-Z])\.$"
 )
+_INNER = re.compile(r"[.!?…;。‽][^\w\s]*\s+\S|[.!?…。‽][“”\"«»(\[]*[A-Z]")
+"""Where a sentence may end before its paragraph does; without any of these nothing has to be cut."""
 _TITLE_WORDS, _TITLE_LENGTH = 4, 90
 
 
@@ -55,6 +57,14 @@ def sentences(text: str, quotations: Sequence[Span]) -> list[Sentence]:
 def _split(text: str, start: int, end: int) -> Iterator[Span]:
     from syntok import segmenter
 
+    if end - start <= _LONGEST and _INNER.search(text, start, end) is None:
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            yield start, end
+        return
     while start < end:
         stop = end
         if end - start > _CHUNK:
