@@ -60,7 +60,7 @@ def test_the_flip_set_is_the_fewest(tmp_path: Path, rows: str, ref: str, size: i
 
 
 def test_a_large_flip_set_is_a_bound(tmp_path: Path) -> None:
-    made, found = explained(tmp_path / "d", "".join(fire(f"a{d}", "ngo", 10, d) for d in range(5, 9)))
+    made, found = explained(tmp_path / "d", "".join(fire(f"a{d}", "ngo", 10, d) for d in range(5, 14)))
     flip = found.flip_set
     assert flip is not None
     assert not flip.exact

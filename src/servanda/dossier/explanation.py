@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from math import comb
 from typing import TYPE_CHECKING
 
 from servanda.accord.law import Accord, Duty, Obligation, Pattern, Reading, Term
 from servanda.errors import UsageError
 from servanda.model import STANDARDS, Label, NotCounted, Value, Verdict, rfc3339
-from servanda.verdict import Court, Explore, Viewpoint, World
+from servanda.verdict import Court, Explore, Viewpoint
 from servanda.words import _
 
 if TYPE_CHECKING:
     from servanda.dossier.dossier import Dossier
     from servanda.dossier.view import Clocks
 
-LARGEST_EXACT = 12
-"""Witness sets up to this size are searched whole; beyond, the flip set is a bound."""
+MOST_TRIALS = 100
+"""So many sets of claims are tried for the fewest that flip a verdict; beyond, the flip set is a bound."""
 
 
 @dataclass(frozen=True)
@@ -165,35 +166,36 @@ def _lines(verdict: Verdict) -> tuple[str, ...]:
 def _flip(
     court: Court, accord: Accord, obligation: Obligation, viewpoint: Viewpoint, verdict: Verdict
 ) -> FlipSet | None:
-    """The fewest claims whose removal changes the label: all small sets of deciding claims, else whole bodies."""
-    if verdict.value is Value.NEITHER or verdict.label is Label.UNTESTABLE:
+    """The fewest claims whose removal changes the label: all small sets of what bears on it, in order of size; where
+    these are too many, a set of which no claim can be spared."""
+    if verdict.label is Label.UNTESTABLE:
         return None
-    deciding = tuple(dict.fromkeys((*verdict.evidence_for, *verdict.evidence_against)))
+    counted = tuple(dict.fromkeys((*verdict.evidence_for, *verdict.evidence_against, *verdict.acts)))
+    bearing = tuple(dict.fromkeys((*counted, *(n.claim for n in verdict.not_counted))))
     level = next(s for s in STANDARDS if s.word == verdict.standard)
 
     def label_without(removed: tuple[str, ...]) -> str:
-        kept = tuple(c for c in court.world.claims if c.id not in removed)
-        old = court.world
-        smaller = World(kept, old.clocks, old.register, old.incidents, old.zones, old.verbs, old.aliases)
-        other = Court(smaller, court.accords.values())
-        return str(other.verdict(accord, obligation, viewpoint, level, explore=Explore.NOTHING).label)
+        found = court.without(removed).verdict(accord, obligation, viewpoint, level, explore=Explore.NOTHING)
+        return str(found.label)
 
-    if len(deciding) <= LARGEST_EXACT:
-        for size in (1, 2):
-            for removed in combinations(deciding, size):
-                becomes = label_without(removed)
-                if becomes != verdict.label:
-                    return FlipSet(removed, becomes, exact=True)
+    tried = 0
+    for size in range(1, len(bearing) + 1):
+        tried += comb(len(bearing), size)
+        if tried > MOST_TRIALS:
+            break
+        for removed in combinations(bearing, size):
+            becomes = label_without(removed)
+            if becomes != verdict.label:
+                return FlipSet(removed, becomes, exact=True)
     side = verdict.evidence_against if verdict.value is Value.FALSE else verdict.evidence_for
-    removed = side or deciding
-    becomes = label_without(removed)
-    return FlipSet(removed, becomes, exact=False) if becomes != verdict.label else None
-
-
-def _standards():  # type: ignore[no-untyped-def]
-    from servanda.model import STANDARDS
-
-    return STANDARDS
+    removed = tuple(dict.fromkeys(side)) or counted
+    if not removed or label_without(removed) == verdict.label:
+        return None
+    for claim in removed[:MOST_TRIALS]:
+        fewer = tuple(c for c in removed if c != claim)
+        if fewer and label_without(fewer) != verdict.label:
+            removed = fewer
+    return FlipSet(removed, label_without(removed), exact=False)
 
 
 def _settles(verdict: Verdict, obligation: Obligation) -> str:
