@@ -11,10 +11,20 @@ import numpy as np
 from shapely.geometry import LineString, Polygon
 
 from servanda.geo.frame import Coords
-from servanda.geo.shapes import MAX_BYTES, Loaded, Malformed, area_of_parts, bounded, line_of_parts, positions
+from servanda.geo.shapes import (
+    MAX_BYTES,
+    MAX_POSITIONS,
+    Loaded,
+    Malformed,
+    area_of_parts,
+    bounded,
+    line_of_parts,
+    positions,
+)
 from servanda.model import Finding, Position
 from servanda.words import _
 
+MOST_BRACKETS = 4 * MAX_POSITIONS
 LINES = ("LineString", "MultiLineString")
 AREAS = ("Polygon", "MultiPolygon")
 _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326", "4326", "4979")
@@ -29,6 +39,9 @@ def read_geojson(content: bytes, file: str) -> Loaded:
 
     if len(content) > MAX_BYTES:
         return refused("too-large", _("the geometry file is too large"), "at most 64 MB", f"{len(content) >> 20} MB")
+    if content.count(b"[") + content.count(b"{") > MOST_BRACKETS:  # before they are made into two gigabytes of lists
+        what = _("there are more than {n} positions: simplify the file").format(n=MAX_POSITIONS)
+        return refused("geojson-coordinates", what)
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
