@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from servanda.cli.archive import is_archive, read_archive
-from servanda.cli.archive_items import Item, Skipped, items, number_of
 from servanda.errors import InputError, UsageError
+from servanda.sources import Context, open_report
+from servanda.sources.archive_items import Item, Skipped, items, number_of
 
 TEXT = "The Turkish Defence Ministry said on Tuesday that {n} soldiers were killed near Ankara."
 
@@ -132,6 +133,23 @@ def test_no_zip_and_a_bomb(tmp_path: Path) -> None:
     found = list(items(tmp_path / "bomb.zip"))
     assert not any(isinstance(i, Skipped) for i in found)
     assert len(found[0].content) == 64 * 2**20 + 1  # type: ignore[union-attr]
+
+
+def test_an_archive_in_a_dossier_is_its_reports(tmp_path: Path) -> None:
+    path = lines(tmp_path / "a.jsonl", 3)
+    bad = b'no json\n{"text": "The same."}\n{"text": "The same."}\n'
+    intake = open_report(path.read_bytes() + bad, "data/a.jsonl", Context())
+    assert [r.outlet for r in intake.reports] == ["w", "w", "w", ""]
+    assert len({r.digest for r in intake.reports}) == 1
+    assert intake.skipped == 1
+    assert {f.slug for f in intake.findings} == {"archive-entry", "undated-report"}
+    with zipfile.ZipFile(tmp_path / "f.zip", "w") as archive:
+        archive.writestr("x/b.txt", TEXT.format(n=3))
+        archive.writestr("x/b.yaml", "outlet: z\npublished: 2020-02-05\n")
+    (report,) = open_report((tmp_path / "f.zip").read_bytes(), "data/f.zip", Context()).reports
+    assert (report.outlet, report.path) == ("z", "x/b.txt")
+    (finding,) = open_report(b"PK\x03\x04", "data/f.zip", Context()).findings
+    assert finding.slug == "archive-broken"
 
 
 @pytest.mark.slow

@@ -19,10 +19,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from servanda.cli.archive_items import Item, Skipped, items, number_of
 from servanda.cli.terminal import json_line, progress, say
 from servanda.errors import InputError, UsageError
 from servanda.model import Finding, Position
+from servanda.sources.archive_items import Item, Skipped, items, number_of
 from servanda.words import _
 
 SUFFIXES = (".zip", ".jsonl", ".jsonl.gz", ".ndjson")

@@ -33,7 +33,7 @@ FOLDERS = {
     "claims": (".csv", ".yaml", ".yml"),
     "reports": (*article_suffixes(), ".yaml", ".yml"),
     "patrols": (".yaml", ".yml", ".json", ".geojson", ".gpx", ".kml", ".csv"),
-    "data": (".csv", ".rss", ".atom", ".xml"),
+    "data": (".csv", ".rss", ".atom", ".xml", ".zip", ".jsonl", ".ndjson", ".jsonl.gz"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from servanda.sources import (
+    archive,
     by_hand,
     coverage,
     track_csv,
@@ -19,7 +20,10 @@ from servanda.sources.manifest import Manifest
 from servanda.words import _
 
 INLETS: tuple[Inlet, ...] = (
-    tuple(cast(Inlet, module) for module in (by_hand, coverage, ucdp, track_gpx, track_kml, track_geojson, track_csv))
+    tuple(
+        cast(Inlet, module)
+        for module in (by_hand, coverage, ucdp, track_gpx, track_kml, track_geojson, track_csv, archive)
+    )
     + ARTICLES
 )
 

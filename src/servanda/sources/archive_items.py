@@ -16,8 +16,8 @@ from typing import IO, Any, NamedTuple
 
 from servanda.errors import InputError
 from servanda.model import Finding, Position
-from servanda.sources import article_suffixes
 from servanda.sources.article_bytes import MAX_BYTES
+from servanda.sources.articles import article_suffixes
 from servanda.sources.sidecar import KEYS
 from servanda.words import _
 
@@ -49,8 +49,13 @@ def items(path: Path) -> Iterator[Item | Skipped]:
     if path.is_dir():
         return _in_folder(path)
     if path.name.casefold().endswith(".zip"):
-        return _in_zip(path)
-    return _in_lines(path)
+        return in_zip(path, path.name)
+    return _opened_lines(path)
+
+
+def _opened_lines(path: Path) -> Iterator[Item | Skipped]:
+    with path.open("rb") as file:
+        yield from in_lines(file, path.name)
 
 
 def number_of(path: Path) -> int:
@@ -103,11 +108,12 @@ def _in_folder(folder: Path) -> Iterator[Item | Skipped]:
         yield Item(key, key, content, sidecar, name)
 
 
-def _in_zip(path: Path) -> Iterator[Item | Skipped]:
+def in_zip(file: Path | IO[bytes], name: str) -> Iterator[Item | Skipped]:
+    """The articles of a zip file. Raises InputError for a file that is none."""
     try:
-        archive = zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile, ValueError) as error:
-        raise InputError("archive-broken", _("{file} is no zip file").format(file=path.name)) from error
+        archive = zipfile.ZipFile(file)
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise InputError("archive-broken", _("{file} is no zip file").format(file=name)) from error
     with archive:
         names = {info.filename: info for info in archive.infolist()}
         for name, info in names.items():
@@ -131,47 +137,48 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, largest: int) -> 
         return member.read(largest + 1)
 
 
-def _in_lines(path: Path) -> Iterator[Item | Skipped]:
-    with path.open("rb") as raw_file, _plain(path, raw_file) as file:
+def in_lines(file: IO[bytes], name: str) -> Iterator[Item | Skipped]:
+    """The articles of JSON Lines, compressed by gzip where the name says so."""
+    with _plain(name, file) as lines:
         number = 0
         while True:
             number += 1
             try:
-                raw = file.readline(_LONGEST_LINE)
+                raw = lines.readline(_LONGEST_LINE)
             except (OSError, EOFError, zlib.error):
-                yield Skipped(f"line:{number}", _line(path, number, _("the archive breaks off here")))
+                yield Skipped(f"line:{number}", _line(name, number, _("the archive breaks off here")))
                 return
             if not raw:
                 return
             if len(raw) == _LONGEST_LINE and not raw.endswith(b"\n"):
-                while (more := file.readline(_LONGEST_LINE)) and not more.endswith(b"\n"):
+                while (more := lines.readline(_LONGEST_LINE)) and not more.endswith(b"\n"):
                     continue
-                yield Skipped(f"line:{number}", _line(path, number, _("the line is too long for an article")))
+                yield Skipped(f"line:{number}", _line(name, number, _("the line is too long for an article")))
                 continue
             if raw.strip():
-                yield _article(path, number, raw)
+                yield _article(name, number, raw)
 
 
-def _plain(path: Path, file: IO[bytes]) -> IO[bytes]:
-    return gzip.open(file, "rb") if path.name.casefold().endswith(".gz") else file  # type: ignore[return-value]
+def _plain(name: str, file: IO[bytes]) -> IO[bytes]:
+    return gzip.open(file, "rb") if name.casefold().endswith(".gz") else file  # type: ignore[return-value]
 
 
-def _article(path: Path, number: int, raw: bytes) -> Item | Skipped:
+def _article(source: str, number: int, raw: bytes) -> Item | Skipped:
     try:
         row = json.loads(raw)
     except (ValueError, RecursionError):
-        return Skipped(f"line:{number}", _line(path, number, _("the line is no JSON")))
+        return Skipped(f"line:{number}", _line(source, number, _("the line is no JSON")))
     text = row.get("text") or row.get("html") if isinstance(row, dict) else None
     if not isinstance(text, str):
         what = _("the line holds no article: an object with `text` or `html`")
-        return Skipped(f"line:{number}", _line(path, number, what))
+        return Skipped(f"line:{number}", _line(source, number, what))
     key = str(row["id"])[:200] if isinstance(row.get("id"), (str, int)) else f"line:{number}"
     said = {k: row[k] for k in KEYS if isinstance(row.get(k), (str, int))}
-    name = f"{path.name}:{number}.{'txt' if row.get('text') else 'html'}"
+    name = f"{source}:{number}.{'txt' if row.get('text') else 'html'}"
     # half of a surrogate pair is no character, and no encoding has it
     content = text.encode("utf-8", "replace") if text.isascii() else text.encode("utf-16", "surrogatepass")
     content = content if text.isascii() else content.decode("utf-16", "replace").encode("utf-8")
-    return Item(key, name, content, _yaml(said), f"{path.name}:{number}")
+    return Item(key, name, content, _yaml(said), f"{source}:{number}")
 
 
 def _yaml(said: dict[str, Any]) -> bytes | None:
@@ -179,5 +186,5 @@ def _yaml(said: dict[str, Any]) -> bytes | None:
     return json.dumps({k: str(v) for k, v in said.items()}).encode() if said else None
 
 
-def _line(path: Path, number: int, what: str) -> Finding:
-    return Finding("archive-entry", what, at=Position(path.name, number))
+def _line(source: str, number: int, what: str) -> Finding:
+    return Finding("archive-entry", what, at=Position(source, number))
