@@ -96,7 +96,6 @@ def copied(area: shapely.Geometry) -> shapely.Geometry:
 
 def shapely_rows(drawn: list[Zone], lat: Column, lon: Column) -> Iterator[dict[str, Any]]:
     two = [Zone(z.name, area, area, area) for z in drawn for area in [copied(z.nominal)]]
-    memberships(two, lat[:600_000], lon[:600_000])  # compiles, once for a machine
     for workers in dict.fromkeys((1, os.cpu_count() or 1)):
         ours, codes = timed(lambda n=workers: memberships(two, lat, lon, workers=n))
         peer, answers = timed(lambda n=workers: prepared([copied(z.nominal) for z in drawn], lat, lon, n))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import Any
 
 import numpy as np
@@ -14,8 +13,6 @@ from hypothesis import strategies as st
 from servanda.geo import LatLon, Membership, Zone, ZoneGrid, compile_zones, memberships, relations
 from servanda.geo.raster import Rectangle, covered, shrunk
 from servanda.geo.zone import anywhere, disc_zone, nowhere
-
-HAS_NUMBA = importlib.util.find_spec("numba") is not None
 
 
 def star(seed: int, corners: int, lat: float, lon: float, reach: float) -> shapely.Polygon:
@@ -54,14 +51,11 @@ def awkward(lat: float, lon: float, zones: list[Zone], count: int, seed: int) ->
     return np.r_[lats, [p[0] for p in odd]], np.r_[lons, [p[1] for p in odd]]
 
 
-@pytest.mark.parametrize(
-    "compiled", [False, pytest.param(True, marks=pytest.mark.skipif(not HAS_NUMBA, reason="numba"))]
-)
 @pytest.mark.parametrize(("lat", "lon"), [(36.0, 38.0), (-17.0, 179.9), (70.0, -179.9), (0.0, 0.0)])
-def test_the_grid_answers_as_geos_does(lat: float, lon: float, compiled: bool) -> None:
+def test_the_grid_answers_as_geos_does(lat: float, lon: float) -> None:
     zones = some_zones(lat, lon)
     lats, lons = awkward(lat, lon, zones, 2_000, seed=3)
-    grid = ZoneGrid(zones, compiled=compiled, cells=10_000)
+    grid = ZoneGrid(zones, cells=10_000)
     fours = np.empty((len(lats), 3), dtype=np.uint32)
     grid.fill(lats, lons, None, fours)
     for j, zone in enumerate(zones):

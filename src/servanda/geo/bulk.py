@@ -7,7 +7,6 @@ asked exactly. Measured in benchmarks/zones.py; the decision is docs/adr/0009-zo
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +27,6 @@ Column = NDArray[np.float64]
 UNKNOWN = 3  # an edge is near: ask
 ROWS_AT_ONCE = 1 << 18
 FEW = 4_000  # points for which a grid is not worth its making
-MANY = 500_000  # points for which compiling the loop is worth its time
 FEWEST_CELLS, MOST_CELLS = 1 << 14, 1 << 20
 ZONES_A_WORD = 32
 FOUR = np.array([[(byte >> shift) & 3 for shift in (0, 2, 4, 6)] for byte in range(256)], dtype=np.uint8)
@@ -63,7 +61,7 @@ def memberships(
             answer[:, j] = relations(zone, lats, lons, np.zeros(len(lats)) if radii is None else radii)
         return answer
     cells = int(np.clip(len(lats) // 4, FEWEST_CELLS, MOST_CELLS))
-    grid = ZoneGrid(zones, discs=radii is not None, compiled=len(lats) >= MANY, cells=cells)
+    grid = ZoneGrid(zones, discs=radii is not None, cells=cells)
 
     def chunk(start: int) -> None:
         rows = slice(start, start + ROWS_AT_ONCE)
@@ -82,16 +80,14 @@ def memberships(
 class ZoneGrid:
     """Zones on one grid, for points that come in several lots.
 
-    With `discs`, points may have radii. `compiled`: take the loop that Numba compiles, where Numba is installed;
-    without it the same is done by NumPy, more slowly."""
+    With `discs`, points may have radii. `cells`: about so many (default: as many as pay for millions of points)."""
 
-    def __init__(self, zones: Sequence[Zone], *, discs: bool = False, compiled: bool = False, cells: int = 0) -> None:
+    def __init__(self, zones: Sequence[Zone], *, discs: bool = False, cells: int = MOST_CELLS) -> None:
         self.zones = tuple(zones)
-        self.compiled = compiled and importlib.util.find_spec("numba") is not None
         self.meridian = _meridian(self.zones)
         boxes = [_box(zone, self.meridian) for zone in self.zones]
         self.gridded = [j for j, box in enumerate(boxes) if box is not None]
-        self.rectangle = _rectangle([box for box in boxes if box is not None], cells or MOST_CELLS, discs)
+        self.rectangle = _rectangle([box for box in boxes if box is not None], cells, discs)
         layers = [_layer(self.rectangle, self.zones[j], self.meridian) for j in self.gridded]
         self.words = np.full(
             (self.rectangle.rows * self.rectangle.columns + 2, -(-len(zones) // ZONES_A_WORD)), ALL_OPEN
@@ -129,14 +125,6 @@ class ZoneGrid:
     def _points(self, lat: Column, lon: Column, fours: NDArray[np.uint32]) -> NDArray[np.integer]:
         """What the grid knows of points; the rows of which it does not know all."""
         box = self.rectangle
-        if self.compiled:
-            from servanda.geo.kernel import look_up
-
-            asked = np.empty(len(lat), dtype=np.int32)
-            scale = np.array([box.west, box.south, box.columns / box.width, box.rows / box.height])
-            four = FOUR.view(np.uint32).ravel()
-            count = look_up(lat, lon, scale, box.columns, box.rows, self.meridian, self.words, four, fours, asked)
-            return asked[:count]
         cell = self._cells(lat, lon)
         cell[~(np.isfinite(lat) & np.isfinite(lon) & (np.abs(lat) < 90.0))] = box.rows * box.columns
         words = self.words[cell]
