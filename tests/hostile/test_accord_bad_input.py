@@ -124,6 +124,7 @@ def chain(n: int, last: str, edge: str = "completion") -> str:
     ("edge", "slug", "usable"), [("completion", "deadlock", True), ("deadline", "anchor-cycle", False)]
 )
 def test_a_circle_of_thousands_is_one_finding(edge: str, slug: str, usable: bool) -> None:
+    """N8."""
     accord, findings = loaded(chain(3000, "0", edge))
     told = [f for f in findings if f.slug == slug]
     assert len(told) == 1

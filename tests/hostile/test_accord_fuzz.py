@@ -34,7 +34,9 @@ GOOD: dict[str, Any] = {
         "border": {"line": "geo/border.geojson", "accuracy": "100 m"},
         "belt": {"within": "30 km", "of": "border", "side": "south"},
         "town": {"place": "Town", "radius": "5 km"},
-        "front": {"line": "geo/border.geojson"},
+        "front": {"versions": [{"from": "2019-01-01", "line": "a"}, {"from": "2019-11-01", "line": "b"}]},
+        "front-belt": {"within": "3 km", "of": "front", "as it stood on": "2019-10-22"},
+        "front-moves": {"within": "3 km", "of": "front"},
     },
     "classes": {
         "locals": {"members": ["YPG", "SDF"], "except": ["HTS"]},

@@ -1,4 +1,4 @@
-"""Readings: named and inline, with and without effect, chosen and not."""
+"""Readings: named and inline, with and without effect, chosen and not (semantics.md, N7)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 VALIDATOR = jsonschema.Draft202012Validator(schema.schema())
 FILES = sorted(
     path
-    for pattern in ("src/servanda/data/*/accords/*.yaml", "tests/dossiers/*/accords/*.yaml", "dossiers/*/accords/*.yaml")
+    for pattern in (
+        "src/servanda/data/*/accords/*.yaml",
+        "tests/dossiers/*/accords/*.yaml",
+        "dossiers/*/accords/*.yaml",
+    )
     for path in ROOT.glob(pattern)
 ) + sorted((ROOT / "tests/lint/good").glob("*.yaml"))
 MISSPELT = ("unknown-key", "unknown-verb", "unknown-act")
@@ -94,3 +98,12 @@ def test_a_verb_may_be_spelt_as_the_parser_lets_it() -> None:
     data["obligations"][0]["shall"] = {"Pull-Back": ["YPG"], "OUT_OF": "belt"}
     assert fuzz.compiled(fuzz.written(data))[0] is not None
     assert wrong(data) == []
+
+
+def test_the_bundled_accords_name_it_and_every_new_dossier_has_it(tmp_path: Path) -> None:
+    from servanda.dossier import demo, init
+
+    for dossier in (demo(tmp_path / "demo"), init(tmp_path / "new")):
+        assert (dossier.path / "accords" / schema.NAME).read_text("utf-8") == schema.published()
+    for path in sorted((tmp_path / "demo" / "accords").glob("*.yaml")):
+        assert path.read_text("utf-8").splitlines()[0] == schema.HEADER, path.name

@@ -1,4 +1,4 @@
-"""Starts, ends and deadlines against the calendar of the standard library."""
+"""Starts, ends and deadlines against the calendar of the standard library (semantics.md, N3)."""
 
 from __future__ import annotations
 

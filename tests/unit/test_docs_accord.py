@@ -76,3 +76,12 @@ def test_the_periods_of_the_page_end_as_it_says() -> None:
     assert deadline("from: 2021-03-05, within: P7D") == "2021-03-13T00:00:00+03:00"
     assert deadline("from: 2021-03-05T23:59, within: P7D") == "2021-03-13T00:00:00+03:00"
     assert deadline("from: 2021-03-05T10:00, within: PT168H") == "2021-03-12T10:00:00+03:00"
+
+
+def test_every_rule_of_the_language_is_cited_by_a_test_of_accords() -> None:
+    root = PAGE.parents[2]
+    rules = re.findall(r"^\*\*(N\d+) · ", (root / "docs/explanation/semantics.md").read_text("utf-8"), re.MULTILINE)
+    assert rules == [f"N{i}" for i in range(1, len(rules) + 1)]
+    tests = "".join(path.read_text("utf-8") for path in sorted((root / "tests/unit").glob("test_accord_*.py")))
+    tests += (root / "tests/hostile/test_accord_bad_input.py").read_text("utf-8")
+    assert [rule for rule in rules if not re.search(rf"\b{rule}\b", tests)] == []

@@ -114,7 +114,7 @@ def compile_accord(
     changed = Page(patched(page, found, choice))
     maker = _Maker(changed, found, choice, register, place or Gazetteer().place)
     accord = maker.accord(version)
-    compiled = maker.zones.compiled(load_line, border, towns, drawn)
+    compiled = maker.zones.compiled(maker.clock, load_line, border, towns, drawn)
     changed.findings += compiled.findings
     if accord is not None:
         check.references(changed, accord)
@@ -138,7 +138,7 @@ def _lint(accord: Accord, page: Page, maker: _Maker, register: Register | None) 
 
     given = page.document.data.get("obligations")
     rows = {str(row.get("id")): row for row in (given if isinstance(given, list) else ()) if isinstance(row, dict)}
-    return lint(Sheet(accord, rows, maker.zones.expressions, register))
+    return lint(Sheet(accord, rows, maker.zones.expressions, register, maker.zones.still.undated))
 
 
 def _of_alternatives(

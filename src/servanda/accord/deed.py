@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from servanda.accord.law import Deed, Duty, Term
 from servanda.accord.measures import LENGTHS, NUMBERS, measures
 from servanda.accord.moment import Clock
+from servanda.accord.moving import ON
 from servanda.accord.objects import object_class, own_class
 from servanda.accord.page import Page
-from servanda.accord.places import ON, Zones
+from servanda.accord.places import Zones
 from servanda.accord.roles import ANYONE, Cast
 from servanda.accord.verbs import Verb, normal, verbs
 from servanda.documents import SCALARS, Path, did_you_mean, items, word

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 
+from servanda.accord.moment import Clock
+from servanda.accord.moving import ON, Still, moves, still
 from servanda.accord.page import Page
 from servanda.documents import Path, did_you_mean, word
 from servanda.geo import Compiled, LatLon, Line, Loaded, Place, compile_zones
@@ -25,16 +27,6 @@ def slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", plain).strip("-")[:40].strip("-")
 
 
-ON = "as it stood on"
-MOVES = ("versions", "from", "until")
-
-
-def _moves(expression: object) -> bool:
-    if isinstance(expression, dict):
-        return any(word in expression for word in MOVES) or any(_moves(v) for v in expression.values())
-    return isinstance(expression, list) and any(_moves(item) for item in expression)
-
-
 class Zones:
     """`zones` and `lines` of the file, and what norms add to them."""
 
@@ -44,6 +36,7 @@ class Zones:
         self.expressions: dict[str, object] = {}
         self.stand: dict[str, Path] = {}
         self.used: dict[str, Path] = {}
+        self.still = Still({}, {})
         for key in ("lines", "zones"):
             rows = page.mapping((key,), page.document.data.get(key), "zones-shape", "name: {within: 30 km, of: border}")
             for name, expression in (rows or {}).items():
@@ -117,19 +110,23 @@ class Zones:
 
     def as_it_stood(self, name: str, date: object, path: Path) -> str:
         """The zone `name` as of `date`; the zone itself where nothing in the file moves."""
-        if not any(_moves(e) for e in self.expressions.values()):
+        if not any(moves(e) for e in self.expressions.values()):
             return name
         return self._added(f"{name}@{word(date)}"[:60], {"zone": name, ON: date}, path)
 
     def compiled(
         self,
+        clock: Clock,
         load_line: LoadLine | None,
         border: FindBorder | None = None,
         towns: FindTowns | None = None,
         drawn: MutableMapping[str, Compiled] | None = None,
     ) -> Compiled:
-        """Every zone as geometry; from `drawn` where the same expressions were compiled before."""
-        expressions: Mapping[str, object] = self.expressions
+        """Every zone as geometry, with each version of one that moved; from `drawn` where the same expressions were
+        compiled before."""
+        self.still = still(self.page, clock, self.expressions, self.stand)
+        self.stand = self.still.stand
+        expressions: Mapping[str, object] = self.still.expressions
         key = repr((self.page.document.file, expressions, self.page.document.data.get("places")))
         if drawn is not None and key in drawn:
             return drawn[key]

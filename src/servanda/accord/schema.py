@@ -13,7 +13,7 @@ import sys
 from importlib.resources import files
 from typing import Any
 
-from servanda.accord import classes, compile, criteria, deed, measures, moment, obligations, places, readings, roles
+from servanda.accord import classes, compile, criteria, deed, measures, moment, moving, obligations, readings, roles
 from servanda.accord.law import ACTS
 from servanda.accord.verbs import verbs
 from servanda.geo.expression import KEYS as ZONE_KEYS
@@ -122,7 +122,7 @@ def _obligation_keys(reading: str = "inline-reading") -> dict[str, Schema]:
 def _definitions() -> dict[str, Schema]:
     who = {group: _ref("people") for group in roles.GROUPS}
     anchor = {f"{edge} of": _ref("texts") for edge in moment.EDGES} | {"plus": _ref("scalar"), "offset": _ref("scalar")}
-    zone = {key: _ref("zone") if key in RECURSIVE else FREE for key in (*ZONE_KEYS, "versions", *_span())}
+    zone = {key: _ref("zone") if key in RECURSIVE else FREE for key in (*ZONE_KEYS, moving.VERSIONS, moving.ON, "from")}
     reading = dict.fromkeys(readings.KEYS, FREE) | {"alternatives": _ref("texts")}
     inline = dict.fromkeys(readings.INLINE_KEYS, FREE) | {"alternatives": _ref("texts")}
     return {
@@ -167,10 +167,6 @@ def _class_of_accord() -> Schema:
     return _object({key: special.get(key, _ref("texts")) for key in classes.KEYS})
 
 
-def _span() -> tuple[str, ...]:
-    return ("from", "until", "as it stood on")
-
-
 def _measure_keys() -> tuple[str, ...]:
     return ("what", "of", "unit", *measures.OPERATORS)
 
@@ -194,7 +190,7 @@ def _deed() -> Schema:
     for key in deed.AMOUNTS:
         known[key] = _ref("amount")
     known |= {"measure": _one_or_more(_either(_ref("measure"), {"type": "null"}))}
-    known |= {key: _ref("scalar") for key in ("manner", "as", "says", places.ON)}
+    known |= {key: _ref("scalar") for key in ("manner", "as", "says", moving.ON)}
     return {"type": "object", "properties": known, "patternProperties": pattern, "additionalProperties": False}
 
 

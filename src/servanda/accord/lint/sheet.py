@@ -38,7 +38,7 @@ class Stance(NamedTuple):
 
 class Sheet:
     """An accord laid out for checking. `rows`: the file's own words of each obligation, by id; `expressions`: the zones
-    as written."""
+    as written; `undated`: those that are drawn from a line that moved, of no day in particular."""
 
     def __init__(
         self,
@@ -46,8 +46,10 @@ class Sheet:
         rows: Mapping[str, Mapping[str, Any]],
         expressions: Mapping[str, object],
         register: Register | None = None,
+        undated: frozenset[str] = frozenset(),
     ) -> None:
         self.accord, self.rows, self.expressions, self.register = accord, rows, expressions, register
+        self.undated = undated
         self._inside: dict[str, tuple[str, ...]] = {}
         self._meeting: dict[str, tuple[str, ...]] = {}
 

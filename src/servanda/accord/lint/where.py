@@ -38,9 +38,7 @@ def depth_without_baseline(sheet: Sheet) -> Iterator[Finding]:
                 expected = _("a zone that is drawn from a line")
                 yield told(o, "depth-without-baseline", what, expected, zone or "")
                 break
-            made = sheet.zone(zone)
-            versions: tuple[object, ...] = getattr(made, "versions", ())
-            if versions and not o.norm.deed.baseline:
+            if zone in sheet.undated and not o.norm.deed.baseline:
                 what = _("the zone is drawn from a line that moved: from the line of which day?")
                 advice = _("write `as it stood on`, if the text says it")
                 yield told(o, "depth-without-baseline", what, _("as it stood on: DATE"), zone or "", advice)
