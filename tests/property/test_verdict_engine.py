@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -30,7 +31,7 @@ def engine(norm: Asked, every: list[Said], viewpoint: Viewpoint = ALL, times: tu
     known = norm.as_of if norm.known is None else norm.known
     clocks = [Clocks(T0 + t, T0 + known) for t in times or (norm.as_of,)]
     columns = from_claims(claims(every), groups(every), REGISTER)
-    return Engine(columns, [law(norm)], REGISTER, ZONES, clocks, viewpoint)
+    return Engine.asked(columns, [law(norm)], REGISTER, ZONES, clocks, viewpoint)
 
 
 @pytest.mark.parametrize("wide", [False, True])
@@ -56,3 +57,47 @@ def test_the_engine_answers_as_the_court_does(name: str, wide: bool) -> None:
                 assert answer.late == (Marker.LATE in verdict.markers)
 
     agree()
+
+
+@pytest.mark.parametrize("name", [n for n in VERBS if n not in ("keep", "conduct")])
+def test_many_times_at_once_are_as_each_by_itself(name: str) -> None:
+    """V9: sweeping over as_of gives what each as_of gives."""
+
+    @FEW
+    @given(worlds(name, wide=True))
+    def same(world: World) -> None:
+        norm, every = world
+        known = norm.as_of if norm.known is None else norm.known
+        times = tuple(range(1, max(2, norm.as_of + 1)))
+        together = engine(replace(norm, known=known), every, times=times).answers()
+        for t, answers in zip(times, together, strict=True):
+            assert answers == engine(replace(norm, known=known), every, times=(t,)).answer()
+
+    same()
+
+
+@pytest.mark.parametrize("name", list(VERBS))
+def test_a_late_claim_gives_what_all_at_once_give(name: str) -> None:
+    """V22: batch = incremental, in any order of arrival."""
+
+    @FEW
+    @given(worlds(name, wide=True), st.data())
+    def same(world: World, data: st.DataObject) -> None:
+        norm, every = world
+        alone = [replace(s, group=n) for n, s in enumerate(every)]
+        whole = engine(norm, alone).answer()
+        made = claims(alone)
+        late = data.draw(st.lists(st.sampled_from(range(len(made))), unique=True)) if made else []
+        known = norm.as_of if norm.known is None else norm.known
+        clocks = [Clocks(T0 + norm.as_of, T0 + known)]
+        early = [c for n, c in enumerate(made) if n not in late]
+        held = Engine.asked(from_claims(early, groups(alone), REGISTER), [law(norm)], REGISTER, ZONES, clocks)
+        answers = held.answer()
+        for n in late:
+            told = held.take(made[n])
+            if told is None:
+                return  # it must be made anew: the other test
+            answers = told or answers
+        assert answers == whole
+
+    same()

@@ -8,5 +8,6 @@ claim; what is not plain is left to the court, with the claims that it needs.
 from servanda.verdict.engine.answer import Answer
 from servanda.verdict.engine.columns import Columns
 from servanda.verdict.engine.engine import Engine
+from servanda.verdict.engine.plan import Plan
 
-__all__ = ["Answer", "Columns", "Engine"]
+__all__ = ["Answer", "Columns", "Engine", "Plan"]

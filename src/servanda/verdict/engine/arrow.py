@@ -8,6 +8,7 @@ of a row's incident (absent: each row is its own). Rows stand in the order of th
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +49,7 @@ class _Table:
     def __init__(self, table: pa.Table) -> None:
         self.table = table
         self.size = table.num_rows
+        self.names = frozenset(table.column_names)
         self.codes: dict[str, Codes] = {}
         self.values: dict[str, list[str]] = {}
         for name in TEXTS:
@@ -71,7 +73,7 @@ class _Table:
         self.values[name] = [v or "" for v in values] + [""]
 
     def numbers(self, name: str, missing: int) -> Ints:
-        if name not in self.table.column_names:
+        if name not in self.names:
             return np.full(self.size, missing, np.int64)
         column = self.table[name].combine_chunks()
         if column.null_count:
@@ -85,17 +87,17 @@ class _Table:
         return str(self.values[name][int(self.codes[name][row])])
 
     def reals(self, name: str) -> NDArray[np.float64]:
-        if name not in self.table.column_names:
+        if name not in self.names:
             return np.full(self.size, np.nan)
         found: NDArray[np.float64] = self.table[name].to_numpy().astype(np.float64)
         return found
 
     def id(self, row: int) -> str:
         """The claim's id; without a column of ids the row's number, in as many digits as keep the order."""
-        return str(self.plain("id", row) or f"row-{row:09d}")
+        return str(self.plain("id", row)) if "id" in self.names else f"row-{row:09d}"
 
     def plain(self, name: str, row: int) -> object:
-        return self.table[name][row].as_py() if name in self.table.column_names else None
+        return self.table[name][row].as_py() if name in self.names else None
 
     def number(self, name: str, row: int) -> float | None:
         found = self.plain(name, row)
@@ -147,8 +149,11 @@ def from_arrow(table: pa.Table, register: Register) -> Columns:
         incident = read.numbers("incident", 0).astype(np.int32)
         several = np.bincount(incident, minlength=n)[incident] > 1
 
+    times = (a, b, c, d)
+
+    @cache
     def claim(row: int) -> Claim:
-        return _claim(read, row, (a, b, c, d), said)
+        return _claim(read, row, times, said)
 
     return Columns(
         n,
@@ -168,6 +173,8 @@ def from_arrow(table: pa.Table, register: Register) -> Columns:
         claim,
         read.id,
         moments,
+        frozenset(),
+        {v: i for i, v in enumerate(read.values.get("origin", read.values.get("speaker", [])))},
     )
 
 
@@ -204,7 +211,7 @@ def _of_kind(read: _Table, kind: Kind, gone: NDArray[np.bool_]) -> Ints:
 def _places(read: _Table) -> tuple[Codes, Ints]:
     """Codes of places: zones by name, and points with their discs."""
     n = read.size
-    named, points = read.codes.get("extent_place"), "lat" in read.table.column_names
+    named, points = read.codes.get("extent_place"), "lat" in read.names
     if named is None and not points:
         return np.zeros(n, np.int32), np.zeros(min(1, n), np.int64)
     if not points:
@@ -212,12 +219,12 @@ def _places(read: _Table) -> tuple[Codes, Ints]:
         texts = read.codes.get("place")
         keys = named.astype(np.int64)
         if texts is not None:  # a claim may name a place that is on no map
-            keys = keys * 2 + np.array([bool(v) for v in read.values["place"]])[texts]
+            keys = keys * len(read.values["place"]) + texts
         return k.coded(keys, np.ones(n, np.bool_), MOST)
     columns = [read.reals(x) for x in ("lat", "lon", "radius_m")]
     columns.append(np.zeros(n) if named is None else named.astype(np.float64))
     texts = read.codes.get("place")
-    columns.append(np.zeros(n) if texts is None else np.array([bool(v) for v in read.values["place"]], float)[texts])
+    columns.append(np.zeros(n) if texts is None else texts.astype(np.float64))
     _, first, code = np.unique(
         np.nan_to_num(np.column_stack(columns), nan=1e9), axis=0, return_index=True, return_inverse=True
     )

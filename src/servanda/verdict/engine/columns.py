@@ -10,7 +10,7 @@ end `OPEN_END`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +55,8 @@ class Columns:
     claim: Callable[[int], Claim]
     id_of: Callable[[int], str]
     moments: tuple[int, ...] = ()
-    codes: dict[str, dict[Any, int]] = field(default_factory=dict)
+    measured: frozenset[str] = frozenset()
+    origins: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def bytes_per_claim(self) -> float:
@@ -138,7 +139,7 @@ def word_of(claim: Claim, moments: Sequence[int]) -> tuple[object, ...]:
 def place_of(claim: Claim) -> tuple[object, ...]:
     if claim.extent_place:
         return (claim.extent_place,)
-    return (claim.lat, claim.lon, claim.radius_m or 0.0, bool(claim.place))
+    return (claim.lat, claim.lon, claim.radius_m or 0.0, claim.place)
 
 
 def origin_of(claim: Claim) -> str:
@@ -207,7 +208,8 @@ def from_claims(
         rows.__getitem__,
         lambda row: rows[row].id,
         moments,
-        {"form": forms.codes, "word": words.codes, "place": places.codes, "origin": origins.codes},
+        measured,
+        origins.codes,
     )
 
 

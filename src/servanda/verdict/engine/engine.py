@@ -5,27 +5,40 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from servanda.accord.law import Accord, Deed, Pattern
-from servanda.model import STANDARDS, Incident, Interval, Label, Level, Marker, Repeated, Value
+from servanda.accord.law import Accord, Pattern
+from servanda.model import STANDARDS, Claim, Incident, Interval, Kind, Label, Level, Marker, Repeated, Value
 from servanda.verdict.court import Court, Explore
 from servanda.verdict.engine import kernel as k
 from servanda.verdict.engine.answer import Answer
 from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Columns
 from servanda.verdict.engine.compiled import cores, on_cores
-from servanda.verdict.engine.forms import CLASSES, Forms, scope_key
+from servanda.verdict.engine.forms import CLASSES, Forms, replies
+from servanda.verdict.engine.held import Held
 from servanda.verdict.engine.places import Places
-from servanda.verdict.engine.plan import Part, Planned, Planner, parts_of, plain
+from servanda.verdict.engine.plan import (
+    L_AREA,
+    L_DEED,
+    L_FRAME,
+    L_PATTERN,
+    L_PROOF,
+    L_STALE,
+    L_TRIGGER,
+    L_TRIGGER_AREA,
+    L_VIEW,
+    Part,
+    Plan,
+    Planned,
+)
 from servanda.verdict.evidence import Evidence
 from servanda.verdict.instance import Frame, Result
 from servanda.verdict.label import levels
 from servanda.verdict.opinion import accused, opinions
 from servanda.verdict.piece import Piece, Scope
-from servanda.verdict.proof import Proof
 from servanda.verdict.question import Question
 from servanda.verdict.telling import Part as Weighable
 from servanda.verdict.world import ALL, Clocks, Viewpoint, World
@@ -36,24 +49,28 @@ if TYPE_CHECKING:
     from servanda.geo import Zone
 
 LETTERS = (Value.TRUE, Value.NEITHER, Value.BOTH, Value.FALSE)
-CODES = {
-    Pattern.ACHIEVE: k.ACHIEVE,
-    Pattern.MAINTAIN: k.MAINTAIN,
-    Pattern.PROHIBIT: k.PROHIBIT,
-    Pattern.RECUR: k.RECUR,
-    Pattern.RESPOND: k.RESPOND,
-}
 Ints = NDArray[np.int64]
 
 
 class Engine:
-    """Answers for one set of columns, some accords and one viewpoint, at one or several as_of times.
+    """Answers a plan from columns of claims; `asked` makes the plan as well."""
 
-    `clocks`: one for each as_of, in order of time, all with one `known_at`. `start`: the period's beginning.
-    """
+    def __init__(self, columns: Columns, plan: Plan, *, threads: int | None = None) -> None:
+        self.columns, self.plan = columns, plan
+        self.threads = threads or cores()
+        self._sides: dict[str, int] = {"": k.THIRD}
+        self._areas()
+        self._bearing()
+        self._words()
+        self._rows()
+        self._lay_out()
+        self.sums: Ints = np.zeros((len(plan.clocks), len(self._slices), k.SUM), np.int64)
+        self.instances: NDArray[np.int32] = np.zeros((0, k.INSTANCE), np.int32)
+        self._made: dict[object, Answer] = {}
 
-    def __init__(
-        self,
+    @classmethod
+    def asked(
+        cls,
         columns: Columns,
         accords: Iterable[Accord],
         register: Register,
@@ -63,172 +80,109 @@ class Engine:
         *,
         start: int | None = None,
         threads: int | None = None,
-    ) -> None:
-        self.columns = columns
-        self.accords = {a.id: a for a in accords}
-        self.register = register
-        self.zones = zones
-        self.clocks = (clocks,) if isinstance(clocks, Clocks) else tuple(clocks)
-        self.viewpoint = viewpoint
-        self.start = start
-        self.threads = threads or cores()
-        self._places = Places(columns, zones, register)
-        self._aimed_at = self._changed()
-        self._plan()
-        self._tables()
-        self._rows()
-        self._layout()
-        self.sums: Ints = np.zeros((len(self.clocks), len(self._slices), k.SUM), np.int64)
-        self.instances: NDArray[np.int32] = np.zeros((0, k.INSTANCE), np.int32)
+    ) -> Engine:
+        """`clocks`: one for each as_of, in order of time, all with one `known_at`. `start`: the period's beginning."""
+        aimed = frozenset(t.split("/")[0] for r in columns.acts.tolist() for t in columns.claim(r).assesses)
+        plan = Plan(accords, register, zones, clocks, viewpoint, start=start, aimed_at=aimed)
+        return cls(columns, plan, threads=threads)
 
-    # -- what is asked ----------------------------------------------------------------------------------------------
+    # -- where ------------------------------------------------------------------------------------------------------
 
-    def _changed(self) -> frozenset[str]:
-        """The accords that some act changes."""
-        acts = [self.columns.claim(r) for r in self.columns.acts.tolist()]
-        return frozenset(t.split("/")[0] for c in acts for t in c.assesses)
-
-    def _plan(self) -> None:
-        planner = Planner(self.accords, self.register, self.clocks)
-        self.planned: list[Planned] = []
-        self.odd: list[Question] = []
-        for accord in self.accords.values():
-            for obligation in accord.obligations:
-                question = Question(accord, obligation, self.viewpoint, Level.ALLEGED, self.start)
-                if obligation.norm.pattern is Pattern.ACHIEVE:
-                    question = replace(question, start=None)  # what is done once is done, in every period alike
-                if not plain(accord, obligation, self._aimed_at):
-                    self.odd.append(question)
-                    continue
-                frames = planner.frames(question)
-                self.planned.append(Planned(question, frames, tuple(parts_of(accord, obligation))))
+    def _areas(self) -> None:
+        """For each area the codes of its places, one list after the other."""
+        plan, columns = self.plan, self.columns
+        claims = [columns.claim(r) for r in columns.place_row.tolist()]
+        number = {name: i for i, name in enumerate(plan.place_names)}
+        code_of = np.full(len(plan.place_names), -1, np.int32)
+        rest = []
+        for code, claim in enumerate(claims):
+            at = number.get(claim.extent_place)
+            if at is None:
+                rest.append(code)
+            else:
+                code_of[at] = code
+        lists = list(plan.near)
+        if rest:  # points, and names of no zone
+            others = Places([claims[c] for c in rest], plan.zones, plan.register)
+            code_of = np.concatenate((code_of, np.array(rest, np.int32)))
+            beyond = [others.of(area) + np.array((len(plan.place_names), 0), np.int32) for area in plan.areas]
+            lists = [np.concatenate(pair) for pair in zip(lists, beyond, strict=True)]
+        sizes = [len(each) for each in lists]
+        listed = np.concatenate(lists) if lists else np.zeros((0, 2), np.int32)
+        listed = np.column_stack((code_of[listed[:, 0]], listed[:, 1]))
+        starts = np.zeros(len(sizes) + 1, np.int64)
+        np.cumsum(sizes, out=starts[1:])
+        there = np.concatenate(([0], np.cumsum(listed[:, 0] >= 0)))
+        self._listed: NDArray[np.int32] = np.ascontiguousarray(listed[listed[:, 0] >= 0], np.int32)
+        self._starts: Ints = there[starts]
 
     # -- what bears, and how far it proves ---------------------------------------------------------------------------
 
-    def _tables(self) -> None:
-        """Templates of every deed, weights of every word for every proof, opinions as pieces."""
-        self._forms: dict[object, tuple[int, Forms]] = {}
-        self._proofs: dict[object, tuple[int, Proof]] = {}
-        self._views: dict[tuple[str, ...], int] = {}
-        self._lists: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
-        self._list_of: dict[object, int] = {}
-        kinds: dict[int, set[int]] = defaultdict(set)
-        self._part_rows: list[tuple[int, Part, int, int, int, int, int]] = []
-        for number, planned in enumerate(self.planned):
-            question = planned.question
-            self._views.setdefault(question.parties, len(self._views))
-            for part in planned.parts:
-                deed, places = self._seen(question, part.deed, part.zone, kinds)
-                trigger, triggered = (
-                    self._seen(question, part.trigger, part.trigger_zone, kinds) if part.trigger else (-1, -1)
-                )
-                proof = self._proof(question, part.bearers)
-                self._part_rows.append((number, part, deed, places, trigger, triggered, proof))
-        self._speak()
-        for number, forms in self._forms.values():
-            forms.fill(sorted(kinds[number]))
-        self._weights = self._weighed(range(len(self.columns.word_row)))
-        self._admitted = self._who_is_admitted(range(len(self.columns.word_row)))
+    def _bearing(self) -> None:
+        """Templates of every deed at every kind of place, and which denials answer what."""
+        columns, plan = self.columns, self.plan
+        self._forms = [Forms(columns, plan.register, scope) for scope in plan.deeds]
+        kinds = sorted(np.unique(self._listed[:, 1]).tolist())
+        table = np.full((max(1, len(self._forms)), max(1, len(columns.form_row)), CLASSES, 2), -1, np.int32)
+        made: list[tuple[int, ...]] = []
+        for number, forms in enumerate(self._forms):
+            forms.fill(kinds)
+            table[number, : len(forms.table)] = np.where(forms.table >= 0, forms.table + len(made), -1)
+            made += [(t.flags, t.short, *t.some, *t.cover) for t in forms.templates]
+        self._table = table
+        self._templates: Ints = np.array(made, np.int64).reshape(-1, 6)
+        self._replies = replies(columns, plan.register, table, self._templates)
 
-    def _seen(self, question: Question, deed: Deed, zone: Zone | None, kinds: dict[int, set[int]]) -> tuple[int, int]:
-        """Numbers of a deed's templates and of its list of places."""
-        accord, obligation = question.accord, question.obligation
-        key = scope_key(accord, obligation, deed, zone is not None, question.viewpoint)
-        scope = Scope(accord, obligation, deed, zone, None, None, question.viewpoint)
-        found = self._forms.get(key)
-        if found is None:
-            found = self._forms[key] = (len(self._forms), Forms(self.columns, self.register, scope))
-        where = (id(zone), accord.id)
-        listed = self._list_of.get(where)
-        if listed is None:
-            listed = self._list_of[where] = len(self._lists)
-            self._lists.append(self._places.of(scope))
-        kinds[found[0]].update(np.unique(self._lists[listed][1]).tolist())
-        return found[0], listed
-
-    def _proof(self, question: Question, bearers: tuple[str, ...]) -> int:
-        obligation, accord = question.obligation, question.accord
-        answering = bearers or obligation.performers or accord.addressee
-        key = (question.parties, obligation.decided_by, answering)
-        found = self._proofs.get(key)
-        if found is None:
-            world = World((), self.clocks[-1], self.register)
-            found = self._proofs[key] = (len(self._proofs), Proof(world, accord, obligation, bearers))
-        return found[0]
-
-    def _weighed(self, words: Iterable[int]) -> NDArray[np.int64]:
-        """(proof, met, word, 3): how far alone, the side, whether it may corroborate."""
-        words = list(words)
-        claims = [replace(self.columns.claim(int(self.columns.word_row[w])), id=f"word {w}") for w in words]
-        made = np.zeros((len(self._proofs), 2, len(words), 3), np.int64)
-        for number, proof in self._proofs.values():
+    def _words(self) -> None:
+        """How far each word proves for whom, who is admitted, and who speaks."""
+        columns, plan = self.columns, self.plan
+        claims = [replace(columns.claim(int(r)), id=f"word {i}") for i, r in enumerate(columns.word_row.tolist())]
+        self._weights: Ints = np.zeros((max(1, len(plan.proofs)), 2, max(1, len(claims)), 3), np.int64)
+        for number, proof in enumerate(plan.proofs):
             for met in (0, 1):
                 for i, claim in enumerate(claims):
                     weight = proof.weight(claim, met=bool(met), assessment=False)
-                    made[number, met, i] = (int(weight.alone), self._side(weight.side), weight.pools)
-        return made
+                    self._weights[number, met, i] = (int(weight.alone), self._side(weight.side), weight.pools)
+        self._admitted: NDArray[np.bool_] = np.ones((max(1, len(plan.views)), max(1, len(claims))), np.bool_)
+        if plan.viewpoint.speakers is not None or plan.viewpoint.third_party:
+            world = World(claims, plan.clocks[-1], plan.register)
+            for parties, view in plan.views.items():
+                admitted = world.admitted(plan.viewpoint, parties)
+                self._admitted[view] = [c.id in admitted for c in claims] or [True]
+        self._speak([c.speaker for c in claims])
 
     def _side(self, side: str) -> int:
         return self._sides.setdefault(side, len(self._sides))
 
-    def _who_is_admitted(self, words: Iterable[int]) -> NDArray[np.bool_]:
-        words = list(words)
-        made = np.ones((max(1, len(self._views)), len(words)), np.bool_)
-        if self.viewpoint.speakers is None and not self.viewpoint.third_party:
-            return made
-        claims = [self.columns.claim(int(self.columns.word_row[w])) for w in words]
-        claims = [replace(c, id=str(i)) for i, c in enumerate(claims)]
-        world = World(claims, self.clocks[-1], self.register)
-        for parties, view in self._views.items():
-            admitted = world.admitted(self.viewpoint, parties)
-            made[view] = [str(i) in admitted for i in range(len(words))]
-        return made
-
-    def _speak(self) -> None:
+    def _speak(self, spoken: Sequence[tuple[str, ...]]) -> None:
         """Codes of the speakers of each word, and which keepers of watches share a speaker with whom."""
-        self._sides: dict[str, int] = {"": k.THIRD}
-        claims = [self.columns.claim(int(r)) for r in self.columns.word_row.tolist()]
         codes: dict[tuple[str, ...], int] = {}
-        self._speakers: NDArray[np.int64] = np.array(
-            [codes.setdefault(c.speaker, len(codes)) for c in claims], np.int64
-        )
-        self._speaker_codes = codes
-        self._share()
-
-    def _share(self) -> None:
-        speakers = [frozenset(s) for s in self._speaker_codes]
-        count = max(1, len(speakers))
-        keeping = np.zeros(count, np.bool_)
+        self._speakers: Ints = np.array([codes.setdefault(s, len(codes)) for s in spoken], np.int64)
+        count = max(1, len(codes))
+        keeping: set[int] = set()
         for form, row in enumerate(self.columns.form_row.tolist()):
-            if self.columns.claim(row).kind == "coverage":
-                mine = self.columns.word[self.columns.form == form]
-                keeping[self._speakers[np.unique(mine)]] = True
-        keepers = np.flatnonzero(keeping)
-        self._keepers: NDArray[np.int64] = np.zeros(count, np.int64)
-        self._keepers[keepers] = np.arange(len(keepers))
-        self._shared: NDArray[np.bool_] = np.zeros((max(1, len(keepers)), count), np.bool_)
-        by_name: dict[str, list[int]] = defaultdict(list)
-        for code, names in enumerate(speakers):
-            for name in names:
-                by_name[name].append(code)
-        for number, code in enumerate(keepers.tolist()):
-            for name in speakers[code]:
-                self._shared[number, by_name[name]] = True
+            if self.columns.claim(row).kind is Kind.COVERAGE:
+                words = np.bincount(self.columns.word[self.columns.form == form], minlength=1)
+                keeping.update(self._speakers[np.flatnonzero(words)].tolist())
+        self._keepers: Ints = np.zeros(count, np.int64)
+        self._shared: NDArray[np.bool_] = np.zeros((max(1, len(keeping)), count), np.bool_)
+        for number, keeper in enumerate(sorted(keeping)):
+            self._keepers[keeper] = number
+            own = next(s for s, code in codes.items() if code == keeper)
+            self._shared[number, [code for s, code in codes.items() if not set(own).isdisjoint(s)]] = True
 
     # -- columns in their order --------------------------------------------------------------------------------------
 
     def _rows(self) -> None:
         """The rows that bear on anything, by place and by which deeds they bear on."""
-        interest = np.zeros((max(1, len(self._forms)), max(1, len(self.columns.form_row))), np.bool_)
-        for number, forms in self._forms.values():
-            interest[number, : len(forms.table)] = forms.of_interest()
+        columns = self.columns
+        interest = (self._table >= 0).any(axis=(2, 3))
         patterns, group_of = np.unique(interest, axis=1, return_inverse=True)
         self._groups: NDArray[np.bool_] = np.ascontiguousarray(patterns)
-        group_of = group_of.reshape(-1).astype(np.int64)
+        self._group_of: Ints = group_of.reshape(-1).astype(np.int64)
         idle = np.flatnonzero(~patterns.any(axis=0))
         if len(idle):
-            group_of[group_of == idle[0]] = -1
-        columns = self.columns
+            self._group_of[self._group_of == idle[0]] = -1
         self._n_places = max(1, len(columns.place_row))
         self.rows, self._buckets = k.bucketed(
             *columns.times,
@@ -239,141 +193,114 @@ class Engine:
             columns.incident,
             columns.several,
             columns.lag,
-            group_of,
+            self._group_of,
             self._n_places,
             self._groups.shape[1],
         )
         self._heads: Ints = np.full(self._n_places, -1, np.int64)
-        self._following: Ints = np.full(0, -1, np.int64)
+        self._following: Ints = np.full(1, -1, np.int64)
+        self._held: Held | None = None
+        self.late: list[Claim] = []
 
-    def _layout(self) -> None:
-        """Slices, frames, templates and opinions as the arrays that the kernel takes."""
-        self._forms_table, self._templates = self._template_arrays()
-        starts = np.zeros(len(self._lists) + 1, np.int64)
-        np.cumsum([len(p) for p, _ in self._lists], out=starts[1:])
-        both = np.zeros((int(starts[-1]), 2), np.int32)
-        if self._lists:
-            both[:, 0] = np.concatenate([p for p, _ in self._lists])
-            both[:, 1] = np.concatenate([c for _, c in self._lists])
-        self._list_starts, self._listed = starts, both
-        frames: dict[object, int] = {}
-        lines: list[list[list[int]]] = []
-        slices = np.zeros((len(self._part_rows), k.SLICE), np.int64)
-        self._extras_list: list[list[int]] = []
-        said: dict[object, tuple[int, int]] = {}
-        room = 0
-        for x, (number, part, deed, places, trigger, triggered, proof) in enumerate(self._part_rows):
-            planned = self.planned[number]
-            question = planned.question
-            key = id(planned.frames)
-            if key not in frames:
-                frames[key] = len(lines)
-                lines.append([_frame(f, c.as_of) for (f, _), c in zip(planned.frames, self.clocks, strict=True)])
-            opined = self._opined(question, part, planned.frames, said)
-            stale = question.obligation.stale_after_s
-            slices[x] = (
-                CODES[question.obligation.norm.pattern],
-                frames[key],
-                starts[places],
-                starts[places + 1],
-                deed,
-                starts[triggered] if triggered >= 0 else 0,
-                starts[triggered + 1] if triggered >= 0 else 0,
-                max(0, trigger),
-                proof,
-                self._views[question.parties],
-                -1 if stale is None else stale,
-                *opined,
-                room,
-            )
-            room += self._room(slices[x], planned.frames)
-        self._frames = np.array(lines, np.int64).reshape(-1, len(self.clocks), k.FRAME)
+    def _lay_out(self) -> None:
+        """Slices as the kernel takes them: where their places, opinions and instances begin and end."""
+        planned = self.plan.slices
+        slices = np.zeros((len(planned), k.SLICE), np.int64)
+        for to, column in ((k.L_PATTERN, L_PATTERN), (k.L_FRAME, L_FRAME), (k.L_DEED, L_DEED), (k.L_PROOF, L_PROOF)):
+            slices[:, to] = planned[:, column]
+        slices[:, k.L_VIEW], slices[:, k.L_STALE] = planned[:, L_VIEW], planned[:, L_STALE]
+        slices[:, k.L_LO] = self._starts[planned[:, L_AREA]]
+        slices[:, k.L_HI] = self._starts[planned[:, L_AREA] + 1]
+        asks = planned[:, L_TRIGGER] >= 0
+        slices[asks, k.L_TRIGGER] = planned[asks, L_TRIGGER]
+        slices[asks, k.L_TRIGGER_LO] = self._starts[planned[asks, L_TRIGGER_AREA]]
+        slices[asks, k.L_TRIGGER_HI] = self._starts[planned[asks, L_TRIGGER_AREA] + 1]
         self._slices = slices
-        self._room_needed = room
-        self._extras = np.array(self._extras_list, np.int64).reshape(-1, k.EXTRA)
+        self._opine()
+        room = self._room()
+        slices[:, k.L_INSTANCES] = np.concatenate(([0], np.cumsum(room)))[:-1] if len(room) else 0
+        self._room_needed = int(room.sum())
 
-    def _template_arrays(self) -> tuple[NDArray[np.int32], Ints]:
-        n_forms = max(1, len(self.columns.form_row))
-        table = np.full((max(1, len(self._forms)), n_forms, CLASSES, 2), -1, np.int32)
-        made: list[tuple[int, ...]] = []
-        for number, forms in self._forms.values():
-            shifted = np.where(forms.table >= 0, forms.table + len(made), -1)
-            table[number, : len(shifted)] = shifted
-            made += [(t.flags, t.short, *t.some, *t.cover) for t in forms.templates]
-        return table, np.array(made, np.int64).reshape(-1, 6)
-
-    def _room(self, line: Ints, frames: Sequence[tuple[Frame | None, Label]]) -> int:
-        """The most instances that a slice can have."""
-        if line[k.L_PATTERN] == k.RECUR:
-            frame = frames[-1][0]
-            if frame is None or not frame.every_s:
-                return 0
-            stop = frame.as_of if frame.end is None else min(frame.end, frame.as_of)
-            return max(0, (stop - (frame.start or 0)) // frame.every_s)
-        if line[k.L_PATTERN] == k.RESPOND:
-            lo, hi = int(line[k.L_TRIGGER_LO]), int(line[k.L_TRIGGER_HI])
-            places = self._listed[lo:hi, 0].astype(np.int64)
-            groups = self._groups.shape[1]
-            found = 0
-            for g in np.flatnonzero(self._groups[int(line[k.L_TRIGGER])]).tolist():
-                found += int((self._buckets[places * groups + g + 1] - self._buckets[places * groups + g]).sum())
-            return found + int(line[k.L_EXTRA_HI] - line[k.L_EXTRA_LO])
-        return 1
+    def _room(self) -> Ints:
+        """The most instances that each slice can have: one, its windows, or as many as claims may be triggers."""
+        slices = self._slices
+        room = np.ones(len(slices), np.int64)
+        frames = self.plan.frames[slices[:, k.L_FRAME], -1]
+        recurs = slices[:, k.L_PATTERN] == k.RECUR
+        opening = np.where(frames[:, k.F_START] == OPEN_START, 0, frames[:, k.F_START])
+        stop = np.minimum(frames[:, k.F_END], frames[:, k.F_AS_OF])
+        every = np.maximum(1, frames[:, k.F_EVERY])
+        room[recurs] = np.maximum(0, (stop - opening) // every)[recurs]
+        responds = np.flatnonzero(slices[:, k.L_PATTERN] == k.RESPOND)
+        if len(responds):
+            sizes = np.diff(self._buckets).reshape(self._n_places, -1)
+            for cause in np.unique(slices[responds, k.L_TRIGGER]).tolist():
+                of_place = sizes[:, self._groups[cause]].sum(axis=1)
+                so_far = np.concatenate(([0], np.cumsum(of_place[self._listed[:, 0]])))
+                mine = responds[slices[responds, k.L_TRIGGER] == cause]
+                room[mine] = so_far[slices[mine, k.L_TRIGGER_HI]] - so_far[slices[mine, k.L_TRIGGER_LO]]
+            room[responds] += slices[responds, k.L_EXTRA_HI] - slices[responds, k.L_EXTRA_LO]
+        return room
 
     # -- opinions ----------------------------------------------------------------------------------------------------
 
-    def _opined(
-        self,
-        question: Question,
-        part: Part,
-        frames: Sequence[tuple[Frame | None, Label]],
-        said: dict[object, tuple[int, int]],
-    ) -> tuple[int, int]:
-        """The opinions on an obligation, as pieces: where they begin and end in `_extras`."""
-        if not len(self.columns.opinions):
-            return (0, 0)
-        obligation = question.obligation
-        bearers = part.bearers if obligation.each_bearer else ()
-        key = (obligation.ref, question.accord.id, bearers)
-        found = said.get(key)
-        if found is None:
-            begin = len(self._extras_list)
-            frame = frames[-1][0]
-            if frame is not None:
+    def _opine(self) -> None:
+        """Opinions as pieces, for each obligation (and bearer, where each answers). Which word of a principal is the
+        latest hangs on as_of: where one was said between the times that are asked, `_shifting` has them for each."""
+        made: list[list[int]] = []
+        self._shifting: dict[int, list[Ints]] = {}
+        rows = self.columns.opinions.tolist()
+        claims = [self.columns.claim(r) for r in rows]
+        self._row_of = {c.id: r for c, r in zip(claims, rows, strict=True)}
+        clocks = self.plan.clocks
+        worlds: dict[str, list[World]] = {}
+        for number, planned in enumerate(self.plan.planned if rows else ()):
+            name = planned.question.accord.id
+            if name not in worlds:
+                aimed = [c for c in claims if any(t.split("/")[0] == name for t in c.assesses)]
+                settled = all((c.said_to or 0) <= clocks[0].as_of for c in aimed)
+                asked = clocks[-1:] if settled else clocks
+                worlds[name] = [World(aimed, c, self.plan.register) for c in asked] if aimed else []
+            ranges = [self._opine_on(planned, -1, world, made) for world in worlds[name][-1:]]
+            if len(worlds[name]) > 1:
+                several = enumerate(worlds[name])
+                self._shifting[number] = [self._opine_on(planned, t, world, made) for t, world in several]
+            for found in ranges:
+                self._slices[planned.first : planned.last, [k.L_EXTRA_LO, k.L_EXTRA_HI]] = found
+        self._extras: Ints = np.array(made, np.int64).reshape(-1, k.EXTRA)
+
+    def _opine_on(self, planned: Planned, t: int, world: World, made: list[list[int]]) -> Ints:
+        """Where the opinions on each slice of an obligation begin and end."""
+        question, frame = planned.question, planned.frames[t][0]
+        found = np.zeros((planned.last - planned.first, 2), np.int64)
+        if frame is None:
+            return found
+        said: dict[tuple[str, ...], tuple[int, int]] = {}
+        for x in range(planned.first, planned.last):
+            part = self.plan.parts[x]
+            bearers = part.bearers if question.obligation.each_bearer else ()
+            if bearers not in said:
+                begin = len(made)
                 scope = Scope(
-                    question.accord, obligation, part.deed, None, frame.start_latest, frame.deadline, self.viewpoint
-                )
-                world = self._opinion_world()
+                    question.accord, question.obligation, part.deed, None, frame.start_latest, frame.deadline,
+                    self.plan.viewpoint,
+                )  # fmt: skip
                 for piece in opinions(world, scope):
-                    if bearers and not accused(world, piece, bearers):
-                        continue
-                    self._extras_list.append(self._extra(piece, question, part))
-            found = said[key] = (begin, len(self._extras_list))
+                    if not bearers or accused(world, piece, bearers):
+                        row = self._row_of[piece.claim.id]
+                        made.append(self._extra(piece, row, int(self.plan.slices[x, L_PROOF])))
+                said[bearers] = (begin, len(made))
+            found[x - planned.first] = said[bearers]
         return found
 
-    def _opinion_world(self) -> World:
-        if not hasattr(self, "_opinions"):
-            rows = self.columns.opinions.tolist()
-            self._opinion_row = {self.columns.id_of(r): r for r in rows}
-            self._opinions = World([self.columns.claim(r) for r in rows], self.clocks[-1], self.register)
-        return self._opinions
-
-    def _extra(self, piece: Piece, question: Question, part: Part) -> list[int]:
-        proof = next(p for n, p in self._proofs.values() if n == self._proof(question, part.bearers))
-        weights = [proof.weight(piece.claim, met=bool(met), assessment=True) for met in (0, 1)]
+    def _extra(self, piece: Piece, row: int, proof: int) -> list[int]:
+        weigh = self.plan.proofs[proof].weight
+        weights = [weigh(piece.claim, met=bool(met), assessment=True) for met in (0, 1)]
         flags = k.AFFIRMS * piece.affirms | k.HAS_SOME * (piece.some is not None)
         flags |= k.HAS_COVER * (piece.cover is not None) | k.HAS_AT * (piece.at is not None)
-        row = self._opinion_row[piece.claim.id]
-        return [
-            flags,
-            *_ends(piece.some),
-            *_ends(piece.cover),
-            *_ends(piece.at),
-            row,
-            int(self.columns.word[row]),
-            *(int(w.alone) for w in weights),
-            *(self._side(w.side) for w in weights),
-        ]
+        ends = (*_ends(piece.some), *_ends(piece.cover), *_ends(piece.at))
+        alone, sides = [int(w.alone) for w in weights], [self._side(w.side) for w in weights]
+        return [flags, *ends, row, int(self.columns.word[row]), *alone, *sides]
 
     # -- asking ------------------------------------------------------------------------------------------------------
 
@@ -388,84 +315,111 @@ class Engine:
             self._keepers,
             self._shared,
         )
-        law = (self._groups, self._listed, self._forms_table, self._templates, self._weights, self._extras)
+        law = (
+            self._groups, self._listed, self._table, self._templates, self._weights, self._extras, self._replies,
+        )  # fmt: skip
         return table, law
 
     def run(self) -> None:
         """Weigh every slice at every as_of."""
-        table, law = self._arguments()
-        several = len(self.clocks) > 1
+        plan = self.plan
+        several = len(plan.clocks) > 1
         self.instances = np.empty((0 if several else self._room_needed, k.INSTANCE), np.int32)
-        if len(self._slices):
-            known_at = self.clocks[-1].known_at
+        on_cores(self._run, len(self._slices), self.threads)
+        for number, ranges in self._shifting.items():
+            planned = plan.planned[number]
+            slices = self._slices.copy()
+            for t, found in enumerate(ranges):
+                slices[planned.first : planned.last, [k.L_EXTRA_LO, k.L_EXTRA_HI]] = found
+                self._run(planned.first, planned.last, slices, slice(t, t + 1))
 
-            def weigh(first: int, last: int) -> None:
-                k.run(
-                    first, last, self._slices, self._frames, known_at, table, law, self.sums, self.instances
-                )  # fmt: skip
+    def _run(self, first: int, last: int, slices: Ints | None = None, times: slice = slice(None)) -> None:
+        table, law = self._arguments()
+        known_at = self.plan.clocks[-1].known_at
+        frames = np.ascontiguousarray(self.plan.frames[:, times])
+        asked = self._slices if slices is None else slices
+        k.run(first, last, asked, frames, known_at, table, law, self.sums[times], self.instances)
 
-            on_cores(weigh, len(self._slices), self.threads)
+    def hold(self) -> None:
+        """Keep what is needed to take late claims; `take` does so by itself, the first time."""
+        if self._held is None:
+            self._held = Held(self)
+
+    def take(self, claim: Claim) -> list[Answer] | None:
+        """One claim more, an incident of its own with a new id: the answers, at the last as_of, of the obligations that
+        it touches. Only the slices in which it lies are weighed again. None: the columns know nothing like it (its
+        form, its speaker, its place), or it is an opinion or an act; then make them anew."""
+        self.hold()
+        assert self._held is not None
+        touched = self._held.add(claim)
+        if touched is None:
+            return None
+        t = len(self.plan.clocks) - 1
+        for x in touched:
+            self._run(x, x + 1)
+        return [self._one(t, p) for p in dict.fromkeys(self._held.obligation[x] for x in touched)]
+
+    def _one(self, t: int, number: int) -> Answer:
+        planned = self.plan.planned[number]
+        for x in range(planned.first, planned.last):
+            if self.sums[t, x, k.S_ODD]:
+                self._settle(t, x)
+        folds = _Folds(self.sums[t, planned.first : planned.last], np.zeros(1, np.int64))
+        return self._folded(planned, t, folds, 0)
 
     def answers(self) -> list[list[Answer]]:
         """For each as_of, one answer an obligation, in the order of the accords."""
         self.run()
-        return [self._answers(t) for t in range(len(self.clocks))]
+        return [self._answers(t) for t in range(len(self.plan.clocks))]
 
     def answer(self) -> list[Answer]:
         """The answers at the last as_of."""
         self.run()
-        return self._answers(len(self.clocks) - 1)
+        return self._answers(len(self.plan.clocks) - 1)
 
     def _answers(self, t: int) -> list[Answer]:
         found: dict[str, Answer] = {}
-        x = 0
-        for planned in self.planned:
-            n = len(planned.parts)
-            found[planned.question.obligation.ref] = self._folded(planned, t, x, n)
-            x += n
-        for question in self.odd:
+        sums = self.sums[t]
+        for x in np.flatnonzero(sums[:, k.S_ODD]).tolist():
+            self._settle(t, x)
+        firsts = [p.first for p in self.plan.planned]
+        if firsts:
+            folds = _Folds(sums, np.array(firsts))
+            for i, planned in enumerate(self.plan.planned):
+                found[planned.question.obligation.ref] = self._folded(planned, t, folds, i)
+        for question in self.plan.odd:
             found[question.obligation.ref] = self._by_court(question, t)
-        return [found[o.ref] for a in self.accords.values() for o in a.obligations]
+        return [found[o.ref] for a in self.plan.accords.values() for o in a.obligations]
 
-    def _folded(self, planned: Planned, t: int, x: int, n: int) -> Answer:
+    def _folded(self, planned: Planned, t: int, folds: _Folds, i: int) -> Answer:
+        question = planned.question
         frame, force = planned.frames[t]
         if frame is None:
-            return _without_value(planned.question, force)
-        pattern = planned.question.obligation.norm.pattern
+            return _without_value(question, force)
+        pattern = question.obligation.norm.pattern
         if pattern in (Pattern.MAINTAIN, Pattern.PROHIBIT) and frame.window.empty:
-            return _without_value(planned.question, Label.NOT_IN_FORCE)
-        sums = self.sums[t, x : x + n]
-        for odd in np.flatnonzero(sums[:, k.S_ODD]).tolist():
-            self._settle(planned.question, frame, t, x + odd)
-        worst = sums[:, k.S_VALUES : k.S_VALUES + 4].max(axis=0) if n else np.full(4, k.N)
-        values = tuple(LETTERS[v] for v in worst)
-        counts = sums[:, k.S_COUNTS : k.S_COUNTS + 16].sum(axis=0).reshape(4, 4)
-        throughs, breaches = sums[:, k.S_THROUGH], sums[:, k.S_BREACH]
-        throughs, breaches = throughs[throughs != k.NEVER], breaches[breaches != k.NEVER]
-        triggered = bool(sums[:, k.S_TRIGGERED].any())
-        one = ((values,),) if counts.any() else ()
-        result = Result(values, decided=bool(sums[:, k.S_DECIDED].all()), triggered=triggered, each=one)  # type: ignore[arg-type]
-        return _answer(
-            planned.question,
-            frame,
-            result,
-            tuple(Repeated(int(c[k.T]), int(c[k.F]), int(c[k.B]), int(c[k.N])) for c in counts),
-            int(throughs.min()) if len(throughs) else None,
-            int(breaches.max()) if len(breaches) else None,
-            bool(sums[:, k.S_LATE].any()),
-        )
+            return _without_value(question, Label.NOT_IN_FORCE)
+        row = folds.row(i)
+        ended = frame.end is not None and frame.as_of >= frame.end
+        key = (question.obligation.ref, row, ended)
+        if key not in self._made:
+            self._made[key] = _answer(question, frame, row)
+        return self._made[key]
 
     # -- what is not plain -------------------------------------------------------------------------------------------
 
-    def _settle(self, question: Question, frame: Frame, t: int, x: int) -> None:
+    def _settle(self, t: int, x: int) -> None:
         """One slice as the court weighs it, from the claims that lie in it, into its sums."""
-        _number, part, deed, places, trigger, triggered, _proof = self._part_rows[x]
-        rows = self._in_slice(deed, places)
-        if trigger >= 0:
-            rows |= self._in_slice(trigger, triggered)
+        planned = next(p for p in self.plan.planned if p.first <= x < p.last)
+        question, frame, part = planned.question, planned.frames[t][0], self.plan.parts[x]
+        assert frame is not None
+        line = self.plan.slices[x]
+        rows = self._in_slice(int(line[L_DEED]), int(line[L_AREA]))
+        if line[L_TRIGGER] >= 0:
+            rows |= self._in_slice(int(line[L_TRIGGER]), int(line[L_TRIGGER_AREA]))
         rows.update(self.columns.opinions.tolist())
-        claims = [self.columns.claim(r) for r in sorted(rows)]
-        world = World(claims, self.clocks[t], self.register, self._incidents_of(rows), self.zones)
+        claims = [self._claim(r) for r in sorted(rows)]
+        world = World(claims, self.plan.clocks[t], self.plan.register, self._incidents_of(rows), self.plan.zones)
         evidence = Evidence(world)
         result = evidence.weigh(question, _instance(evidence, question, part, frame), frame, frozenset())
         line = self.sums[t, x]
@@ -480,11 +434,15 @@ class Engine:
             for s, value in enumerate(values):
                 line[k.S_COUNTS + 4 * s + LETTERS.index(value)] += 1
 
-    def _in_slice(self, deed: int, places: int) -> set[int]:
-        """The rows that may bear on a deed at a slice's places."""
+    def _claim(self, row: int) -> Claim:
+        size = self.columns.size
+        return self.columns.claim(row) if row < size else self.late[row - size]
+
+    def _in_slice(self, deed: int, area: int) -> set[int]:
+        """The rows that may bear on a deed at an area's places."""
         groups = self._groups.shape[1]
         found: set[int] = set()
-        for place in self._lists[places][0].tolist():
+        for place in self._listed[self._starts[area] : self._starts[area + 1], 0].tolist():
             for g in np.flatnonzero(self._groups[deed]).tolist():
                 lo, hi = self._buckets[place * groups + g], self._buckets[place * groups + g + 1]
                 found.update(self.rows[lo:hi, k.R_ROW].tolist())
@@ -497,7 +455,7 @@ class Engine:
     def _incidents_of(self, rows: set[int]) -> list[Incident]:
         groups: dict[int, list[int]] = defaultdict(list)
         for row in sorted(rows):
-            if self.columns.several[row]:
+            if row < self.columns.size and self.columns.several[row]:
                 groups[int(self.columns.incident[row])].append(row)
         name = self.columns.id_of
         return [Incident(name(home), tuple(name(r) for r in members), "") for home, members in groups.items()]
@@ -507,7 +465,12 @@ class Engine:
         court = self.court(t)
         given = [
             court.verdict(
-                question.accord, question.obligation, self.viewpoint, s, start=self.start, explore=Explore.NOTHING
+                question.accord,
+                question.obligation,
+                self.plan.viewpoint,
+                s,
+                start=self.plan.start,
+                explore=Explore.NOTHING,
             )
             for s in STANDARDS
         ]
@@ -528,19 +491,69 @@ class Engine:
     def court(self, t: int = -1) -> Court:
         """A court over all rows, for what the kernel does not know; the caller sees to it that they are few."""
         courts = self.__dict__.setdefault("_courts", {})
-        clocks = self.clocks[t]
+        clocks, plan = self.plan.clocks[t], self.plan
         if clocks not in courts:
             claims = [self.columns.claim(r) for r in range(self.columns.size)]
-            world = World(claims, clocks, self.register, self._incidents(), self.zones)
-            courts[clocks] = Court(world, self.accords.values())
+            world = World(claims, clocks, plan.register, self._incidents_of(set(range(self.columns.size))), plan.zones)
+            courts[clocks] = Court(world, plan.accords.values())
         court: Court = courts[clocks]
         return court
 
-    def _incidents(self) -> list[Incident]:
-        groups: dict[int, list[str]] = defaultdict(list)
-        for row in np.flatnonzero(self.columns.several).tolist():
-            groups[int(self.columns.incident[row])].append(self.columns.id_of(row))
-        return [Incident(self.columns.id_of(home), tuple(members), "") for home, members in groups.items()]
+
+class _Row(NamedTuple):
+    """The slices of one obligation folded: values and counts as codes, times as sums have them."""
+
+    values: tuple[int, ...]
+    decided: int
+    triggered: int
+    late: int
+    through: int
+    breach: int
+    counts: tuple[int, ...]
+
+
+class _Folds:
+    """The sums of the slices of each obligation: the worst values, the least through, the last breach."""
+
+    def __init__(self, sums: Ints, firsts: Ints) -> None:
+        self._values = np.maximum.reduceat(sums[:, k.S_VALUES : k.S_VALUES + 4], firsts, axis=0).tolist()
+        throughs = np.where(sums[:, k.S_THROUGH] == k.NEVER, OPEN_END, sums[:, k.S_THROUGH])
+        self._rest = [
+            np.minimum.reduceat(sums[:, k.S_DECIDED], firsts).tolist(),
+            np.maximum.reduceat(sums[:, k.S_TRIGGERED], firsts).tolist(),
+            np.maximum.reduceat(sums[:, k.S_LATE], firsts).tolist(),
+            np.minimum.reduceat(throughs, firsts).tolist(),
+            np.maximum.reduceat(sums[:, k.S_BREACH], firsts).tolist(),
+        ]
+        self._counts = np.add.reduceat(sums[:, k.S_COUNTS : k.S_COUNTS + 16], firsts, axis=0).tolist()
+
+    def row(self, i: int) -> _Row:
+        decided, triggered, late, through, breach = (column[i] for column in self._rest)
+        return _Row(tuple(self._values[i]), decided, triggered, late, through, breach, tuple(self._counts[i]))
+
+
+def _answer(question: Question, frame: Frame, row: _Row) -> Answer:
+    codes = row.values
+    values = (LETTERS[codes[0]], LETTERS[codes[1]], LETTERS[codes[2]], LETTERS[codes[3]])
+    one = (values,) if any(row.counts) else ()
+    result = Result(values, decided=bool(row.decided), triggered=bool(row.triggered), each=one)
+    asked = [replace(question, standard=s) for s in STANDARDS]
+    a, b, c, d = (named(q, frame, result) if row.triggered else Label.NOT_TRIGGERED for q in asked)
+    n = row.counts
+    return Answer(
+        question.obligation.ref,
+        values,
+        (a, b, c, d),
+        *levels(values, STANDARDS),
+        (_repeated(n[0:4]), _repeated(n[4:8]), _repeated(n[8:12]), _repeated(n[12:16])),
+        row.through if row.through < OPEN_END and Value.TRUE in values else None,
+        row.breach if row.breach != k.NEVER else None,
+        bool(row.late),
+    )
+
+
+def _repeated(counts: Sequence[int]) -> Repeated:
+    return Repeated(counts[k.T], counts[k.F], counts[k.B], counts[k.N])
 
 
 def _instance(evidence: Evidence, question: Question, part: Part, frame: Frame) -> Weighable:
@@ -558,51 +571,6 @@ def _ends(interval: Interval | None) -> tuple[int, int]:
     return (
         OPEN_START if interval.start is None else interval.start,
         OPEN_END if interval.end is None else interval.end,
-    )
-
-
-def _frame(frame: Frame | None, as_of: int) -> list[int]:
-    if frame is None:
-        return [0, 0, 0, 0, 0, 0, 0, 0, 0, as_of, 0]
-    start = OPEN_START if frame.start is None else frame.start
-    return [
-        start,
-        start if frame.start_latest is None else frame.start_latest,
-        OPEN_END if frame.end is None else frame.end,
-        OPEN_END if frame.end_earliest is None else frame.end_earliest,
-        OPEN_END if frame.deadline is None else frame.deadline,
-        OPEN_END if frame.deadline_latest is None else frame.deadline_latest,
-        OPEN_START if frame.period.start is None else frame.period.start,
-        frame.every_s or 1,
-        frame.within_s or 0,
-        as_of,
-        1,
-    ]
-
-
-def _answer(
-    question: Question,
-    frame: Frame,
-    result: Result,
-    instances: tuple[Repeated, ...],
-    through: int | None,
-    last_breach: int | None,
-    late: bool,
-) -> Answer:
-    asked = [replace(question, standard=s) for s in STANDARDS]
-    labels = [named(q, frame, result) if result.triggered else Label.NOT_TRIGGERED for q in asked]
-    for_, against = levels(result.values, STANDARDS)
-    kept = through if Value.TRUE in result.values else None
-    return Answer(
-        question.obligation.ref,
-        result.values,
-        tuple(labels),  # type: ignore[arg-type]
-        for_,
-        against,
-        instances,  # type: ignore[arg-type]
-        kept,
-        last_breach,
-        late,
     )
 
 

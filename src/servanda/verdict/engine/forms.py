@@ -18,6 +18,7 @@ from servanda.geo import Membership, Zone
 from servanda.model import Claim, Interval, Kind
 from servanda.verdict.bearing import bearings
 from servanda.verdict.engine.columns import Columns
+from servanda.verdict.instance import _denies_this
 from servanda.verdict.occurrence import happened
 from servanda.verdict.piece import Piece, Scope
 from servanda.verdict.world import Clocks, Viewpoint, World
@@ -216,3 +217,29 @@ def _end(at: int | None, claim: Claim) -> int:
         known[first + 1] = ONE_ON
         known[first + _STALE] = LASTING
     return known[at]
+
+
+def replies(
+    columns: Columns, register: Register, table: NDArray[np.int32], templates: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """For a denial that falls short of the norm and an affirmation of the same place: whether it denies what is said.
+    (denying form, affirming form); asked of the rule itself, only of forms that come into question."""
+    n = max(1, len(columns.form_row))
+    found = np.zeros((n, n), np.bool_)
+    if not len(templates):
+        return found
+    numbers = np.where(table >= 0, table, 0)
+    short = ((templates[numbers, 1] != 0) & (table >= 0)).any(axis=(0, 2, 3))
+    bears = ((templates[numbers, 0] & HAS_SOME != 0) & (table >= 0)).any(axis=(0, 2, 3))
+    world = World((), Clocks(0, 0), register)
+    nowhere = {f: _nowhere(columns.claim(int(columns.form_row[f]))) for f in np.flatnonzero(short | bears).tolist()}
+    for d in np.flatnonzero(short).tolist():
+        source = "coverage" if nowhere[d].kind is Kind.COVERAGE else "occurrence"
+        denial = Piece(nowhere[d], False, None, None, "", source=source)
+        for a in np.flatnonzero(bears).tolist():
+            found[d, a] = _denies_this(world, "", denial, Piece(nowhere[a], True, None, None, ""))
+    return found
+
+
+def _nowhere(claim: Claim) -> Claim:
+    return replace(claim, extent_place="", place="", lat=None, lon=None)

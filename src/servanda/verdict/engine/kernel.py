@@ -33,8 +33,15 @@ X_FLAGS, X_SOME_START, X_SOME_END, X_COVER_START, X_COVER_END, X_FROM, X_TO, X_R
 X_ALONE, X_SIDE = 9, 11  # each for "not met" and "met"
 EXTRA = 13
 # `aff`: what says that the deed was; `den`: what says that it was not, at every instant of its extent
-A_START, A_END, A_BODY, A_ROW, A_ALONE, A_POOL, A_SIDE, A_ORIGIN, A_OPINION, A_FROM, A_TO, A_SEVERAL = range(12)
-D_START, D_END, D_ROW, D_ALONE, D_POOL, D_SIDE, D_ORIGIN, D_SHORT, D_FROM, D_TO, D_REACH = range(11)
+(
+    A_START, A_END, A_BODY, A_ROW, A_ALONE, A_POOL, A_SIDE, A_ORIGIN, A_OPINION, A_FROM, A_TO, A_SEVERAL, A_FORM,
+    A_PLACE,
+) = range(14)  # fmt: skip
+AFFIRMATION = 14
+(
+    D_START, D_END, D_ROW, D_ALONE, D_POOL, D_SIDE, D_ORIGIN, D_SHORT, D_FROM, D_TO, D_REACH, D_FORM, D_PLACE,
+) = range(13)  # fmt: skip
+DENIAL = 13
 # `frames`, for each time asked
 (
     F_START, F_START_LATEST, F_END, F_END_EARLIEST, F_DEADLINE, F_DEADLINE_LATEST, F_PERIOD, F_EVERY, F_WITHIN, F_AS_OF,
@@ -142,13 +149,14 @@ def gather(
         while late >= 0:
             total += 1
             late = following[late]
-    aff = np.empty((2 * total, 12), np.int64)
-    den = np.empty((2 * total + 4, 11), np.int64)
+    aff = np.empty((2 * total, AFFIRMATION), np.int64)
+    den = np.empty((2 * total + 4, DENIAL), np.int64)
     holes = np.empty((2 * total, 3), np.int64)
     watches = np.empty((total, 10), np.int64)
     na, nd, nh, nw = 0, 0, 0, 0
     for k in range(lo, hi):
         place, kind = lists[k, 0], lists[k, 1]
+        spot = place if kind >= 6 else -2  # of a place that is on no map nothing is known
         late = heads[place] if place < len(heads) else -1
         g, i, stop = -1, 0, 0
         while True:
@@ -179,6 +187,8 @@ def gather(
                     watches[nw, 3] = word
                     watches[nw, 4] = short
                     watches[nw, 5] = (rows[i, R_WHENCE] & 0xFFFFFFFF) - 1
+                    watches[nw, 6] = form
+                    watches[nw, 7] = spot
                     nw += 1
                     continue
                 some_start, some_end = 0, 0
@@ -213,6 +223,8 @@ def gather(
                     aff[na, A_FROM] = at_from
                     aff[na, A_TO] = at_to
                     aff[na, A_SEVERAL] = rows[i, R_LAG] & 1
+                    aff[na, A_FORM] = form
+                    aff[na, A_PLACE] = spot
                     na += 1
                 elif flags & HAS_COVER:
                     den[nd, D_START] = _time(templates[number, P_COVER_START], a, b, c, d, start, stale, OPEN_START)
@@ -227,6 +239,8 @@ def gather(
                     den[nd, D_SHORT] = short
                     den[nd, D_FROM] = at_from
                     den[nd, D_TO] = at_to
+                    den[nd, D_FORM] = form
+                    den[nd, D_PLACE] = spot
                     nd += 1
             i += 1
     for x in range(extra_lo, extra_hi):
@@ -258,6 +272,8 @@ def gather(
             aff[na, A_FROM] = at_from
             aff[na, A_TO] = at_to
             aff[na, A_SEVERAL] = 1
+            aff[na, A_FORM] = -1
+            aff[na, A_PLACE] = -1
             na += 1
         elif flags & HAS_COVER and extras[x, X_COVER_START] < extras[x, X_COVER_END]:
             den[nd, D_START] = extras[x, X_COVER_START]
@@ -270,6 +286,8 @@ def gather(
             den[nd, D_SHORT] = 0
             den[nd, D_FROM] = at_from
             den[nd, D_TO] = at_to
+            den[nd, D_FORM] = -1
+            den[nd, D_PLACE] = -1
             nd += 1
     if nw and not flip:
         nd, den = _watch(
@@ -330,7 +348,7 @@ def _watch(
                 break
             if begin < until:
                 if nd == len(den):
-                    more = np.empty((2 * len(den), 11), np.int64)
+                    more = np.empty((2 * len(den), DENIAL), np.int64)
                     more[:nd] = den
                     den = more
                 den[nd, D_START] = begin
@@ -343,6 +361,8 @@ def _watch(
                 den[nd, D_SHORT] = watches[w, 4]
                 den[nd, D_FROM] = OPEN_START
                 den[nd, D_TO] = OPEN_END
+                den[nd, D_FORM] = watches[w, 6]
+                den[nd, D_PLACE] = watches[w, 7]
                 nd += 1
             if until == end and ahead == end:
                 break
@@ -392,15 +412,29 @@ def _from(den: Any, nd: int, after: int) -> int:
 
 
 @kernel
-def _reaches(den: Any, nd: int, begin: int, end: int, as_of: int, also: int) -> bool:
-    """Whether denials leave no gap in [begin, end): whole ones, and those that fall short only in `also`."""
+def _answers(den: Any, i: int, form: int, place: int, replies: Any) -> bool:
+    """Whether a denial answers an affirmation of this form and place, although it falls short of the norm. Of two
+    places that differ the court judges."""
+    return bool(
+        den[i, D_FORM] >= 0 and form >= 0 and place >= 0 and den[i, D_PLACE] == place and replies[den[i, D_FORM], form]
+    )
+
+
+@kernel
+def _reaches(
+    den: Any, nd: int, begin: int, end: int, as_of: int, also: int, form: int, place: int, replies: Any
+) -> bool:
+    """Whether denials leave no gap in [begin, end): whole ones, those that fall short only in `also`, and those that
+    answer `form`."""
     if begin >= end or end == OPEN_END:
         return False
     reach = begin
     for i in range(_from(den, nd, begin), nd):
         if den[i, D_START] > reach:
             return False
-        if (den[i, D_SHORT] & ~also) != 0 or not _counts(den, i, as_of):
+        if (den[i, D_SHORT] & ~also) != 0 and not _answers(den, i, form, place, replies):
+            continue
+        if not _counts(den, i, as_of):
             continue
         reach = max(reach, min(den[i, D_END], as_of))
         if reach >= end:
@@ -409,9 +443,11 @@ def _reaches(den: Any, nd: int, begin: int, end: int, as_of: int, also: int) -> 
 
 
 @kernel
-def _covered(den: Any, nd: int, begin: int, end: int, as_of: int) -> tuple[int, int]:
+def _covered(
+    den: Any, nd: int, begin: int, end: int, as_of: int, form: int, place: int, replies: Any
+) -> tuple[int, int]:
     """The level at which every instant of [begin, end) is denied, and the row of the first denial that is needed."""
-    if nd == 0 or not _reaches(den, nd, begin, end, as_of, 0):
+    if nd == 0 or not _reaches(den, nd, begin, end, as_of, 0, form, place, replies):
         return NO_LEVEL, -1
     first = _from(den, nd, begin)
     n = 0
@@ -424,7 +460,7 @@ def _covered(den: Any, nd: int, begin: int, end: int, as_of: int) -> tuple[int, 
     cuts[0], cuts[1] = begin, end
     m, k = 0, 2
     for i in range(first, first + n):
-        if den[i, D_SHORT] != 0 or not _counts(den, i, as_of):
+        if (den[i, D_SHORT] != 0 and not _answers(den, i, form, place, replies)) or not _counts(den, i, as_of):
             continue
         upto = min(den[i, D_END], as_of)
         if upto <= begin:
@@ -485,7 +521,17 @@ def _before(a: Any, b: Any) -> bool:
 
 @kernel
 def occurs(
-    aff: Any, chosen: Any, n: int, den: Any, nd: int, begin: int, end: int, as_of: int, decided: bool, found: Any
+    aff: Any,
+    chosen: Any,
+    n: int,
+    den: Any,
+    nd: int,
+    begin: int,
+    end: int,
+    as_of: int,
+    decided: bool,
+    replies: Any,
+    found: Any,
 ) -> None:
     """`chosen[:n]`: rows of `aff` that entail the deed in [begin, end). Fills in `found`."""
     found[Q_VALUES : Q_VALUES + 4] = N
@@ -519,9 +565,10 @@ def occurs(
             last = max(last, 0 if aff[p, A_END] == OPEN_END else aff[p, A_END])
             opinions &= aff[p, A_OPINION]
             if nd and rebuttal:
-                against, _ = _covered(den, nd, start, aff[p, A_END], as_of)
+                stop, form, place = aff[p, A_END], aff[p, A_FORM], aff[p, A_PLACE]
+                against, _ = _covered(den, nd, start, stop, as_of, form, place, replies)
                 rebuttal = min(rebuttal, against)
-                if _partly(den, nd, start, aff[p, A_END], as_of) and _reaches(den, nd, start, aff[p, A_END], as_of, 7):
+                if _open_question(den, nd, start, stop, as_of, 7, form, place, replies):
                     found[Q_ODD] = 1
             i += 1
         if nd == 0:
@@ -550,10 +597,10 @@ def occurs(
                 standing[s] = 2
     against, denier = NO_LEVEL, -1
     if decided and nd:
-        against, denier = _covered(den, nd, begin, end, as_of)
+        against, denier = _covered(den, nd, begin, end, as_of, -1, -1, replies)
         if against:
             found[Q_THROUGH] = end
-        if _partly(den, nd, begin, end, as_of) and _reaches(den, nd, begin, end, as_of, ONLY_PLACE):
+        if against == 0 and _open_question(den, nd, begin, end, as_of, ONLY_PLACE, -1, -1, replies):
             found[Q_ODD] = 1
     found[Q_DENIED] = against
     found[Q_DENIER] = denier
@@ -573,13 +620,19 @@ def occurs(
 
 
 @kernel
-def _partly(den: Any, nd: int, begin: int, end: int, as_of: int) -> bool:
-    """Whether a denial that falls short of the norm meets [begin, end)."""
+def _open_question(
+    den: Any, nd: int, begin: int, end: int, as_of: int, also: int, form: int, place: int, replies: Any
+) -> bool:
+    """Whether denials that fall short could matter in [begin, end), and the kernel cannot say how: those of another
+    place for an affirmation, those that reach everywhere only together for a window."""
     for i in range(_from(den, nd, begin), nd):
         if den[i, D_START] >= end:
             return False
-        if den[i, D_SHORT] != 0 and den[i, D_END] > begin and _counts(den, i, as_of):
-            return True
+        if den[i, D_SHORT] == 0 or den[i, D_SHORT] & ~also or den[i, D_END] <= begin or not _counts(den, i, as_of):
+            continue
+        if form >= 0 and place >= 0 and den[i, D_FORM] >= 0 and den[i, D_PLACE] == place:
+            continue  # the replies know
+        return _reaches(den, nd, begin, end, as_of, also, form, place, replies)
     return False
 
 
@@ -660,7 +713,7 @@ def _note(found: Any, negated: bool, key: int, slice_: int, total: Any, instance
 
 @kernel
 def _standing(
-    aff: Any, na: int, den: Any, nd: int, frame: Any, slice_: int, total: Any, instances: Any, at: int
+    aff: Any, na: int, den: Any, nd: int, replies: Any, frame: Any, slice_: int, total: Any, instances: Any, at: int
 ) -> None:
     as_of = frame[F_AS_OF]
     period = frame[F_PERIOD]
@@ -670,7 +723,7 @@ def _standing(
         aff, na, max(frame[F_START_LATEST], period), min(frame[F_END_EARLIEST], as_of), as_of, chosen
     )  # fmt: skip
     begin, end = max(frame[F_START], period), min(frame[F_END], as_of)
-    occurs(aff, chosen, n, den, nd, begin, end, as_of, True, found)
+    occurs(aff, chosen, n, den, nd, begin, end, as_of, True, replies, found)
     _note(found, True, 0, slice_, total, instances, at)
     total[S_THROUGH] = found[Q_THROUGH]
     total[S_BREACH] = found[Q_BREACH]
@@ -678,7 +731,17 @@ def _standing(
 
 @kernel
 def _achieve(
-    aff: Any, na: int, den: Any, nd: int, begin: int, begin_latest: int, first: int, last: int, as_of: int, found: Any
+    aff: Any,
+    na: int,
+    den: Any,
+    nd: int,
+    begin: int,
+    begin_latest: int,
+    first: int,
+    last: int,
+    as_of: int,
+    replies: Any,
+    found: Any,
 ) -> bool:
     """Whether it was done by the deadline, as `found`; whether that is decided."""
     chosen = np.empty(na, np.int64)
@@ -686,7 +749,7 @@ def _achieve(
     outer_end = OPEN_END if last == OPEN_END else last + 1
     decided = last != OPEN_END and as_of > last
     n = _certain(aff, na, begin_latest, inner_end, as_of, chosen)
-    occurs(aff, chosen, n, den, nd, begin, outer_end, as_of, decided, found)
+    occurs(aff, chosen, n, den, nd, begin, outer_end, as_of, decided, replies, found)
     return decided
 
 
@@ -704,7 +767,9 @@ def _late(aff: Any, na: int, last: int, as_of: int, denied: bool) -> int:
 
 
 @kernel
-def _recur(aff: Any, na: int, den: Any, nd: int, frame: Any, slice_: int, total: Any, instances: Any, at: int) -> None:
+def _recur(
+    aff: Any, na: int, den: Any, nd: int, replies: Any, frame: Any, slice_: int, total: Any, instances: Any, at: int
+) -> None:
     as_of, every = frame[F_AS_OF], frame[F_EVERY]
     start = 0 if frame[F_START] == OPEN_START else frame[F_START]
     stop = min(as_of, frame[F_END])
@@ -738,7 +803,7 @@ def _recur(aff: Any, na: int, den: Any, nd: int, frame: Any, slice_: int, total:
             i = following[i]
         _by_body(aff, chosen, n)
         begin = start + k * every
-        occurs(aff, chosen, n, den, nd, begin, begin + every, as_of, True, found)
+        occurs(aff, chosen, n, den, nd, begin, begin + every, as_of, True, replies, found)
         _note(found, False, k, slice_, total, instances, at + k - first)
         total[S_COMPLETION] = _later(total[S_COMPLETION], found[Q_COMPLETION], k == first)
 
@@ -763,6 +828,7 @@ def _respond(
     na: int,
     den: Any,
     nd: int,
+    replies: Any,
     frame: Any,
     slice_: int,
     total: Any,
@@ -793,12 +859,12 @@ def _respond(
             first = min(first, 0 if begun == OPEN_START else begun)
             last = max(last, 0 if ended == OPEN_END else ended)
             j += 1
-        level, rebuttal = _body_level(causes, chosen, i, j, doubt, nt, as_of, trigger)
+        level, rebuttal = _body_level(causes, chosen, i, j, doubt, nt, as_of, replies, trigger)
         total[S_ODD] |= trigger[Q_ODD]
         latest = max(first, last - 1)
         m = _certain_sorted(answers, na, latest, first + within + 1, as_of, picked)
         due = latest + within
-        occurs(answers, picked, m, den, nd, first, due + 1, as_of, as_of > due, found)
+        occurs(answers, picked, m, den, nd, first, due + 1, as_of, as_of > due, replies, found)
         if as_of <= due:
             total[S_DECIDED] = 0
         for s in range(4):
@@ -838,7 +904,9 @@ def _certain_sorted(aff: Any, na: int, begin: int, end: int, as_of: int, chosen:
 
 
 @kernel
-def _body_level(aff: Any, chosen: Any, lo: int, hi: int, den: Any, nd: int, as_of: int, found: Any) -> tuple[int, int]:
+def _body_level(
+    aff: Any, chosen: Any, lo: int, hi: int, den: Any, nd: int, as_of: int, replies: Any, found: Any
+) -> tuple[int, int]:
     """Level and rebuttal of one body."""
     level, state, origin, side, rebuttal = 0, 0, 0, 0, VERIFIED
     found[Q_ODD] = 0
@@ -848,10 +916,11 @@ def _body_level(aff: Any, chosen: Any, lo: int, hi: int, den: Any, nd: int, as_o
         if aff[p, A_POOL]:
             state, origin, side = _pooled(state, origin, side, aff[p, A_ORIGIN], aff[p, A_SIDE])
         if nd and rebuttal:
-            against, _ = _covered(den, nd, aff[p, A_START], aff[p, A_END], as_of)
+            start, stop, form, place = aff[p, A_START], aff[p, A_END], aff[p, A_FORM], aff[p, A_PLACE]
+            against, _ = _covered(den, nd, start, stop, as_of, form, place, replies)
             rebuttal = min(rebuttal, against)
-            if _partly(den, nd, aff[p, A_START], aff[p, A_END], as_of):
-                found[Q_ODD] |= 1 if _reaches(den, nd, aff[p, A_START], aff[p, A_END], as_of, 7) else 0
+            if _open_question(den, nd, start, stop, as_of, 7, form, place, replies):
+                found[Q_ODD] = 1
     if state == 4:
         level = max(level, CORROBORATED)
     return level, (rebuttal if nd else NO_LEVEL)
@@ -868,6 +937,7 @@ def weigh(
     na: int,
     den: Any,
     nd: int,
+    replies: Any,
     frame: Any,
     slice_: int,
     total: Any,
@@ -877,12 +947,12 @@ def weigh(
     """One slice at one time."""
     _clear(total)
     if pattern in (PROHIBIT, MAINTAIN):
-        _standing(aff, na, den, nd, frame, slice_, total, instances, at)
+        _standing(aff, na, den, nd, replies, frame, slice_, total, instances, at)
     elif pattern == ACHIEVE:
         found = np.empty(QUESTION, np.int64)
         last, as_of = frame[F_DEADLINE_LATEST], frame[F_AS_OF]
         decided = _achieve(
-            aff, na, den, nd, frame[F_START], frame[F_START_LATEST], frame[F_DEADLINE], last, as_of, found
+            aff, na, den, nd, frame[F_START], frame[F_START_LATEST], frame[F_DEADLINE], last, as_of, replies, found
         )  # fmt: skip
         _note(found, False, 0, slice_, total, instances, at)
         total[S_DECIDED] = 1 if decided else 0
@@ -892,9 +962,9 @@ def weigh(
             total[S_LATE] = 1 if done != NEVER else 0
             total[S_COMPLETION] = done
     elif pattern == RECUR:
-        _recur(aff, na, den, nd, frame, slice_, total, instances, at)
+        _recur(aff, na, den, nd, replies, frame, slice_, total, instances, at)
     else:
-        _respond(causes, nc, doubt, nt, aff, na, den, nd, frame, slice_, total, instances, at)
+        _respond(causes, nc, doubt, nt, aff, na, den, nd, replies, frame, slice_, total, instances, at)
 
 
 # -- all slices -----------------------------------------------------------------------------------------------------
@@ -914,7 +984,7 @@ def _slice(
     """One slice at every time that is asked. Between two times at which nothing of it begins or ends, its answer stays
     what it was; only what is denied without a gap is so a little longer."""
     rows, buckets, heads, following, admitted, speakers, keepers, shared = table
-    groups, lists, forms, templates, weights, extras = law
+    groups, lists, forms, templates, weights, extras, replies = law
     line = slices[x]
     pattern, frame = line[L_PATTERN], frames[line[L_FRAME]]
     times = frames.shape[1]
@@ -957,7 +1027,7 @@ def _slice(
                 sums[t, x, S_THROUGH] = min(frame[t, F_END], as_of)
         else:
             weigh(
-                pattern, causes, nc, doubt, nt, aff, na, den, nd, frame[t], x, sums[t, x], instances,
+                pattern, causes, nc, doubt, nt, aff, na, den, nd, replies, frame[t], x, sums[t, x], instances,
                 line[L_INSTANCES],
             )  # fmt: skip
         before = t

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,71 +11,42 @@ from numpy.typing import NDArray
 
 from servanda.geo import Membership, Zone
 from servanda.model import Claim
-from servanda.verdict.engine.columns import Columns
 from servanda.verdict.engine.forms import how_placed, place_class
 from servanda.verdict.occurrence import whole_zone
 from servanda.verdict.piece import Scope
 from servanda.verdict.world import Clocks, World
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from servanda.actors import Register
 
 _DEGREE_M = 110_000.0
 
 
 class Places:
-    """The places of the columns, seen from one accord. A place that certainly lies outside a zone is not named."""
+    """Places, each as a claim that names it, seen from an area. One that certainly lies outside is left out."""
 
-    def __init__(self, columns: Columns, zones: Mapping[str, Zone], register: Register) -> None:
-        self._columns = columns
-        self._zones = zones
-        self._register = register
-        self._known = 0
-        self._claims: list[Claim] = []
-        self._how: NDArray[np.int8] = np.zeros(0, np.int8)
-        self._world = World((), Clocks(0, 0), register)
+    def __init__(self, claims: Sequence[Claim], zones: Mapping[str, Zone], register: Register) -> None:
+        named = [replace(c, id=str(i)) for i, c in enumerate(claims)]
+        self._claims = named
+        self._how = [how_placed(c) for c in named]
+        self._world = World(named, Clocks(0, 0), register, (), zones)
         self._boxes: dict[str, NDArray[np.float64]] = {}
-        self._in: dict[tuple[int, str], tuple[NDArray[np.int32], NDArray[np.int32]]] = {}
 
-    def refresh(self) -> None:
-        """Take in places that came since."""
-        rows = self._columns.place_row
-        if len(rows) == self._known:
-            return
-        self._claims = [self._columns.claim(r) for r in rows.tolist()]
-        self._how = np.array([how_placed(c) for c in self._claims], np.int8)
-        self._world = World(self._claims, Clocks(0, 0), self._register, (), self._zones)
-        self._boxes.clear()
-        self._in.clear()
-        self._known = len(rows)
-
-    def of(self, scope: Scope) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Codes of the places that may lie in the scope's zone, and the kind of place that each then is."""
-        self.refresh()
-        key = (id(scope.zone), scope.accord.id)
-        found = self._in.get(key)
-        if found is None:
-            found = self._in[key] = self._of(scope)
-        return found
-
-    def _of(self, scope: Scope) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        zone = scope.zone
+    def of(self, area: Scope) -> NDArray[np.int32]:
+        """Numbers of the places that may lie in the area's zone, and the kind of place that each then is."""
+        zone, accord = area.zone, area.accord.id
         if zone is None:
-            everywhere = np.arange(len(self._claims), dtype=np.int32)
-            return everywhere, np.array([place_class(None, False, int(h)) for h in self._how], np.int32)
-        codes: list[int] = []
-        kinds: list[int] = []
-        for code in self._near(zone, scope.accord.id).tolist():
-            claim = self._claims[code]
-            where = self._world.membership(zone, claim, scope.accord.id)
+            found = [(i, place_class(None, False, h)) for i, h in enumerate(self._how)]
+            return np.array(found, np.int32).reshape(-1, 2)
+        found = []
+        for i in self._near(zone, accord).tolist():
+            claim = self._claims[i]
+            where = self._world.membership(zone, claim, accord)
             if where is Membership.OUT:
                 continue
-            whole = where is not None and self._can_cover(claim, zone) and whole_zone(self._world, scope, claim)
-            codes.append(code)
-            kinds.append(place_class(where, whole, int(self._how[code])))
-        return np.array(codes, np.int32), np.array(kinds, np.int32)
+            whole = where is not None and self._can_cover(claim, zone) and whole_zone(self._world, area, claim)
+            found.append((i, place_class(where, whole, self._how[i])))
+        return np.array(found, np.int32).reshape(-1, 2)
 
     def _near(self, zone: Zone, accord: str) -> NDArray[np.int64]:
         """Codes of the places whose box meets the zone's, and of those without one."""

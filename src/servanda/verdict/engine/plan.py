@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from servanda.accord.law import Accord, Deed, Duty, Moment, Obligation, Pattern
+from servanda.model import Claim, Level
+from servanda.verdict.engine import kernel as k
+from servanda.verdict.engine.columns import OPEN_END, OPEN_START
+from servanda.verdict.engine.forms import scope_key
+from servanda.verdict.engine.places import Places
 from servanda.verdict.evidence import Evidence
 from servanda.verdict.evidence import _own_deed as own_deed
 from servanda.verdict.instance import Frame
+from servanda.verdict.piece import Scope
+from servanda.verdict.proof import Proof
 from servanda.verdict.question import Question
 from servanda.verdict.times import Times
-from servanda.verdict.world import Clocks, World
+from servanda.verdict.world import ALL, Clocks, Viewpoint, World
 
 if TYPE_CHECKING:
     from servanda.actors import Register
@@ -35,7 +45,15 @@ KERNEL_ACCORD = frozenset(
     + ("consequence", "consequence_deed", "verification", "notes", "version", "at", "findings", "changes")
     + ("supersedes", "monitors", "things")
 )
-PATTERNS = (Pattern.ACHIEVE, Pattern.MAINTAIN, Pattern.PROHIBIT, Pattern.RECUR, Pattern.RESPOND)
+PATTERNS = {
+    Pattern.ACHIEVE: k.ACHIEVE,
+    Pattern.MAINTAIN: k.MAINTAIN,
+    Pattern.PROHIBIT: k.PROHIBIT,
+    Pattern.RECUR: k.RECUR,
+    Pattern.RESPOND: k.RESPOND,
+}
+# the columns of `Plan.slices`
+L_PATTERN, L_FRAME, L_DEED, L_AREA, L_TRIGGER, L_TRIGGER_AREA, L_PROOF, L_VIEW, L_STALE = range(9)
 
 
 class Part(NamedTuple):
@@ -50,11 +68,13 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Planned:
-    """An obligation and its time at each pair of clocks (or why it is not in force)."""
+    """An obligation and its time at each pair of clocks (or why it is not in force); its slices are numbers `first` to
+    before `last`."""
 
     question: Question
     frames: tuple[tuple[Frame | None, Label], ...]
-    parts: tuple[Part, ...]
+    first: int
+    last: int
 
 
 def only(value: object, known: frozenset[str]) -> bool:
@@ -97,21 +117,136 @@ def parts_of(accord: Accord, obligation: Obligation) -> Iterator[Part]:
             yield Part(bearers, own, accord.zones.get(name) if name else None, cause, where)
 
 
-class Planner:
-    """Times of plain obligations: they hang on no evidence, so a world without claims answers for them."""
+class Plan:
+    """What some accords ask at some times, from one viewpoint, whatever is known: obligations, slices, scopes.
 
-    def __init__(self, accords: Mapping[str, Accord], register: Register, clocks: Sequence[Clocks]) -> None:
-        self._times = [Times(Evidence(World((), c, register)), accords, _nobody) for c in clocks]
+    `clocks`: one for each as_of, in order of time, all with one `known_at`. `start`: the period's beginning. `slices`
+    hold of the kernel's columns what does not hang on the claims. `deeds`: a scope for each distinct deed;
+    `areas`: one for each distinct zone; `near`: for each area the named zones that may lie in it, and how.
+    """
+
+    def __init__(
+        self,
+        accords: Iterable[Accord],
+        register: Register,
+        zones: Mapping[str, Zone],
+        clocks: Clocks | Sequence[Clocks],
+        viewpoint: Viewpoint = ALL,
+        *,
+        start: int | None = None,
+        aimed_at: frozenset[str] = frozenset(),
+    ) -> None:
+        self.accords = {a.id: a for a in accords}
+        self.register, self.zones, self.viewpoint, self.start = register, zones, viewpoint, start
+        self.clocks = (clocks,) if isinstance(clocks, Clocks) else tuple(clocks)
+        self.planned: list[Planned] = []
+        self.odd: list[Question] = []
+        self.parts: list[Part] = []
+        self.deeds: list[Scope] = []
+        self.areas: list[Scope] = []
+        self.proofs: list[Proof] = []
+        self.views: dict[tuple[str, ...], int] = {}
+        self._numbers: dict[object, int] = {}
+        self._times = [Times(Evidence(World((), c, register)), self.accords, _nobody) for c in self.clocks]
         self._known: dict[object, tuple[tuple[Frame | None, Label], ...]] = {}
-        self._superseding = any(a.supersedes for a in accords.values())
+        self._superseding = any(a.supersedes for a in self.accords.values())
+        lines: list[tuple[int, ...]] = []
+        frames: list[list[list[int]]] = []
+        for accord in self.accords.values():
+            for obligation in accord.obligations:
+                question = Question(accord, obligation, viewpoint, Level.ALLEGED, start)
+                if obligation.norm.pattern is Pattern.ACHIEVE:
+                    question = replace(question, start=None)  # what is done once is done, in every period alike
+                if not plain(accord, obligation, aimed_at):
+                    self.odd.append(question)
+                    continue
+                self._add(question, lines, frames)
+        self.slices = np.array(lines, np.int64).reshape(-1, 9)
+        self.frames = np.array(frames, np.int64).reshape(-1, len(self.clocks), k.FRAME)
+        self.place_names = list(dict.fromkeys((*zones, *(name.rpartition("/")[2] for name in zones))))
+        self.near = [self._named(a) for a in self.areas]
 
-    def frames(self, question: Question) -> tuple[tuple[Frame | None, Label], ...]:
+    def _add(self, question: Question, lines: list[tuple[int, ...]], frames: list[list[list[int]]]) -> None:
+        obligation, accord = question.obligation, question.accord
+        found = self._frames(question)
+        frame = self._numbers.get(("frame", id(found)))
+        if frame is None:
+            frame = self._numbers["frame", id(found)] = len(frames)
+            frames.append([_frame(f, c.as_of) for (f, _), c in zip(found, self.clocks, strict=True)])
+        view = self.views.setdefault(question.parties, len(self.views))
+        stale = -1 if obligation.stale_after_s is None else obligation.stale_after_s
+        first = len(lines)
+        for part in parts_of(accord, obligation):
+            deed, area = self._scoped(question, part.deed, part.zone)
+            cause, where = self._scoped(question, part.trigger, part.trigger_zone) if part.trigger else (-1, -1)
+            proof = self._proof(question, part.bearers)
+            pattern = PATTERNS[obligation.norm.pattern]
+            lines.append((pattern, frame, deed, area, cause, where, proof, view, stale))
+            self.parts.append(part)
+        self.planned.append(Planned(question, found, first, len(lines)))
+
+    def _frames(self, question: Question) -> tuple[tuple[Frame | None, Label], ...]:
+        """The times of a plain obligation: they hang on no evidence, so a world without claims answers for them."""
         norm, accord = question.obligation.norm, question.accord
-        superseded = question.obligation.ref if self._superseding else ""
-        key = (accord.id, norm.start, norm.end, norm.deadline, norm.every_s, norm.within_s, superseded, question.start)
+        own = question.obligation.ref if self._superseding else ""
+        key = (accord.id, norm.start, norm.end, norm.deadline, norm.every_s, norm.within_s, own, question.start)
         if key not in self._known:
             self._known[key] = tuple(t.frame(question) for t in self._times)
         return self._known[key]
+
+    def _scoped(self, question: Question, deed: Deed, zone: Zone | None) -> tuple[int, int]:
+        """Numbers of a deed and of an area."""
+        accord, obligation = question.accord, question.obligation
+        scope = Scope(accord, obligation, deed, zone, None, None, self.viewpoint)
+        key = ("deed", scope_key(accord, obligation, deed, zone is not None, self.viewpoint))
+        area = ("area", id(zone), accord.id)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.deeds)
+            self.deeds.append(scope)
+        if area not in self._numbers:
+            self._numbers[area] = len(self.areas)
+            self.areas.append(scope)
+        return self._numbers[key], self._numbers[area]
+
+    def _proof(self, question: Question, bearers: tuple[str, ...]) -> int:
+        obligation, accord = question.obligation, question.accord
+        answering = bearers or obligation.performers or accord.addressee
+        key = ("proof", question.parties, obligation.decided_by, answering)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.proofs)
+            world = World((), self.clocks[-1], self.register)
+            self.proofs.append(Proof(world, accord, obligation, bearers))
+        return self._numbers[key]
+
+    def _named(self, area: Scope) -> NDArray[np.int32]:
+        """The named zones that may lie in an area: their numbers in `place_names`, and what kind of place each is."""
+        if not hasattr(self, "_atlas"):
+            claims = [_extent(name) for name in self.place_names]
+            self._atlas = Places(claims, self.zones, self.register)
+        return self._atlas.of(area)
+
+
+def _extent(name: str) -> Claim:
+    return Claim(id=name, report="", speaker=(), extent_place=name)
+
+
+def _frame(frame: Frame | None, as_of: int) -> list[int]:
+    if frame is None:
+        return [0, 0, 0, 0, 0, 0, 0, 0, 0, as_of, 0]
+    start = OPEN_START if frame.start is None else frame.start
+    return [
+        start,
+        start if frame.start_latest is None else frame.start_latest,
+        OPEN_END if frame.end is None else frame.end,
+        OPEN_END if frame.end_earliest is None else frame.end_earliest,
+        OPEN_END if frame.deadline is None else frame.deadline,
+        OPEN_END if frame.deadline_latest is None else frame.deadline_latest,
+        OPEN_START if frame.period.start is None else frame.period.start,
+        frame.every_s or 1,
+        frame.within_s or 0,
+        as_of,
+        1,
+    ]
 
 
 def _nobody(question: Question) -> Verdict:
