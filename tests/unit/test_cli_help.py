@@ -96,7 +96,7 @@ def test_every_verb_has_help_with_examples(verb: str) -> None:
         made = run(*args)
         assert made.returncode == 0, made.stderr
         assert f"Usage: servanda {verb}" in made.stdout
-        if verb in ("zones", "ledger", "patrol", "accord"):
+        if verb in ("zones", "ledger", "patrol", "accord", "reader"):
             assert "Commands:" in made.stdout
         else:
             examples = made.stdout.partition("Examples:\n")[2].strip().splitlines()

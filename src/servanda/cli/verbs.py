@@ -43,7 +43,7 @@ def sections() -> Mapping[str, tuple[Verb, ...]]:
             Verb("accept", "CLAIM…", _("a person confirms that the text says this")),
             Verb("reject", "CLAIM…", _("a person finds that the text does not say this")),
             Verb("retract", "CLAIM…", _("the speaker takes it back")),
-            Verb("reader", "info|evaluate|train", _("the statistical reader: its weights, how well it reads, training")),
+            Verb("reader", "info|evaluate|train", _("the statistical reader: its weights, figures and training")),
         ),
         _("Hand on"): (
             Verb("cite", "REF", _("a verdict with all that makes it repeatable, and as BibTeX or CSL-JSON")),

@@ -56,7 +56,8 @@ def read_examples(path: Path) -> tuple[list[Example], list[Finding]]:
             seen.add(made.id)
             found.append(made)
     except (OSError, EOFError, zlib.error) as error:
-        raise InputError("not-read", _("{file} cannot be read: {why}").format(file=path, why=error)) from None
+        why = _("{file} cannot be read: {why}").format(file=path, why=error)
+        raise InputError("examples-unreadable", why) from None
     return found, findings
 
 

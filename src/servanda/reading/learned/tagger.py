@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from servanda.reading.learned import features
+from servanda.reading.learned.crf import Floats
 from servanda.reading.learned.tokens import Ints, Vocabulary, tokens
 from servanda.reading.learned.weights import Weights
 from servanda.reading.offsets import Span
@@ -22,6 +23,9 @@ REACH = 150
 """Tokens to either side of a cue in which its source and content are looked for."""
 LONGEST = 400
 """Tokens of a paragraph that are read as one sequence."""
+_DEARER = (1.0, 2.0)
+_BEGINS, _GOES_ON = 0.5, 0.4
+_CONTENT = 5
 
 
 class Found(NamedTuple):
@@ -80,14 +84,15 @@ class Tagger:
         if seen is None:
             return []
         label, posterior = self.first(seen)
-        cues = runs(label, 3)
+        cues = cues_of(posterior)
         if not cues:
             return []
         second = self.weights.second
         where = features.Asked(seen.text, cues, REACH)
         rows = features.asked(seen.text, where, label, posterior)
-        scores = second.scores(seen.static)[where.token] + second.scores(rows)
-        best = second.best(second.scaled(scores), where.length)
+        scores = second.scaled(second.scores(seen.static)[where.token] + second.scores(rows))
+        best = second.best(scores, where.length)
+        self._insisted(scores, best, where)
         out = []
         for k, (a, b) in enumerate(cues):
             first, offset = int(where.first[k]), int(where.offset[k])
@@ -99,6 +104,21 @@ class Tagger:
             cue = (seen.spans[a][0], seen.spans[b - 1][1])
             out.append(Found(sources[:1], cue, contents, float(posterior[a, 3])))
         return out
+
+    def _insisted(self, scores: Floats, best: Ints, where: features.Asked) -> None:
+        """Whoever says something says something: windows without a content are decoded again, `best` in place, with
+        nothing made dearer step by step."""
+        for dearer in _DEARER:
+            ends = np.append(where.offset[1:], len(best))
+            without = [
+                k for k, (a, b) in enumerate(zip(where.offset, ends, strict=True)) if not (best[a:b] >= _CONTENT).any()
+            ]
+            if not without:
+                return
+            rows = np.concatenate([np.arange(where.offset[k], ends[k]) for k in without])
+            cheaper = scores[rows]
+            cheaper[:, 0] -= dearer
+            best[rows] = self.weights.second.best(cheaper, where.length[without])
 
     def first(self, seen: Tokens) -> tuple[Ints, npt.NDArray[np.float32]]:
         """The first pass: the best label of each token, and the probability of every label."""
@@ -114,6 +134,18 @@ def runs(label: Ints, begin: int) -> list[tuple[int, int]]:
     for a in starts.tolist():
         b = a + 1
         while b < len(label) and label[b] == begin + 1:
+            b += 1
+        out.append((a, b))
+    return out
+
+
+def cues_of(posterior: npt.NDArray[np.float32]) -> list[tuple[int, int]]:
+    """Spans of tokens that are likely a cue, each token by itself: a little better in F1 than the best path."""
+    begins, goes_on = posterior[:, 3], posterior[:, 4]
+    out = []
+    for a in np.flatnonzero(begins >= _BEGINS).tolist():
+        b = a + 1
+        while b < len(begins) and goes_on[b] >= _GOES_ON and goes_on[b] > begins[b]:
             b += 1
         out.append((a, b))
     return out

@@ -68,19 +68,26 @@ def train(
     epochs: int = 6,
     seed: int = 1,
     folds: int = FOLDS,
+    base: Weights | None = None,
     say: Say = lambda _line: None,
 ) -> tuple[Parts, Parts, Lexicon]:
-    """Both passes' tables, steps and starts, and the lexicon. Every second document also counts garbled."""
+    """Both passes' tables, steps and starts, and the lexicon. Every second document also counts garbled. With `base`
+    its weights are carried on with, at a tenth of the pace, and its lexicon is kept."""
     documents = [Marked.of(e) for e in examples]
     documents = [d for d in documents if d.words and d.sentences]
-    if len(documents) < folds:
+    if len(documents) < (folds if base is None else 1):
         raise UsageError("too-few-examples", _("training needs at least {n} documents").format(n=folds))
     copies = [Marked.of(garbled(e, seed)) for e in examples[::2]]
     copies = [d for d in copies if d.words and d.sentences]
     say(_("{n} documents, and {m} garbled").format(n=len(documents), m=len(copies)))
-    lexicon = Lexicon(clusters, cue_rates(documents))
-    first = _first(documents + copies, lexicon, epochs, seed, say)
     everything = documents + copies
+    if base is not None:
+        first = _first(everything, base.lexicon, epochs, seed, say, base.first)
+        tagger = Tagger(base)
+        known = [tagger.first(t) if (t := d.tokens(tagger.vocabulary)) else None for d in everything]
+        return first, _second(everything, known, base.lexicon, epochs, seed, say, base.second), base.lexicon
+    lexicon = Lexicon(clusters, cue_rates(documents))
+    first = _first(everything, lexicon, epochs, seed, say)
     labelled: list[tuple[Ints, npt.NDArray[np.float32]] | None] = [None] * len(everything)
     for fold in range(folds):
         # a garbled copy stays with its original
@@ -159,7 +166,9 @@ def second_labels(relation: Mapping[str, Sequence[Span]], first: int, length: in
     return out
 
 
-def _first(documents: Sequence[Marked], lexicon: Lexicon, epochs: int, seed: int, say: Say) -> Parts:
+def _first(
+    documents: Sequence[Marked], lexicon: Lexicon, epochs: int, seed: int, say: Say, base: Chain | None = None
+) -> Parts:
     vocabulary = Vocabulary(lexicon)
     rows, labels, lengths = [], [], []
     for d in documents:
@@ -172,7 +181,7 @@ def _first(documents: Sequence[Marked], lexicon: Lexicon, epochs: int, seed: int
     length = np.concatenate(lengths)
     begin = np.cumsum(length) - length
     own = np.zeros((len(shared), 0), np.int32)
-    return _fit(shared, own, np.concatenate(labels), begin, begin, length, len(FIRST_LABELS), epochs, seed, say)
+    return _fit(shared, own, np.concatenate(labels), begin, begin, length, len(FIRST_LABELS), epochs, seed, say, base)
 
 
 def _second(
@@ -182,6 +191,7 @@ def _second(
     epochs: int,
     seed: int,
     say: Say,
+    base: Chain | None = None,
 ) -> Parts:
     vocabulary = Vocabulary(lexicon)
     shared, own, labels = [], [], []
@@ -216,23 +226,30 @@ def _second(
         epochs,
         seed,
         say,
+        base,
     )
 
 
 def _fit(shared: npt.NDArray[np.int32], own: npt.NDArray[np.int32], labels: npt.NDArray[np.int8], row_shared: Ints,
-         row_own: Ints, length: Ints, size: int, epochs: int, seed: int, say: Say) -> Parts:  # fmt: skip
+         row_own: Ints, length: Ints, size: int, epochs: int, seed: int, say: Say,
+         base: Chain | None) -> Parts:  # fmt: skip
     from servanda.reading.learned.kernel import epoch
 
     rows = 1 << features.BITS
-    for part in (shared, own):
-        _without_rare(part, rows)
+    if base is None:
+        for part in (shared, own):
+            _without_rare(part, rows)
     chance = np.random.default_rng(seed)
     table = np.zeros((rows, size), np.float32)
     step, start = np.zeros((size, size)), np.zeros(size)
     memory: list[npt.NDArray[Any]] = [np.zeros(rows, np.float32), np.zeros((size, size)), np.zeros(size)]
+    pace = 0.02
+    if base is not None:
+        table += base.table[:, :size].astype(np.float32) * np.float32(base.scale)
+        step, start, pace = base.step.astype(float), base.start.astype(float), 0.002
     for n in range(epochs):
         order = chance.permutation(len(length))
-        rate = 0.02 if n < epochs - 3 else 0.01
+        rate = pace if n < epochs - 3 else pace / 2
         loss = epoch(table, memory[0], step, memory[1], start, memory[2], own, shared, labels, row_own, row_shared,
                      length, order, rate, 1e-4, 0.2, int(chance.integers(1 << 30)))  # fmt: skip
         say(_("pass {n} of {m}: loss {loss:.0f}").format(n=n + 1, m=epochs, loss=loss))

@@ -70,14 +70,14 @@ class Weights:
 
 
 def save(folder: Path, first: tuple[Floats, Floats, Floats], second: tuple[Floats, Floats, Floats], lexicon: Lexicon,
-         manifest: Mapping[str, Any], *, floor: int = 2) -> None:  # fmt: skip
+         manifest: Mapping[str, Any], *, floor: int = 1, levels: int = 32) -> None:  # fmt: skip
     """Write `reader.npz` and `manifest.json`. `first`, `second`: table, step and start; rows whose weights all round
-    below `floor` are left out."""
+    below `floor` are left out. `levels`: how finely weights are told apart, at most 127."""
     arrays: dict[str, npt.NDArray[Any]] = {}
     for key, (table, step, start) in (("first", first), ("second", second)):
         most = np.abs(table).max(axis=1)
-        scale = float(np.quantile(most[most > 0], 0.9995)) / 127 if most.any() else 1.0
-        small = np.clip(np.rint(table / scale), -127, 127).astype(np.int8)
+        scale = float(np.quantile(most[most > 0], 0.9995)) / levels if most.any() else 1.0
+        small = np.clip(np.rint(table / scale), -levels, levels).astype(np.int8)
         kept = np.flatnonzero(np.abs(small.astype(np.int16)).max(axis=1) >= floor)
         arrays |= {
             f"{key}_rows": np.diff(kept, prepend=0).astype(np.uint32),
