@@ -12,7 +12,7 @@ from importlib import resources
 
 from markupsafe import Markup
 
-from servanda.brief.patrol_map import Town, chart, key
+from servanda.brief.patrol_map import NARROW, Town, chart, key
 from servanda.brief.patrol_strip import strip, strip_note
 from servanda.brief.patrol_words import amount_text, minute, minutes, percent
 from servanda.brief.text import visible
@@ -60,8 +60,11 @@ def body(
             (
                 '<div class="patrol">',
                 _answers(patrol),
-                f"<figure><figcaption>{_('Where')}</figcaption>{chart(patrol, towns)}{key(patrol)}</figure>",
-                f"<figure><figcaption>{_('When, and how fast')}</figcaption>{strip(patrol, name)}"
+                f"<figure><figcaption>{_('Where')}</figcaption><div class='broad'>{chart(patrol, towns)}</div>"
+                f"<div class='narrow'>{chart(patrol, towns, NARROW)}</div>{key(patrol)}</figure>",
+                f"<figure><figcaption>{_('When, and how fast')}</figcaption>"
+                f"<div class='broad'>{strip(patrol, name)}</div>"
+                f"<div class='narrow'>{strip(patrol, f'{name}-n', NARROW)}</div>"
                 f'<p class="map-note">{strip_note(patrol)}</p></figure>',
                 _vehicles(patrol, heading),
                 _doubts(findings, heading),
@@ -171,9 +174,10 @@ def _vehicles(patrol: Patrol, heading: str) -> str:
         rows.append((f"{vehicle.id} ({vehicle.party})", vehicle.custody, _("no track"), "–", "–", "–", "–", "–"))
     body = "".join("<tr>" + "".join(f"<td>{_shown(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return (
-        f'<section><{heading}>{_("Vehicles")}</{heading}><table class="patrol-rows"><thead><tr>'
+        f"<section><{heading}>{_('Vehicles')}</{heading}>"
+        '<div class="patrol-scroll" tabindex="0"><table class="patrol-rows"><thead><tr>'
         + "".join(f'<th scope="col">{_shown(h)}</th>' for h in head)
-        + f"</tr></thead><tbody>{body}</tbody></table></section>"
+        + f"</tr></thead><tbody>{body}</tbody></table></div></section>"
     )
 
 

@@ -16,7 +16,8 @@ from servanda.brief.text import visible
 from servanda.field.patrol import Leg, Patrol
 from servanda.words import _
 
-WIDTH, TALLEST = 1160.0, 700.0
+WIDTH, NARROW = 1160.0, 358.0  # CSS pixels for which letters are sized: a page, a telephone
+_TALLEST = {WIDTH: 700.0, NARROW: 420.0}
 MOST_POINTS = 3000
 
 
@@ -28,9 +29,9 @@ class Town(NamedTuple):
     lon: float
 
 
-def chart(patrol: Patrol, towns: Iterable[Town] = ()) -> Markup:
+def chart(patrol: Patrol, towns: Iterable[Town] = (), width: float = WIDTH) -> Markup:
     """The map: zones, the line and the planned route, each vehicle's way, its stops, gaps and jumps."""
-    on = _paper(patrol)
+    on = _paper(patrol, width)
     labels = Labels(on.width, on.height)
     layers = [
         f'<rect class="land" width="{number(on.width)}" height="{number(on.height)}"/>',
@@ -49,7 +50,7 @@ def chart(patrol: Patrol, towns: Iterable[Town] = ()) -> Markup:
     )
 
 
-def _paper(patrol: Patrol) -> Paper:
+def _paper(patrol: Patrol, width: float) -> Paper:
     lat = np.concatenate([leg.course.lat for leg in patrol.legs])
     lon = np.concatenate([leg.course.lon for leg in patrol.legs])
     south, north, west, east = lat.min(), lat.max(), lon.min(), lon.max()
@@ -57,7 +58,7 @@ def _paper(patrol: Patrol) -> Paper:
         w, s, e, n = patrol.planned.route.geometry.bounds
         south, north, west, east = min(south, s), max(north, n), min(west, w), max(east, e)
     pad = max((north - south) * 0.12, (east - west) * 0.08, 0.01)
-    return paper(south - pad, west - pad, north + pad, east + pad, WIDTH, TALLEST)
+    return paper(south - pad, west - pad, north + pad, east + pad, width, _TALLEST[width])
 
 
 def _zones(patrol: Patrol, on: Paper) -> Iterator[str]:

@@ -18,11 +18,11 @@ from servanda.words import _
 STRIP_HEIGHT, ROW = 44.0, 64.0
 
 
-def strip(patrol: Patrol, name: str = "p") -> Markup:
+def strip(patrol: Patrol, name: str = "p", width: float = WIDTH) -> Markup:
     """Speed over time, a row a vehicle, gaps hatched; below, when two parties certainly were together."""
     start = min(leg.course.start for leg in patrol.legs)
     end = max(leg.course.end for leg in patrol.legs)
-    left, right, top = 96.0, WIDTH - 8.0, 8.0
+    left, right, top = 96.0 if width == WIDTH else 64.0, width - 8.0, 8.0
     height = top + ROW * len(patrol.legs) + 26.0 * len(patrol.pairs) + 26.0
     scale = (right - left) / max(end - start, 1.0)
 
@@ -32,7 +32,7 @@ def strip(patrol: Patrol, name: str = "p") -> Markup:
     parts = [_hatch(name)]
     fastest = max(8.0, *(float(np.percentile(_speeds(leg.course)[1], 99)) for leg in patrol.legs))
     for i, leg in enumerate(patrol.legs):
-        parts += _row(patrol, leg, top + ROW * i, x, fastest, name)
+        parts += _row(patrol, leg, top + ROW * i, x, fastest, name, left)
     y = top + ROW * len(patrol.legs) + 14.0
     for pair in patrol.pairs:
         parts.append(f'<text class="strip-name" x="0" y="{number(y + 4)}">{plain(_("together"))}</text>')
@@ -47,10 +47,10 @@ def strip(patrol: Patrol, name: str = "p") -> Markup:
                 f'width="{number(max(1.0, min(to_x, right) - from_x))}" height="10"/>'
             )
         y += 26.0
-    parts += _hours(start, end, x, top, height)
+    parts += _hours(start, end, x, top, height, 10 if width == WIDTH else 4)
     told = _("Speed of each vehicle over time, with its gaps and stops.")
     return Markup(
-        f'<svg class="strip" viewBox="0 0 {number(WIDTH)} {number(height)}" role="img" aria-label="{plain(told)}">'
+        f'<svg class="strip" viewBox="0 0 {number(width)} {number(height)}" role="img" aria-label="{plain(told)}">'
         f"{''.join(parts)}</svg>"
     )
 
@@ -72,13 +72,16 @@ def _speeds(course: Course) -> tuple[list[float], list[float]]:
     return ((grid[:-1] + grid[1:]) / 2).tolist(), np.nan_to_num(v, nan=0.0).tolist()
 
 
-def _row(patrol: Patrol, leg: Leg, top: float, x: Callable[[float], float], fastest: float, name: str) -> Iterator[str]:
+def _row(
+    patrol: Patrol, leg: Leg, top: float, x: Callable[[float], float], fastest: float, name: str, left: float
+) -> Iterator[str]:
     foot = top + STRIP_HEIGHT
     times, speeds = _speeds(leg.course)
     tone = f"w{party_number(patrol, leg) % TONES}"
     yield f'<text class="strip-name" x="0" y="{number(top + 18)}">{plain(leg.vehicle.id)}</text>'
     yield f'<text class="tick" x="0" y="{number(top + 32)}">{plain(leg.vehicle.party)}</text>'
-    yield f'<text class="tick" x="90" y="{number(top + 9)}" text-anchor="end">{round(fastest * 3.6)} km/h</text>'
+    where = f'x="{number(left - 6)}" y="{number(top + 9)}" text-anchor="end"'
+    yield f'<text class="tick" {where}>{round(fastest * 3.6)} km/h</text>'
     yield f'<path class="base" d="M{number(x(leg.course.start))} {number(foot)}H{number(x(leg.course.end))}"/>'
     if len(times) > 1:
         points = [(x(t), foot - min(v / fastest, 1.0) * STRIP_HEIGHT) for t, v in zip(times, speeds, strict=True)]
@@ -96,9 +99,11 @@ def _row(patrol: Patrol, leg: Leg, top: float, x: Callable[[float], float], fast
         yield f'<path class="jump" d="M{number(x(jump.time))} {number(top)}V{number(foot)}"/>'
 
 
-def _hours(start: float, end: float, x: Callable[[float], float], top: float, height: float) -> Iterator[str]:
+def _hours(
+    start: float, end: float, x: Callable[[float], float], top: float, height: float, most: int
+) -> Iterator[str]:
     steps = (300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 7 * 86_400)
-    step = next((s for s in steps if (end - start) / s <= 10), 30 * 86_400)
+    step = next((s for s in steps if (end - start) / s <= most), 30 * 86_400)
     first = int(start // step + 1) * step
     for at in range(first, int(end) + 1, step):
         yield f'<path class="hour" d="M{number(x(at))} {number(top)}V{number(height - 22)}"/>'
