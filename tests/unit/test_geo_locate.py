@@ -273,6 +273,13 @@ def test_no_text_takes_long() -> None:
     assert time.process_time() - start < 1.0
 
 
+def test_towns_of_the_world_in_their_scripts_and_with_their_article() -> None:
+    towns = Gazetteer()
+    for text in ("Алеппо", "حلب", "Halep", "Aleppo"):
+        assert found(text, towns, near=LatLon(36.0, 37.0)).name == "Aleppo"
+    assert found("Hodeidah", towns).at.lat == pytest.approx(14.8, abs=0.1)
+
+
 def test_without_lines_or_gazetteer() -> None:
     made = locate("Damascus")
     assert made.best is not None

@@ -33,6 +33,7 @@ BEARINGS = {
 NEARBY_M = 5_000.0  # what "near" is taken to reach beyond the place itself
 OFF_ROAD_M = 500.0
 SEVERAL = 5
+ARTICLES = ("al-", "el-", "al ", "el ")
 _COMPASS = r"(?:north|south|east|west|[nsew])(?:[ -]?(?:north|south|east|west|[nsew])){0,2}"
 _OFFSET = re.compile(
     rf"(?:about|some|around|roughly|approximately|~|c\.?)?\s*(?P<n>\d+(?:[.,]\d+)?)\s*(?P<unit>[a-z]+)\.?\s+"
@@ -142,7 +143,12 @@ class _Finder:
     def named(self, text: str) -> list[Spotted]:
         road = self.road(text)
         found = [] if road is None else [_over(road, road.name or text)]
-        return found + [_of(m) for m in self.gazetteer.resolve(text, self.near, self.at) if m.place.at is not None]
+        for article in ("", *ARTICLES):  # far from the dossier a town is known only as GeoNames writes it
+            matches = self.gazetteer.resolve(article + text, self.near, self.at)
+            found += [_of(m) for m in matches if m.place.at is not None]
+            if found:
+                break
+        return found
 
     def one(self, text: str) -> Spotted:
         """The best answer for a part of the text."""
