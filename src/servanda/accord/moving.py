@@ -1,7 +1,7 @@
 """Zones and lines that moved: `versions: [{from: DATE, …}, …]`, and zones that take one `as it stood on: DATE`.
 
 Rewrites the expressions of a file so that geometry need know nothing of time: every version is a zone of its own,
-called `name@date`. What is drawn from a line that moved is certain where all of its versions are, possible where any is,
+`name@date`. What is drawn from a line that moved is certain where all of its versions are, possible where any is,
 unless it says as of which day. A line by its plain name is the line as it is last.
 """
 
