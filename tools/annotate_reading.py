@@ -22,7 +22,9 @@ from typing import Any
 
 from servanda.model import extent, rfc3339, zone
 
-_TOKEN = re.compile(r"\[(?P<kind>[sqcn])(?P<number>\d+)\||\[(?P<what>[dp]):(?P<value>[^|\]]+)\||(?P<end>\])|[^\[\]]+|\[")
+_TOKEN = re.compile(
+    r"\[(?P<kind>[sqcn])(?P<number>\d+)\||\[(?P<what>[dp]):(?P<value>[^|\]]+)\||(?P<end>\])|[^\[\]]+|\["
+)
 _KEYS = {"s": "source", "q": "cue", "c": "content", "n": "content"}
 
 

@@ -58,7 +58,7 @@ def details(s: Statement, tz: tzinfo) -> list[tuple[str, str]]:
         (_("happened"), written(s.when, tz)),
         (_("said"), written_interval(s, tz)),
         (_("place"), place(s)),
-        (_("demand"), line(s.demand)),
+        (_("demand"), line(s.demand) if line(s.demand) != what(s).partition(" against ")[0] else ""),
         (_("of"), ", ".join(s.addressee)),
         (_("deadline"), (rfc3339(s.deadline) or "").replace("T", " ").removesuffix(":00Z") if s.deadline else ""),
         (_("otherwise"), line(s.consequence)),
