@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,3 +68,36 @@ def test_without_lint_only_what_is_always_told() -> None:
     for path in BAD:
         _accord, findings = load_accord(path.read_bytes(), path.name, place=lambda _text: None)
         assert {f.slug for f in findings} <= {*ALWAYS, "unknown-actor"}, path.name
+
+
+def checked(*args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "servanda", "check", *args]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def test_a_draft_is_linted_where_it_lies(tmp_path: Path) -> None:
+    """Outside any dossier, and beside one that it is not part of."""
+    from servanda.dossier import init
+
+    dossier = init(tmp_path / "dossier").path
+    draft = tmp_path / "draft.yaml"
+    draft.write_bytes((HERE / "bad" / "conflicting-norms.yaml").read_bytes())
+    for place in (tmp_path, dossier):
+        run = checked("--lint", "--json", str(draft), cwd=place)
+        rows = [json.loads(line) for line in run.stdout.splitlines()]
+        assert run.returncode == 0, run.stderr
+        assert {row["slug"] for row in rows if row["severity"] == "warning"} == {"conflicting-norms"}
+    assert checked("--lint", "--strict", str(draft), cwd=tmp_path).returncode == 1
+    draft.write_bytes((HERE / "bad" / "missing-bearer.yaml").read_bytes())
+    assert checked("--lint", str(draft), cwd=tmp_path).returncode == 1
+    assert checked("--lint", "nothing.yaml", cwd=tmp_path).returncode == 2
+
+
+def test_the_accords_of_a_dossier_are_linted_when_asked(tmp_path: Path) -> None:
+    from servanda.dossier import init
+
+    dossier = init(tmp_path / "dossier").path
+    (dossier / "accords" / "a.yaml").write_bytes((HERE / "bad" / "not-kept.yaml").read_bytes())
+    assert "not-kept" not in checked(cwd=dossier).stdout
+    assert "accords/a.yaml:13:10: note: not-kept: guns" in checked("--lint", cwd=dossier).stdout
+    assert "not-kept" in checked("--lint", "accords/a.yaml", cwd=dossier).stdout

@@ -47,7 +47,7 @@ def check(
     from servanda.words import plural
 
     place = dossier if dossier is not None else _dossier_of(files)
-    if lint and files and place is None and folder.nearest() is None:
+    if lint and files and _are_drafts(files, place or folder.nearest()):
         findings = _drafts(files)
     else:
         opened = folder.opened(place)
@@ -82,6 +82,12 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "got": finding.got or None,
         "advice": finding.advice or None,
     }
+
+
+def _are_drafts(files: Sequence[Path], dossier: Path | None) -> bool:
+    """Whether the files lie in no dossier, or none of them in this one."""
+    base = dossier.resolve() if dossier is not None else None
+    return base is None or not any((f if f.exists() else base / f).resolve().is_relative_to(base) for f in files)
 
 
 def _drafts(files: Sequence[Path]) -> list[Finding]:
