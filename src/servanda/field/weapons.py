@@ -35,7 +35,7 @@ from servanda.words import _
 Path = tuple[str | int, ...]
 FILE = "inventories.yaml"
 TOP = ("servanda", "timezone", "classes", "sites", "inventories", "sightings", "note")
-CLASS = ("id", "title", "object", "calibre", "distance", "of", "side", "note")
+CLASS = ("id", "title", "object", "calibre", "distance", "of", "note")
 SITE = ("id", "name", "party", "place", "radius", "note")
 INVENTORY = ("party", "class", "count", "site", "declared", "source", "published", "note")
 SIGHTING = (
