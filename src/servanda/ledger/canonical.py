@@ -37,6 +37,8 @@ def canonical(value: Any) -> bytes:
         text = orjson.dumps(value, option=_OPTIONS)
         if _doubtful(text):
             text = orjson.dumps(_plain(value), option=_OPTIONS)
+        elif _has_points(text):
+            text = orjson.dumps(_plain(value), option=_OPTIONS) if b"\\" in text else _without_points(text)
         if text.isascii() or not text.translate(None, _BELOW_PRIVATE):
             return text
     except (_Doubt, TypeError, RecursionError):
@@ -61,7 +63,11 @@ def parse_json(data: bytes) -> Any:
 def is_canonical(data: bytes) -> bool:
     """Whether these are the RFC 8785 bytes of something."""
     try:
-        if not _doubtful(data) and (data.isascii() or not data.translate(None, _BELOW_PRIVATE)):
+        if (
+            not _doubtful(data)
+            and not _has_points(data)
+            and (data.isascii() or not data.translate(None, _BELOW_PRIVATE))
+        ):
             return orjson.dumps(orjson.loads(data), option=_OPTIONS) == data
         return canonical(parse_json(data)) == data
     except (ValueError, TypeError, RecursionError, UsageError):
@@ -70,10 +76,26 @@ def is_canonical(data: bytes) -> bool:
 
 def _doubtful(text: bytes) -> bool:
     """Whether there may be a number that RFC 8785 3.2.2.3 writes otherwise, or a NaN, which orjson makes null."""
-    if b".0," in text or b".0}" in text or b".0]" in text or b"null" in text:
-        return True
     shape = text.translate(_SHAPE)
-    return b"0e0" in shape or b"0e-" in shape or b"0e+" in shape or b"0" * 16 in shape
+    return b"null" in text or b"0e0" in shape or b"0e-" in shape or b"0e+" in shape or b"0" * 16 in shape
+
+
+def _has_points(text: bytes) -> bool:
+    """Whether there may be a whole number with a point, 36.0."""
+    return b".0," in text or b".0}" in text or b".0]" in text
+
+
+def _without_points(text: bytes) -> bytes:
+    """36.0 as 36, where no string has an escape: then every other part between quotation marks is no string."""
+    parts = text.split(b'"')
+    for place in range(0, len(parts), 2):
+        part = parts[place]
+        if b".0" in part:
+            for end in (b",", b"}", b"]"):
+                part = part.replace(b"-0.0" + end, b"0" + end) if b"-0.0" in part else part
+                part = part.replace(b".0" + end, end)
+            parts[place] = part
+    return b'"'.join(parts)
 
 
 class _Doubt(Exception):

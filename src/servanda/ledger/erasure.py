@@ -115,14 +115,19 @@ def rebuild(db: sqlite3.Connection, path: Path, patience_s: float) -> None:
             if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise
             if time.monotonic() >= deadline:
-                raise DossierError(
-                    "erasure-pending",
-                    _(
-                        "The entries are erased, but their bytes stay in {file} while another program has it open"
-                    ).format(file=path),
-                    _("close the other program; the next command that writes to the ledger finishes the erasure"),
-                ) from error
+                raise
         time.sleep(0.05)
+
+
+def unfinished(folder: Path, why: DossierError) -> DossierError:
+    """That the point of no return was passed, and what is left to do."""
+    return DossierError(
+        "erasure-pending",
+        _("The entries are erased, but their bytes are still in {folder}: {why}").format(
+            folder=folder, why=why.message
+        ),
+        _("close other programs or make room; the next command that writes to the ledger finishes it"),
+    )
 
 
 def _empty_log(db: sqlite3.Connection) -> None:

@@ -13,7 +13,9 @@ review or grade is about is given by entry indexes (or rows of segments), that i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -157,12 +159,26 @@ class State:
 def fold(entries: Iterable[Entry]) -> State:
     """The state after `entries`, which are the first so many of a ledger, in order."""
     folding = _Folding()
-    for entry in entries:
-        folding.take(entry)
+    with _no_collection():
+        for entry in entries:
+            folding.take(entry)
     return folding.state()
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without searches for cyclic garbage: a fold makes none, and each search would go through all that it has made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 _KNOWN = frozenset(EntryType)
+_TYPES = {str(kind): kind for kind in EntryType}
 
 
 class _Folding:
@@ -183,7 +199,7 @@ class _Folding:
             self._state.erased.append(Erased(entry.index, entry.type, entry.recorded_at, entry.row))
             return
         if entry.type in RECORDS:
-            self._record(entry, EntryType(entry.type), entry.payload)
+            self._record(entry, _TYPES[entry.type], entry.payload)
         elif entry.type == EntryType.CORRECTION:
             self._correct(entry, entry.payload)
         elif entry.type in FILES:

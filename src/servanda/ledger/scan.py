@@ -114,15 +114,16 @@ def _group(
     if not chosen:
         return []
     bodies = stored.group(number).bodies
-    return [row_entry(entry, stored.segment.kind, start + place, bodies[place]) for place in chosen]
+    kind = EntryType(stored.segment.kind)
+    return [row_entry(entry, kind, start + place, bodies[place]) for place in chosen]
 
 
-def row_entry(entry: Entry, kind: str, row: int, body: bytes | None) -> Entry:
+def row_entry(entry: Entry, kind: EntryType, row: int, body: bytes | None) -> Entry:
     """A row of a segment as an entry of its own."""
     payload = None if body is None else parse_json(body)
     return Entry(
         entry.index,
-        EntryType(kind),
+        kind,
         entry.recorded_at_us,
         entry.author,
         payload,

@@ -110,14 +110,15 @@ def keys_of(payload: Mapping[str, Any]) -> Keys:
 
 
 _NOWHERE = (None, None, None, None)
+_NUMBERS = (int, float)
 
 
 def _box(lat: Any, lon: Any, radius_m: Any) -> tuple[float | None, float | None, float | None, float | None]:
-    if not isinstance(lat, (int, float)) or not isinstance(lon, (int, float)):
+    if type(lat) not in _NUMBERS or type(lon) not in _NUMBERS:
         return _NOWHERE
     if not radius_m:
         return (lat, lat, lon, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else _NOWHERE
-    if not isinstance(radius_m, (int, float)) or not 0 <= radius_m < 5_000_000:
+    if type(radius_m) not in _NUMBERS or not 0 <= radius_m < 5_000_000:
         return _NOWHERE
     high = radius_m / _DEGREE_M
     farthest = abs(lat) + high

@@ -288,7 +288,7 @@ class Ledger:
             body = stored.group(ref.row // GROUP_ROWS).bodies[place]
         finally:
             stored.close()
-        return scan.row_entry(self.entry(ref.index), stored.segment.kind, ref.row, body)
+        return scan.row_entry(self.entry(ref.index), EntryType(stored.segment.kind), ref.row, body)
 
     def entries(
         self,
@@ -432,7 +432,10 @@ class Ledger:
             self._write(head, [grave], self.author if author is None else author)
             self._tables.delete_content(indexes)
             self._tables.erase_rows((row.index, row.row, commitments[row]) for row in rows)
-        gone = self._finish_erasure(digests)
+        try:
+            gone = self._finish_erasure(digests)
+        except DossierError as error:
+            raise erasure.unfinished(self.folder, error) from error
         with database.speaking(self.path):
             if erasure.traces(self.path, salts):
                 raise IntegrityError(
