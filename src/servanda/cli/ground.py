@@ -86,7 +86,9 @@ def summary(place: Named) -> dict[str, Any]:
 
 
 def _geometry(zone: Zone) -> str:
-    """`line`, `drawn`, `bounds` (an inner and an outer one: the text leaves the lines open) or `none`."""
+    """`line`, `drawn`, `bounds` (an inner and an outer one: the text leaves the lines open), `none` or `nowhere`."""
+    if zone.nowhere:
+        return "nowhere"
     if zone.line is not None:
         return "line"
     if zone.nominal is not None:
@@ -109,6 +111,8 @@ def summary_line(row: dict[str, Any]) -> str:
         facts.append(_("bounds only: the text leaves its lines open"))
     if row["geometry"] == "none":
         facts.append(_("no geometry: it may be anywhere"))
+    if row["geometry"] == "nowhere":
+        facts.append(_("nowhere: it holds nothing"))
     return f"{row['accord']}/{row['zone']}: {', '.join(facts)}"
 
 
@@ -231,7 +235,9 @@ def _edge(zone: Zone, at: LatLon) -> float | None:
 
 def membership_line(row: dict[str, Any]) -> str:
     """One zone's answer in a line."""
-    if row["edge_m"] is None:
+    if row["geometry"] == "nowhere":
+        tail = _("nowhere: it holds nothing")
+    elif row["edge_m"] is None:
         tail = _("no geometry: it may be anywhere")
     else:
         inside = row["edge_m"] < 0
