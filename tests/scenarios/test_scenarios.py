@@ -39,7 +39,8 @@ def _marks(path: Path) -> tuple[pytest.MarkDecorator, ...]:
 @pytest.mark.parametrize("path", [pytest.param(p, id=p.stem, marks=_marks(p)) for p in DOCUMENTS])
 def test_the_document_says_what_the_software_answers(path: Path, stage: Stage) -> None:
     scenario = read_scenario(path)
-    answered = {block.first: (block, told) for part in scenario.parts for block, told in answers(part, stage, scenario.dossier)}
+    said = [pair for part in scenario.parts for pair in answers(part, stage, scenario.dossier)]
+    answered = {block.first: (block, told) for block, told in said}
     wrong = {first: told for first, (block, told) in answered.items() if told != block.table}
     report = "\n".join(_difference(scenario, block, told) for block, told in answered.values() if told != block.table)
     if RECORD and wrong and path.stem not in WAITING:
