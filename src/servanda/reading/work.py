@@ -12,6 +12,7 @@ from servanda.reading.clauses import Covered, clauses
 from servanda.reading.cues import CUED_NOUN
 from servanda.reading.deeds import deeds
 from servanda.reading.frame import Frames
+from servanda.reading.nesting import folded
 from servanda.reading.occurrences import Occurrences
 from servanda.reading.offsets import Span
 from servanda.reading.same import dated_alike
@@ -51,6 +52,7 @@ class Work:
         self.findings: list[Finding] = []
 
     def statements(self, attributions: Sequence[Attribution]) -> list[Statement]:
+        attributions = folded(attributions)
         found: list[Statement] = []
         # what nobody said, or nobody can be named for, stays the narrator's
         attributions = [_bare(self.text, a) for a in attributions if a.source is not None and a.manner != ATTITUDE]
