@@ -99,7 +99,9 @@ def _options(node: ast.AST) -> list[tuple[str, Any]]:
     elif isinstance(node, ast.BoolOp):
         other_op = ast.And() if isinstance(node.op, ast.Or) else ast.Or()
         found.append((f"{type(node.op).__name__} becomes {type(other_op).__name__}", put("op", other_op)))
-        for i in range(len(node.values)):
+        for i, operand in enumerate(node.values):
+            if isinstance(operand, ast.Constant):
+                continue  # `x or 0`: for whoever has no x
             found.append((f"operand {i + 1} left out", put("values", [*node.values[:i], *node.values[i + 1 :]])))
     elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
         other_sign = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
