@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import shapely
@@ -69,6 +68,8 @@ def memberships(
 
     starts = range(0, len(lats), ROWS_AT_ONCE)
     if workers > 1:
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(chunk, starts))
     else:

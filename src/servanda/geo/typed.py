@@ -31,10 +31,6 @@ _MINUTES = rf"(?:\s*(?P<min@>{_UNSIGNED})\s*(?:'(?!')|m(?:in(?:utes)?)?(?![a-z])
 _MARKED = rf"{_FRONT}(?P<deg@>{_NUMBER})\s*(?:°|d(?:eg(?:rees)?)?(?![a-z])){_MINUTES}{_BACK}"
 _BARE = rf"{_FRONT}(?P<deg@>[+-]?\d+)[\s:]+(?P<min@>{_UNSIGNED})(?:[\s:]+(?P<sec@>{_UNSIGNED}))?{_BACK}"
 _LETTERED = rf"{_FRONT}(?P<deg@>{_NUMBER})(?P<min@>(?!))?(?P<sec@>(?!))?{_BACK}"
-_PAIRS = tuple(
-    re.compile(r"\(?\s*" + part.replace("@", "1") + r"\s*[,;/]?\s*" + part.replace("@", "2") + r"\s*\)?\Z", re.I | re.A)
-    for part in (_MARKED, _BARE, _LETTERED)
-)
 _PLAIN = re.compile(rf"\(?\s*({_NUMBER})\s*(?:,\s+|;\s*|\s+|,(?=[+-]?\d+\.))\s*({_NUMBER})\s*\)?\Z", re.A)
 _GEO = re.compile(r"geo:([+-]?\d+(?:\.\d+)?),([+-]?\d+(?:\.\d+)?)(?:,[+-]?[\d.]+)?((?:;[^;]*)*)\Z", re.I | re.A)
 _MGRS = re.compile(r"(\d{1,2})\s*([A-Z])\s*([A-Z]{2})\s*(\d{1,5}|)\s*(\d{0,5})\Z", re.I | re.A)
@@ -95,13 +91,24 @@ def _geo(text: str) -> Spot | None:
     return Spot(at, max(typed, float(told[1])) if told else typed, "geo")
 
 
+@lru_cache(maxsize=1)
+def _pairs() -> tuple[re.Pattern[str], ...]:
+    """Two angles: with signs (35°51'52"), bare (35 51 52), with letters only (35.86N). Compiled when first asked."""
+    return tuple(
+        re.compile(
+            r"\(?\s*" + part.replace("@", "1") + r"\s*[,;/]?\s*" + part.replace("@", "2") + r"\s*\)?\Z", re.I | re.A
+        )
+        for part in (_MARKED, _BARE, _LETTERED)
+    )
+
+
 def _sexagesimal(text: str) -> Spot | None:
-    for pattern in _PAIRS:
+    for pattern in _pairs():
         match = pattern.match(text)
         if match is None:
             continue
         letters = [(match[f"front{n}"] or match[f"back{n}"] or "").upper() for n in (1, 2)]
-        if pattern is not _PAIRS[0] and not all(letters):
+        if pattern is not _pairs()[0] and not all(letters):
             continue  # numbers alone: times of day look so too
         (first, first_unit), (second, second_unit) = (_angle(match, n, letters[n - 1]) for n in (1, 2))
         axes = "".join("lat " if letter in "NS" else "lon " for letter in letters if letter)
