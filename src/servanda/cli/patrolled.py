@@ -57,6 +57,9 @@ def verified(asked: Asked) -> Done:
     digests: dict[str, str] = {}
     for path in asked.tracks:
         name = _name(opened, path)
+        if name in tracks:
+            what = _("two of the tracks would be kept as {name}").format(name=name)
+            raise UsageError("track-exists", what, _("rename one of the files"))
         tracks[name], digests[name], found = patrols.read_tracks(None, str(path), plan.timezone)
         findings += found
     if not any(tracks.values()):

@@ -18,6 +18,7 @@ FASTEST_M_S = 50.0
 GAP_S = 120.0
 STOP_S = 180.0
 STOP_M = 40.0
+_MOST_CHECKED, _MOST_JUMPS = 50_000, 1000
 _SPIKE = 5  # so many fixes in a row may be a glitch; more that agree with one another are somewhere else
 
 
@@ -204,7 +205,7 @@ def _possible(
     noise = SIGNIFICANT * sigma_m
     too_fast = np.flatnonzero(steps(lat, lon) - noise > fastest_m_s * np.diff(time))
     done = -1
-    for i in too_fast.tolist():
+    for i in too_fast[:_MOST_CHECKED].tolist():
         if i < done or not keep[i]:
             continue
         back = None
@@ -220,21 +221,25 @@ def _possible(
         elif i == len(time) - 2:
             keep[i + 1] = False
         else:
-            far = _metres(lat, lon, i, i + 1)
-            jumps.append(
-                Jump(
-                    float(time[i]),
-                    float(time[i + 1] - time[i]),
-                    far,
-                    float(lat[i]),
-                    float(lon[i]),
-                    float(lat[i + 1]),
-                    float(lon[i + 1]),
-                )
-            )
-        if len(jumps) >= 1000:
+            jumps.append(_jump(time, lat, lon, i))
+        if len(jumps) >= _MOST_JUMPS:
             break
+    if len(too_fast) > _MOST_CHECKED and len(jumps) < _MOST_JUMPS:
+        i = int(too_fast[_MOST_CHECKED])  # so wild a track is suspect as a whole
+        jumps.append(_jump(time, lat, lon, i))
     return keep, tuple(jumps)
+
+
+def _jump(time: Column, lat: Column, lon: Column, i: int) -> Jump:
+    return Jump(
+        float(time[i]),
+        float(time[i + 1] - time[i]),
+        _metres(lat, lon, i, i + 1),
+        float(lat[i]),
+        float(lon[i]),
+        float(lat[i + 1]),
+        float(lon[i + 1]),
+    )
 
 
 def _metres(lat: Column, lon: Column, i: int, j: int) -> float:

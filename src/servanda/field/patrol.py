@@ -206,10 +206,8 @@ def _same(a: Course, b: Course) -> bool:
     short, long = sorted((a, b), key=len)
     if len(short) < 20:
         return False
-    positions = set(zip(long.lat.tolist(), long.lon.tolist(), strict=True))
-    shared = sum(p in positions for p in zip(short.lat.tolist(), short.lon.tolist(), strict=True))
-    moving = len(set(zip(short.lat.tolist(), short.lon.tolist(), strict=True))) > 10
-    return moving and shared >= COPIED * len(short)
+    one, other = short.lon + 1j * short.lat, long.lon + 1j * long.lat
+    return len(np.unique(one)) > 10 and bool(np.isin(one, other).mean() >= COPIED)
 
 
 def _wrong_zones(planned: Planned, found: Sequence[tuple[Vehicle, Course]]) -> list[tuple[str, float]]:
