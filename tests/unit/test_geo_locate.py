@@ -237,6 +237,7 @@ def test_a_place_that_does_not_lie_on_the_road_is_told() -> None:
         ("35.5°30'N 36°10'E", "place-notation"),
         ("35°N 36°N", "place-notation"),
         ("37S ZZ 12 34", "place-notation"),
+        ("2QJP", "place-notation"),  # a square that does not reach its band
         ("37S BV 123 45", "place-notation"),
         ("61 north 300000 3970000", "place-notation"),
         ("37X 300000 3970000", "place-notation"),

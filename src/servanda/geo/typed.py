@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+import warnings
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -156,8 +157,10 @@ def _mgrs(text: str) -> Spot | None:
 
     size = 10.0 ** (5 - len(digits) // 2)
     try:
-        zone, hemisphere, easting, northing = MGRS().MGRSToUTM(f"{match[1]}{match[2]}{match[3]}{digits}".upper())
-    except MGRSError as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a square outside its band is only warned of
+            zone, hemisphere, easting, northing = MGRS().MGRSToUTM(f"{match[1]}{match[2]}{match[3]}{digits}".upper())
+    except (MGRSError, RuntimeWarning) as error:
         raise NotationError(_("an MGRS square that exists, such as 37S CV 98765 71234")) from error
     middle = (math.floor(value / size) * size + size / 2 for value in (easting, northing))
     at = _from_utm(int(zone), str(hemisphere) == "N", *middle)
