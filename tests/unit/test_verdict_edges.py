@@ -394,3 +394,27 @@ def test_how_much_was_observed() -> None:
     assert verdict(PATROL, [watch("w", events="patrol", when=(0, 5 * D))]).observed == 1.0
     assert verdict(CALM, [watch("w", where="")]).observed in (0.0, 1.0)
     assert verdict(norm(CALM, start=at(10 * D)), [half]).observed is None
+
+
+@pytest.mark.parametrize("edge", ["start", "deadline", "completion", "breach"])
+def test_long_chains_are_answered_at_once_and_circles_at_all(edge: str) -> None:
+    """V19: a hundred obligations that each wait for the one before; three that wait for one another."""
+    first = replace(PATROL, ref="trial/d0", id="d0")
+    chain = [first]
+    for n in range(1, 100):
+        start = Moment(anchor=Anchor(edge, f"trial/d{n - 1}"))
+        chain.append(replace(norm(PATROL, start=start), ref=f"trial/d{n}", id=f"d{n}"))
+    law = accord(*chain)
+    found = Court(world([DONE]), [law]).verdicts(explore=Explore.NOTHING)
+    assert len(found) == 101
+    circle = [
+        replace(norm(PATROL, start=Moment(anchor=Anchor(edge, f"trial/c{(n + 1) % 3}"))), ref=f"trial/c{n}", id=f"c{n}")
+        for n in range(3)
+    ]
+    told = {}
+    for order in (circle, circle[::-1]):
+        found = Court(world([DONE]), [accord(*order)]).verdicts()
+        told[order[0].id] = {v.ref: v.label for v in found if v.obligation != "*"}
+    assert told["c0"] == told["c2"]
+    known = {Label.UNKNOWN} if edge == "deadline" else set()  # a fixed deadline is known, whatever it waits for
+    assert set(told["c0"].values()) <= {Label.FORCE_UNKNOWN, Label.NOT_IN_FORCE, Label.NOT_TRIGGERED} | known

@@ -120,15 +120,20 @@ class Court:
     def _answer(self, question: Question, explore: Explore) -> Verdict:
         accord, obligation, start = question.accord, question.obligation, question.start
         key = (id(accord), obligation.ref, question.viewpoint, question.standard, start, explore)
-        if key not in self._given:
-            if start is not None and obligation.norm.pattern is Pattern.ACHIEVE:
-                # what is done once is done, in every period alike
-                as_far = Explore.ALL if explore > Explore.NOTHING else Explore.NOTHING
-                whole = self._answer(replace(question, start=None), as_far)
-                self._given[key] = replace(whole, period=Interval(start, whole.period.end))
-            else:
-                self._given[key] = self._weighed(question, explore)
-        return self._given[key]
+        given = self._given.get(key)
+        if given is not None:
+            return given
+        circles = self._times.circles
+        if start is not None and obligation.norm.pattern is Pattern.ACHIEVE:
+            # what is done once is done, in every period alike
+            as_far = Explore.ALL if explore > Explore.NOTHING else Explore.NOTHING
+            whole = self._answer(replace(question, start=None), as_far)
+            given = replace(whole, period=Interval(start, whole.period.end))
+        else:
+            given = self._weighed(question, explore)
+        if circles == self._times.circles:  # else it depends on where in a circle the question came from
+            self._given[key] = given
+        return given
 
     def _weighed(self, question: Question, explore: Explore) -> Verdict:
         norm = question.obligation.norm

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from servanda.accord.law import Accord, Moment, Obligation
-from servanda.model import Interval, Label, Value, Verdict, zone
+from servanda.model import Interval, Label, Level, Value, Verdict, zone
 from servanda.verdict.acts import Act, Changed, Span, acts, changed
 from servanda.verdict.aim import aims_at
 from servanda.verdict.evidence import Evidence
@@ -24,7 +24,7 @@ Answer = Callable[[Question], Verdict]
 
 class Times:
     """Resolves the times of obligations against what is known. `answer`: the verdict on an obligation that another
-    waits for."""
+    waits for. `circles` counts how often one was found to wait for itself."""
 
     def __init__(self, evidence: Evidence, accords: Mapping[str, Accord], answer: Answer) -> None:
         self._evidence = evidence
@@ -32,6 +32,8 @@ class Times:
         self._accords = accords
         self._answer = answer
         self._resolving: set[str] = set()
+        self.circles = 0
+        self._edges: dict[tuple[str, str, Viewpoint, Level, bool], int | None] = {}
         self._done: dict[tuple[int, str, Viewpoint], list[Act]] = {}
 
     def frame(self, question: Question, *, contested: bool = False) -> tuple[Frame | None, Label]:
@@ -140,8 +142,20 @@ class Times:
         return _days_after(at, moment) if moment.days else at + moment.offset_s
 
     def _edge(self, edge: str, ref: str, question: Question, *, latest: bool) -> int | None:
-        """When another obligation began, fell due, was completed or first breached."""
+        """When another obligation began, fell due, was completed or first breached. Worked out once, unless a circle
+        was cut short on the way: then it depends on where the question came from."""
+        key = (edge, ref, question.viewpoint, question.standard, latest)
+        if key in self._edges:
+            return self._edges[key]
+        circles = self.circles
+        found = self._edge_anew(edge, ref, question, latest=latest)
+        if circles == self.circles:
+            self._edges[key] = found
+        return found
+
+    def _edge_anew(self, edge: str, ref: str, question: Question, *, latest: bool) -> int | None:
         target = self._find(ref)
+        self.circles += ref in self._resolving
         if target is None or ref in self._resolving:
             return None
         other = question.about(*target)
@@ -185,6 +199,7 @@ class Times:
 
     def _waiting(self, edge: str, ref: str, question: Question, *, guard: bool) -> Label:
         target = self._find(ref)
+        self.circles += ref in self._resolving
         if target is None or ref in self._resolving:
             return Label.FORCE_UNKNOWN
         self._resolving.add(ref)
