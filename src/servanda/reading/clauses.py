@@ -26,6 +26,11 @@ class Covered:
         i = bisect_right(self._starts, at) - 1
         return i >= 0 and at < self._ends[i]
 
+    def meets(self, span: Span) -> bool:
+        """Whether the span has a position in common with them."""
+        i = bisect_right(self._starts, span[1] - 1) - 1
+        return i >= 0 and span[0] < self._ends[i]
+
 
 _CLAUSE = re.compile(r"(?:,\sbut|;|,?\sand\sthat|,\swhile|,\s(?:al)?though)\s(?!(?:otherwise|or else)\b)")
 

@@ -190,7 +190,7 @@ class _Unit:
     def __init__(self, scene: Scene, unit: Span, paragraph: int, names: Sequence[Mention]) -> None:
         self.scene, self.unit, self.paragraph = scene, unit, paragraph
         self.base = unit[0]
-        self.quotes = list(_within(scene.quotations, unit))
+        self.quotes = list(within(scene.quotations, unit))
         self.text = masked(scene.text, unit, self.quotes)
         self.names = [replace(m, start=m.start - self.base, end=m.end - self.base) for m in names]
 
@@ -468,7 +468,7 @@ class _Unit:
         return _SPEAKER.search(self.text, a, b) is not None or self.text[a:b].strip() in ("It", "it")
 
 
-def _within(quotations: Sequence[Span], unit: Span) -> Iterator[Span]:
+def within(quotations: Sequence[Span], unit: Span) -> Iterator[Span]:
     for i in range(bisect_right(quotations, unit[0], key=_end), len(quotations)):
         if quotations[i][0] >= unit[1]:
             break
@@ -508,7 +508,7 @@ def _shaved(text: str, span: Span, manner: str) -> Span:
 def _floating(scene: Scene, unit: Span, paragraph: int, last: Attribution | None) -> Attribution | None:
     """A unit that is nothing but a quotation goes on with the speaker of the quotation before it: in the same
     paragraph, or when a paragraph opens with a mark that the one before left open."""
-    quote = next((q for q in _within(scene.quotations, unit)), None)
+    quote = next((q for q in within(scene.quotations, unit)), None)
     if quote is None or last is None or last.manner not in ("direct", "mixed", "floating"):
         return None
     inner = scene.text[unit[0] : unit[1]]

@@ -9,13 +9,16 @@ from functools import cache
 from pathlib import Path
 
 from servanda.model import Stance
+from servanda.reading.clauses import Covered
 from servanda.reading.cues import CUED_NOUN, cues
 from servanda.reading.learned.tagger import Found, Tagger
 from servanda.reading.learned.weights import chosen, load
 from servanda.reading.offsets import Span
-from servanda.reading.spans import ATTITUDE, Attribution, RuleFinder, Scene, SpanFinder, units
+from servanda.reading.spans import ATTITUDE, Attribution, RuleFinder, Scene, SpanFinder, units, within
 from servanda.reading.wordlist import words
 
+_AROUND = 24  # cues to either side that may share words with one
+_CONTEXT = 120
 _WORD = re.compile(r"[a-z]+")
 # what is a deed elsewhere ("attacked", "agreed", "offered", "called") is left to the rules, which look at what follows
 _SPOKEN = words(
@@ -60,62 +63,100 @@ def merged(scene: Scene, found: list[Found], by_rule: list[Attribution]) -> list
     addressee and nested sources; what only the rules see is kept where it touches nothing else."""
     rows = list(units(scene))
     begins = [span[0] for span, _, _ in rows]
+    inner: dict[Span, list[Span]] = {}
+    kept = _outermost(found, inner)
+    twins = _twins(kept, by_rule)
     out: list[Attribution] = []
-    used: set[int] = set()
-    for one in _mended(scene.text, found, by_rule):
+    for one in _mended(scene.text, kept, twins, by_rule):
         unit, paragraph, _ = rows[max(0, bisect_right(begins, one.cue[0]) - 1)]
-        span = (min(unit[0], *(a for a, _ in one.contents)), max(unit[1], *(b for _, b in one.contents)))
-        made = _attribution(scene, one, span, paragraph)
-        twin = next((i for i, a in enumerate(by_rule) if i not in used and a.cue and _meets(a.cue, one.cue)), None)
-        if twin is not None:
-            used.add(twin)
-            made = _joined(made, by_rule[twin])
-        out.append(made)
-    taken = [s for a in out for s in (*a.contents, *((a.cue,) if a.cue else ()), *((a.source,) if a.source else ()))]
+        made = _attribution(scene, one, unit, paragraph)
+        if one.cue in twins:
+            made = _joined(made, by_rule[twins[one.cue]])
+        out.append(replace(made, nested=tuple(sorted({*made.nested, *inner.get(one.cue, ())}))))
+    taken = Covered(
+        s for a in out for s in (*a.contents, *((a.cue,) if a.cue else ()), *((a.source,) if a.source else ()))
+    )
+    used = set(twins.values())
     for i, rule in enumerate(by_rule):
         spans = (*rule.contents, *((rule.cue,) if rule.cue and rule.manner != "floating" else ()))
-        if i not in used and not any(_meets(s, t) for s in spans for t in taken):
+        if i not in used and not any(taken.meets(s) for s in spans):
             out.append(rule)
     return sorted(out, key=lambda a: (a.unit[0], a.contents[0][0] if a.contents else a.unit[0]))
 
 
-def _mended(text: str, found: list[Found], by_rule: list[Attribution]) -> list[Found]:
+def _twins(found: list[Found], by_rule: list[Attribution]) -> dict[Span, int]:
+    """The rule's attribution with the same cue as each found one, by the found one's cue."""
+    cued = sorted((a.cue, i) for i, a in enumerate(by_rule) if a.cue)
+    starts = [cue[0] for cue, _ in cued]
+    out: dict[Span, int] = {}
+    used: set[int] = set()
+    for one in found:
+        for cue, i in cued[max(0, bisect_right(starts, one.cue[0]) - 1) : bisect_right(starts, one.cue[1])]:
+            if i not in used and _meets(cue, one.cue):
+                out[one.cue] = i
+                used.add(i)
+                break
+    return out
+
+
+def _near(found: list[Found], i: int) -> list[Found]:
+    """Those whose cues stand around that of the i-th: contents reach no further than a window."""
+    return [f for f in found[max(0, i - _AROUND) : i + _AROUND + 1] if f is not found[i]]
+
+
+def _outermost(found: list[Found], inner: dict[Span, list[Span]]) -> list[Found]:
+    """Without those whose cue stands in what another says; their sources go into `inner`, by the other's cue."""
+    out = []
+    for i, one in enumerate(found):
+        outer = next((f for f in _near(found, i) if any(a <= one.cue[0] < b for a, b in f.contents)), None)
+        if outer is None:
+            out.append(one)
+        else:
+            said = [s for s in one.sources if any(a <= s[0] and s[1] <= b for a, b in outer.contents)]
+            inner.setdefault(outer.cue, []).extend(said)
+    return out
+
+
+def _mended(text: str, found: list[Found], twins: dict[Span, int], by_rule: list[Attribution]) -> list[Found]:
     """What the models, which know no nesting and no long coordinations, cut short, and a rule with the same cue sees
     whole: "explained that the documents said that T should …" (inner attributions to a document go), and a content
     that goes on with nobody else speaking in it."""
     out = list(found)
-    for rule in by_rule:
-        outer = next((f for f in out if rule.cue and _meets(f.cue, rule.cue)), None)
-        if outer is None or not rule.contents:
+    gone: set[int] = set()
+    for i, outer in enumerate(found):
+        rule = by_rule[twins[outer.cue]] if outer.cue in twins else None
+        if i in gone or rule is None or not rule.contents:
             continue
         (a, b), (x, y) = outer.contents[-1], rule.contents[-1]
         if not (_meets((a, b), (x, y)) and y > b and abs(a - x) <= len("that ")):
             continue
-        inside = [f for f in out if f is not outer and b <= f.cue[0] < y]
+        around = _near(found, i)
+        inside = [f for f in around if b <= f.cue[0] < y]
         if all(CUED_NOUN.search(text, a, f.cue[0]) for f in inside) if rule.nested else not inside:
-            others = [f for f in out if f is not outer and f not in inside]
+            others = [f for f in around if f not in inside]
             if not any(_meets(s, (b, y)) for f in others for s in (*f.sources, f.cue, *f.contents)):
-                out[out.index(outer)] = outer._replace(contents=(*outer.contents[:-1], (a, y)))
-                out = [f for f in out if f not in inside]
-    return out
+                out[i] = outer._replace(contents=(*outer.contents[:-1], (a, y)))
+                gone |= {j for j, f in enumerate(found[i : i + _AROUND + 1], i) if f in inside}
+    return [f for i, f in enumerate(out) if i not in gone]
 
 
 def _attribution(scene: Scene, one: Found, unit: Span, paragraph: int) -> Attribution:
     said = scene.text[one.cue[0] : one.cue[1]]
-    cue = next(cues(said, 0, len(said)), None)
-    quoted = [any(a <= c[0] and c[1] <= b for a, b in scene.quotations) for c in one.contents]
-    holds = any(a < d and c < b for a, b in scene.quotations for c, d in one.contents)
+    around = (max(unit[0], one.cue[0] - _CONTEXT), one.cue[1] + _CONTEXT)
+    cue = next((c for c in cues(scene.text, *around) if _meets((c.start, c.end), one.cue)), None)
+    spans = list(within(scene.quotations, (one.contents[0][0], one.contents[-1][1])))
+    quoted = [any(a <= c[0] and c[1] <= b for a, b in spans) for c in one.contents]
+    holds = any(a < d and c < b for a, b in spans for c, d in one.contents)
     manner = "direct" if all(quoted) else "mixed" if holds else "indirect"
     if cue is None and manner != "direct" and not (_SPOKEN & frozenset(_WORD.findall(said.lower()))):
         manner = ATTITUDE
-    source = one.sources[0] if one.sources else None
     return Attribution(
-        source,
+        one.sources[0] if one.sources else None,
         one.cue,
         one.contents,
         cue.stance if cue else Stance.ASSERTS,
         manner,
-        unit,
+        (min(unit[0], *(a for a, _ in one.contents)), max(unit[1], *(b for _, b in one.contents))),
         paragraph,
         confidence=round(0.45 + 0.5 * one.sure, 2),
     )

@@ -135,15 +135,15 @@ class Vocabulary:
         if not cluster and low[0].isalpha():
             cluster, coarse = 900 + pos, 900 + pos
         return (
-            crc32(low.encode()),
-            crc32(low[-3:].encode()),
-            crc32(low[-2:].encode()),
+            crc32(low.encode("utf-8", "surrogatepass")),
+            crc32(low[-3:].encode("utf-8", "surrogatepass")),
+            crc32(low[-2:].encode("utf-8", "surrogatepass")),
             shape(token),
             pos,
             cluster,
             coarse,
             self.lexicon.cues.get(low, 0),
-            crc32(stem(low).encode()),
+            crc32(stem(low).encode("utf-8", "surrogatepass")),
         )
 
 
