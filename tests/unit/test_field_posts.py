@@ -127,6 +127,14 @@ def test_posts_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
         assert "3 to 4 of them surrounded" in told
         assert main([*asked, "--side", "nobody"]) == 2
         assert "posts-side" in capsys.readouterr().err
+        seen = ["posts", "--as-of", "2019-01-01", "--reach", "5 km", "--json", "--dossier", str(source)]
+        assert main([*seen, "--obligation", "sochi-2018/coordinated-patrols"]) == 0
+        last = json.loads(capsys.readouterr().out.splitlines()[-1])
+        assert [o["zone"] for o in last["overlooked"]] == ["sochi-2018/dmz"]
+        assert 0 <= last["overlooked"][0]["share"][0] < last["overlooked"][0]["share"][1] < 1
+        assert main([*seen, "--obligation", "sochi-2018/counter-terrorism"]) == 2
+        assert main(seen) == 2
+        assert "posts-reach" in capsys.readouterr().err
 
 
 LINES = {

@@ -13,6 +13,7 @@ from servanda.documents import did_you_mean
 from servanda.errors import UsageError
 from servanda.field.posts import NOT, Number, Overlooked, Standing, counts_said, number, overlooked, standing
 from servanda.geo import Line, Membership, Zone, distance_text
+from servanda.geo.zone import united
 from servanda.model import Claim, Interval, TimeError, extent, rfc3339
 from servanda.words import _
 
@@ -30,6 +31,7 @@ class Asked:
     beyond: str | None = None
     side: str | None = None
     reach: str | None = None
+    obligation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Answer:
     posts: tuple[Standing, ...]
     zone: str
     line: str
-    overlooked: Overlooked | None
+    overlooked: dict[str, Overlooked | None]
     said: list[Claim]
     view: View
 
@@ -49,17 +51,22 @@ def posts_on(asked: Asked, given: Path | None) -> Answer:
     """Raises UsageError."""
     opened = folder.opened(given)
     day = window(opened, asked.as_of)
-    zone = _zone(opened, asked.zone) if asked.zone else None
+    zones = {asked.zone: _zone(opened, asked.zone)} if asked.zone else {}
+    if asked.obligation:
+        zones.update(_zones_of(opened, asked.obligation))
+    zone = united(zones.values()) if zones else None
     line_name, line, side = _line(opened, asked)
     found = standing(opened.posts, day, zone, line, side)
-    seen = None
+    seen: dict[str, Overlooked | None] = {}
     if asked.reach is not None:
-        if zone is None:
-            raise UsageError("posts-reach", _("--reach needs a zone: of what are the posts to see how much?"), "--zone")
-        seen = overlooked(found, zone, ground.radius(asked.reach))
+        if not zones:
+            what = _("--reach needs a zone or an obligation: of what are the posts to see how much?")
+            raise UsageError("posts-reach", what, "--zone, --obligation")
+        reach_m = ground.radius(asked.reach)
+        seen = {name: overlooked(found, one, reach_m) for name, one in zones.items()}
     view = opened.view(opened.clocks(as_of=asked.as_of))
     shown = [c for c in (view.shown(c) for c in counts_said(view.claims.values(), day)) if c is not None]
-    return Answer(day, found, asked.zone or "", line_name, seen, shown, view)
+    return Answer(day, found, " + ".join(zones), line_name, seen, shown, view)
 
 
 def window(opened: Dossier, as_of: str | None) -> Interval:
@@ -80,6 +87,17 @@ def _zone(opened: Dossier, name: str) -> Zone:
             "unknown-zone", _("there is no zone {name!r}").format(name=name), did_you_mean(name, list(opened.law.zones))
         )
     return found
+
+
+def _zones_of(opened: Dossier, ref: str) -> dict[str, Zone]:
+    """The zones of an obligation, by `accord/zone`."""
+    accord, obligation = opened.find(ref)
+    deed = obligation.norm.deed
+    names = obligation.zones or ((deed.zone,) if deed is not None and deed.zone else ())
+    if not names:
+        what = _("the obligation {ref} speaks of no zone").format(ref=ref)
+        raise UsageError("posts-obligation", what, _("name a zone with --zone"))
+    return {f"{accord.id}/{name}": accord.zones[name] for name in names if name in accord.zones}
 
 
 def _line(opened: Dossier, asked: Asked) -> tuple[str, Line | None, str]:
@@ -128,15 +146,17 @@ def json_rows(answer: Answer) -> Iterator[dict[str, Any]]:
         "surrounded": _pair(number(p.surrounded for p in answer.posts)),
         "in_zone": _pair(_of_held(answer.posts, "zone")) if answer.zone else None,
         "beyond": _pair(_of_held(answer.posts, "beyond")) if answer.line else None,
-        "overlooked": None
-        if answer.overlooked is None
-        else {
-            "share": [round(answer.overlooked.least, 3), round(answer.overlooked.most, 3)],
-            "gaps": [
-                {"area_km2": round(a / 1e6, 2), "at": [round(lat, 5), round(lon, 5)]}
-                for a, lat, lon in answer.overlooked.gaps[:20]
-            ],
-        },
+        "overlooked": [
+            {
+                "zone": name,
+                "share": None if seen is None else [round(seen.least, 3), round(seen.most, 3)],
+                "gaps": [
+                    {"area_km2": round(a / 1e6, 2), "at": [round(lat, 5), round(lon, 5)]}
+                    for a, lat, lon in (seen.gaps[:20] if seen is not None else ())
+                ],
+            }
+            for name, seen in answer.overlooked.items()
+        ],
         "said": [
             {"claim": c.id, "speaker": list(c.speaker), "event": c.event, "least": n.lo, "most": n.hi}
             for c in answer.said
@@ -183,10 +203,12 @@ def lines(answer: Answer) -> Iterator[str]:
         yield _("{n} in {zone}").format(n=_told(_of_held(answer.posts, "zone")), zone=answer.zone)
     if answer.line:
         yield _("{n} beyond {line}").format(n=_told(_of_held(answer.posts, "beyond")), line=answer.line)
-    if answer.overlooked is not None:
-        seen = answer.overlooked
+    for name, seen in answer.overlooked.items():
+        if seen is None:
+            yield _("{zone} has no bounds: nothing can be said of what they overlook of it").format(zone=name)
+            continue
         yield _("they overlook {least}–{most} % of {zone}").format(
-            least=round(100 * seen.least), most=round(100 * seen.most), zone=answer.zone
+            least=round(100 * seen.least), most=round(100 * seen.most), zone=name
         )
         for area, lat, lon in seen.gaps[:5]:
             yield "  " + _("in nobody's sight: {area} km² around {lat}, {lon}").format(

@@ -17,12 +17,16 @@ app = options.application()
     epilog="""
     servanda posts --as-of 2020-02-05
     servanda posts --as-of 2020-02-05 --beyond sochi-2018/contact --side 'not idlib'
+    servanda posts --obligation sochi-2018/coordinated-patrols --reach '5 km'
     servanda posts --zone sochi-2018/dmz --reach '5 km' --json
     """,
 )
 def posts(
     as_of: options.AsOf = None,
     zone: Annotated[str | None, typer.Option("--zone", metavar="ZONE", help=_("which lie in this zone"))] = None,
+    obligation: Annotated[
+        str | None, typer.Option("--obligation", metavar="REF", help=_("which lie in the zones of this obligation"))
+    ] = None,
     beyond: Annotated[
         str | None, typer.Option("--beyond", metavar="LINE", help=_("which lie beyond this line of an accord"))
     ] = None,
@@ -42,7 +46,7 @@ def posts(
     """
     from servanda.cli import posted, terminal
 
-    answer = posted.posts_on(posted.Asked(as_of, zone, beyond, side, reach), dossier)
+    answer = posted.posts_on(posted.Asked(as_of, zone, beyond, side, reach, obligation), dossier)
     if json:
         terminal.json_lines(posted.json_rows(answer))
     else:
