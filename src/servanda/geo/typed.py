@@ -158,12 +158,15 @@ def _mgrs(text: str) -> Spot | None:
     size = 10.0 ** (5 - len(digits) // 2)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # a square outside its band is only warned of
+            warnings.simplefilter("ignore")  # that a square reaches over the edge of its band, as those at edges do
             zone, hemisphere, easting, northing = MGRS().MGRSToUTM(f"{match[1]}{match[2]}{match[3]}{digits}".upper())
-    except (MGRSError, RuntimeWarning) as error:
+    except MGRSError as error:
         raise NotationError(_("an MGRS square that exists, such as 37S CV 98765 71234")) from error
     middle = (math.floor(value / size) * size + size / 2 for value in (easting, northing))
     at = _from_utm(int(zone), str(hemisphere) == "N", *middle)
+    low = -80.0 + 8.0 * BANDS.find(match[2].upper())
+    if not low - 1.0 <= at.lat <= low + (13.0 if match[2] in "Xx" else 9.0):
+        raise NotationError(_("an MGRS square that exists, such as 37S CV 98765 71234"))
     return Spot(at, max(LEAST_M, size * math.sqrt(0.5) * 1.01), "MGRS")
 
 
