@@ -1,4 +1,4 @@
-"""What a mediator is told of every accord that we have, compared; `SERVANDA_RECORD=1` writes it anew, to be read first."""
+"""What a mediator is told of every accord that we have, compared; `SERVANDA_RECORD=1` writes it anew: read it first."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import servanda
+from servanda.dossier.law import read_law
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -20,7 +21,8 @@ DOSSIERS = sorted(
 
 def told(dossier: Path) -> str:
     """The findings of its accords, without lines and columns, which move."""
-    findings = [f for f in servanda.open(dossier).findings(lint=True) if f.at.file.startswith("accords/")]
+    law = read_law(servanda.open(dossier).shelf, trials=True, lint=True)
+    findings = [f for f in law.findings if f.at.file.startswith("accords/")]
     lines = [f"{f.at.file.removeprefix('accords/')}: {f.severity}: {f.slug}: {f.what}; got {f.got}" for f in findings]
     return "".join(f"{line}\n" for line in lines)
 

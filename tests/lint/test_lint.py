@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from servanda.accord import load_accord
 from servanda.accord.lint import CHECKS
+from servanda.cli import app as front
+from servanda.dossier import init
 from servanda.model import Severity
 
 HERE = Path(__file__).resolve().parent
@@ -70,34 +71,39 @@ def test_without_lint_only_what_is_always_told() -> None:
         assert {f.slug for f in findings} <= {*ALWAYS, "unknown-actor"}, path.name
 
 
-def checked(*args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "servanda", "check", *args]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """`servanda check` in a folder: its exit code and what it prints."""
+
+    def run(*args: str, cwd: Path) -> tuple[int, str]:
+        monkeypatch.chdir(cwd)
+        code = front.main(["check", *args])
+        return code, capsys.readouterr().out
+
+    return run
 
 
-def test_a_draft_is_linted_where_it_lies(tmp_path: Path) -> None:
+def test_a_draft_is_linted_where_it_lies(tmp_path: Path, checked: Callable[..., tuple[int, str]]) -> None:
     """Outside any dossier, and beside one that it is not part of."""
-    from servanda.dossier import init
-
     dossier = init(tmp_path / "dossier").path
     draft = tmp_path / "draft.yaml"
     draft.write_bytes((HERE / "bad" / "conflicting-norms.yaml").read_bytes())
     for place in (tmp_path, dossier):
-        run = checked("--lint", "--json", str(draft), cwd=place)
-        rows = [json.loads(line) for line in run.stdout.splitlines()]
-        assert run.returncode == 0, run.stderr
+        code, out = checked("--lint", "--json", str(draft), cwd=place)
+        rows = [json.loads(line) for line in out.splitlines()]
+        assert code == 0
         assert {row["slug"] for row in rows if row["severity"] == "warning"} == {"conflicting-norms"}
-    assert checked("--lint", "--strict", str(draft), cwd=tmp_path).returncode == 1
+    assert checked("--lint", "--strict", str(draft), cwd=tmp_path)[0] == 1
     draft.write_bytes((HERE / "bad" / "missing-bearer.yaml").read_bytes())
-    assert checked("--lint", str(draft), cwd=tmp_path).returncode == 1
-    assert checked("--lint", "nothing.yaml", cwd=tmp_path).returncode == 2
+    assert checked("--lint", str(draft), cwd=tmp_path)[0] == 1
+    assert checked("--lint", "nothing.yaml", cwd=tmp_path)[0] == 2
 
 
-def test_the_accords_of_a_dossier_are_linted_when_asked(tmp_path: Path) -> None:
-    from servanda.dossier import init
-
+def test_the_accords_of_a_dossier_are_linted_when_asked(
+    tmp_path: Path, checked: Callable[..., tuple[int, str]]
+) -> None:
     dossier = init(tmp_path / "dossier").path
     (dossier / "accords" / "a.yaml").write_bytes((HERE / "bad" / "not-kept.yaml").read_bytes())
-    assert "not-kept" not in checked(cwd=dossier).stdout
-    assert "accords/a.yaml:13:10: note: not-kept: guns" in checked("--lint", cwd=dossier).stdout
-    assert "not-kept" in checked("--lint", "accords/a.yaml", cwd=dossier).stdout
+    assert "not-kept" not in checked(cwd=dossier)[1]
+    assert "accords/a.yaml:13:10: note: not-kept: guns" in checked("--lint", cwd=dossier)[1]
+    assert "not-kept" in checked("--lint", "accords/a.yaml", cwd=dossier)[1]

@@ -155,7 +155,7 @@ def applied(data: Any, path: tuple[Any, ...], value: object) -> Any:
     return made
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_value_anywhere_reads_as_asked_and_comments_stay(data: st.DataObject) -> None:
     content = data.draw(st.sampled_from([TEXT.encode(), *(f.read_bytes() for f in FILES)]))

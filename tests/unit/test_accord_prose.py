@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 from servanda.accord import load_accord
 from servanda.accord.printed import html, markdown, text
 from servanda.accord.prose import prose
+from servanda.cli import app as front
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = {"TUR": "Türkiye", "RUS": "Russia"}
@@ -131,26 +130,24 @@ def test_lines_are_wrapped_and_carry_every_obligation() -> None:
 
 
 @pytest.mark.parametrize("form", [[], ["--md"], ["--html"]])
-def test_the_command_prints_a_draft(form: list[str]) -> None:
-    draft = ROOT / "tests/lint/good/deadlock.yaml"
-    run = subprocess.run(
-        [sys.executable, "-m", "servanda", "accord", "show", str(draft), *form],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (run.returncode, run.stderr) == (0, "")
-    assert re.search(r"shall release border.posts", run.stdout)
+def test_the_command_prints_a_draft(form: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert front.main(["accord", "show", str(ROOT / "tests/lint/good/deadlock.yaml"), *form]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert re.search(r"shall release border.posts", out)
 
 
-def test_what_cannot_be_shown_says_why() -> None:
-    def said(*args: str) -> tuple[int, str]:
-        run = subprocess.run(
-            [sys.executable, "-m", "servanda", "accord", "show", *args], capture_output=True, text=True, check=False
-        )
-        return run.returncode, run.stderr.strip().splitlines()[-1].split(":")[0]
-
-    assert said(str(ROOT / "tests/lint/bad/missing-bearer.yaml")) == (1, "accord-unusable")
-    assert said("nothing.yaml") == (2, "no-such-file")
-    assert said("sochi-2020", "--dossier", str(ROOT / "src/servanda/data/idlib")) == (2, "no-such-accord")
-    assert said("x", "--md", "--html") == (2, "two-forms")
+@pytest.mark.parametrize(
+    ("args", "code", "slug"),
+    [
+        ([str(ROOT / "tests/lint/bad/missing-bearer.yaml")], 1, "accord-unusable"),
+        (["nothing.yaml"], 2, "no-such-file"),
+        (["sochi-2020", "--dossier", str(ROOT / "src/servanda/data/idlib")], 2, "no-such-accord"),
+        (["x", "--md", "--html"], 2, "two-forms"),
+    ],
+)
+def test_what_cannot_be_shown_says_why(
+    args: list[str], code: int, slug: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert front.main(["accord", "show", *args]) == code
+    assert capsys.readouterr().err.strip().splitlines()[-1].startswith(f"{slug}: ")

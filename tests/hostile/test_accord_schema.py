@@ -9,11 +9,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+import test_accord_fuzz as fuzz
 from hypothesis import HealthCheck, given, settings
 
 from servanda.accord import schema
 from servanda.documents import load_yaml
-from tests.hostile import test_accord_fuzz as fuzz
 
 ROOT = Path(__file__).resolve().parents[2]
 VALIDATOR = jsonschema.Draft202012Validator(schema.schema())
@@ -54,7 +54,7 @@ def test_the_good_accord_of_the_fuzzer_is_taken() -> None:
     assert wrong(fuzz.GOOD) == []
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(fuzz.mutated())
 def test_what_the_parser_takes_the_schema_takes_and_misspelt_keys_neither(data: dict[str, Any]) -> None:
     accord, findings = fuzz.compiled(fuzz.written(data))
