@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from servanda.accord.verbs import Rule
-from servanda.model import Claim
-from servanda.verdict.occurrence import occurrence
+from servanda.model import Claim, Polarity
+from servanda.verdict.occurrence import OTHERS, OUTSIDE, happened, occurrence
 from servanda.verdict.opinion import opinions
 from servanda.verdict.piece import CERTAIN, Bearings, Ignored, Piece, Scope
 from servanda.verdict.watch import watches
@@ -44,15 +44,28 @@ def occurrences(world: World, scope: Scope) -> Bearings:
     pieces: list[Piece] = []
     ignored: list[Ignored] = []
     seen: set[str] = set()
+    plain = scope.deed.baseline is None
+    far = world.outside(scope.zone, scope.accord.id) if plain and scope.zone is not None else frozenset[str]()
     for rule in rules:
         if rule.unless_objects and scope.deed.objects:
             continue
+        strangers: set[object] = set()  # whom the rule does not mean
         for claim in world.touching((rule.event,)):
             if claim.id in seen:
+                continue
+            affirms = plain and claim.polarity is Polarity.AFFIRMS
+            if affirms and claim.id in far:
+                ignored.append(Ignored(claim, OUTSIDE))
+                continue
+            who = (claim.actor, claim.target, world.epoch(happened(claim)))
+            if affirms and who in strangers:
+                ignored.append(Ignored(claim, OTHERS))
                 continue
             for item in occurrence(world, scope, rule, claim, rules[0].event):
                 if isinstance(item, Ignored):
                     ignored.append(item)
+                    if affirms and item.why == OTHERS and not rule.all:
+                        strangers.add(who)
                 else:
                     pieces.append(item)
                     seen.add(claim.id)

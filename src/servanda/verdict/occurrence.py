@@ -14,6 +14,9 @@ from servanda.verdict.when import holds_throughout, said_of_time
 from servanda.verdict.whom import anybody, match, reaches, who
 from servanda.verdict.world import World, denies
 
+OUTSIDE = "its place lies outside the zone"
+OTHERS = "it names somebody else"
+
 
 def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) -> Iterator[Piece | Ignored]:
     """What one occurrence says of the deed by one rule; `deed` is the event kind that is the deed itself."""
@@ -53,7 +56,7 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
     partial = negative and not whole and rule.meaning in ("event", "holds")
 
     if not _placed(world, scope, claim, whole, partial, doubts, short):
-        yield Ignored(claim, "its place lies outside the zone")
+        yield Ignored(claim, OUTSIDE)
         return
     why = _acted(world, scope, rule, claim, at, whole, partial, doubts, short)
     if why:
@@ -159,7 +162,7 @@ def _acted(
     if partial:
         if sides and not all(reaches(world, scope, term, sides, at) for term in subjects):
             if not any(match(world, scope, term, sides, at) for term in subjects):
-                return "it names somebody else"
+                return OTHERS
             short.add("actor")
         return ""
     if whole:
@@ -177,7 +180,7 @@ def _acted(
         return ""
     strength = who(world, scope, sides, at)
     if strength == "no":
-        return "it names somebody else"
+        return OTHERS
     if strength == "possible":
         doubts.add("actor")
     elif rule.possibly:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from servanda.accord.law import Term
-from servanda.model import DAY
 from servanda.verdict.piece import Scope
 from servanda.verdict.world import World
 
 
 def who(world: World, scope: Scope, sides: tuple[tuple[str, ...], ...], at: int) -> str:
     """Whether the claim names whom the norm names: certain, possible or no."""
-    key = _match_key(scope, scope.deed.subjects, sides, at)
+    key = _match_key(world, scope, scope.deed.subjects, sides, at)
     found = world.matches.get(key)
     if found is None:
         found = world.matches[key] = _named(world, scope, sides, at)
@@ -39,14 +38,16 @@ def anybody(terms: Sequence[Term]) -> bool:
     return any(t.anyone and not t.but for t in terms)
 
 
-def _match_key(scope: Scope, whom: object, sides: tuple[tuple[str, ...], ...], at: int) -> tuple[object, ...]:
-    """What an answer about actors depends on: the day, the readings, and for classes who designates."""
+def _match_key(
+    world: World, scope: Scope, whom: object, sides: tuple[tuple[str, ...], ...], at: int
+) -> tuple[object, ...]:
+    """What an answer about actors depends on: the time, the readings, and for classes who designates."""
     designators = scope.viewpoint.designators
-    return (whom, sides, at // DAY, scope.accord.counts_as, designators, scope.accord.parties, scope.deed.jointly)
+    return (whom, sides, world.epoch(at), scope.accord.counts_as, designators, scope.accord.parties, scope.deed.jointly)
 
 
 def match(world: World, scope: Scope, term: Term, sides: tuple[tuple[str, ...], ...], at: int) -> str:
-    key = _match_key(scope, term, sides, at)
+    key = _match_key(world, scope, term, sides, at)
     found = world.matches.get(key)
     if found is None:
         found = world.matches[key] = _matched(world, scope, term, sides, at)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from servanda.accord.verbs import Verbs, verbs
 from servanda.geo import Membership, Zone, covers, disc, meets, relations
@@ -61,6 +63,7 @@ class World:
 
     def __post_init__(self) -> None:
         counted = [c for c in self.claims if not c.retracted and c.review is not Review.REJECTED]
+        self.turns = turning_points(self.register)
         self.by_id: dict[str, Claim] = {c.id: c for c in self.claims}
         self.by_event: dict[str, list[Claim]] = defaultdict(list)
         self.assessments: list[Claim] = []
@@ -88,6 +91,7 @@ class World:
                 self._radii.append(claim.radius_m or 0.0)
         self._members: dict[int, Sequence[int]] = {}
         self._pairs: dict[tuple[int, int], Membership] = {}
+        self._outside: dict[tuple[int, str], frozenset[str]] = {}
         self._discs: dict[tuple[int, float, float, float], bool] = {}
         self._related: dict[tuple[str, int], frozenset[str]] = {}
         self._counted = counted
@@ -146,9 +150,14 @@ class World:
             return True
         return any(not self.wholes(s, at).isdisjoint(viewpoint.speakers) for s in claim.speaker)
 
+    def epoch(self, at: int) -> int:
+        """The number of the time between two changes of the register in which `at` lies: nobody's membership, side or
+        designation differs within it."""
+        return bisect_right(self.turns, at)
+
     def wholes(self, actor: str, at: int) -> frozenset[str]:
         """The actor and everything it is part of at that time."""
-        key = (actor, at // 86_400)
+        key = (actor, self.epoch(at))
         found = self._related.get(key)
         if found is None:
             found = self._related[key] = self.register.wholes(actor, at)
@@ -181,6 +190,16 @@ class World:
             self._members[id(zone)] = members
         return Membership(members[row])
 
+    def outside(self, zone: Zone, accord: str) -> frozenset[str]:
+        """The ids of the occurrences that were certainly in another place than the zone."""
+        key = (id(zone), accord)
+        found = self._outside.get(key)
+        if found is None:
+            occurrences = (c for claims in self.by_event.values() for c in claims)
+            out = (c.id for c in occurrences if self.membership(zone, c, accord) is Membership.OUT)
+            found = self._outside[key] = frozenset(out)
+        return found
+
     def disc_covers(self, claim: Claim, zone: Zone) -> bool:
         """Whether the claim's own disc holds all of the zone (a town that a zone is drawn around)."""
         if claim.lat is None or claim.lon is None or zone.outer is None:
@@ -210,6 +229,21 @@ class World:
                 found = Membership.OUT
             self._pairs[key] = found
         return found
+
+
+_TURNS: WeakKeyDictionary[Register, tuple[int, ...]] = WeakKeyDictionary()
+
+
+def turning_points(register: Register) -> tuple[int, ...]:
+    """The instants at which somebody's membership, side or designation changes; between two of them nothing does."""
+    found = _TURNS.get(register)
+    if found is None:
+        turns: set[int] = set()
+        for actor in register:
+            spans = [t.over for t in (*actor.part_of, *actor.aligned_with)] + [d.over for d in actor.designations]
+            turns.update(t for span in spans for t in span if t is not None)
+        found = _TURNS[register] = tuple(sorted(turns))
+    return found
 
 
 def denies(claim: Claim) -> bool:

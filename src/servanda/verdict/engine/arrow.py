@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from servanda.model import Claim, Kind, Mode, Polarity, Review
 from servanda.verdict.engine import kernel as k
-from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Codes, Columns, Ints, turning_points
+from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Codes, Columns, Ints
+from servanda.verdict.world import turning_points
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from servanda.model import Claim, Incident, Kind, Polarity, Review
 from servanda.verdict.occurrence import happened
-from servanda.verdict.world import moment_of
+from servanda.verdict.world import moment_of, turning_points
 
 if TYPE_CHECKING:
     from servanda.actors import Register
@@ -78,15 +78,6 @@ class Coder:
             found = self.codes[value] = len(self.rows)
             self.rows.append(row)
         return found
-
-
-def turning_points(register: Register) -> tuple[int, ...]:
-    """The instants at which somebody's membership, side or designation changes; between two of them nothing does."""
-    found: set[int] = set()
-    for actor in register:
-        spans = [t.over for t in (*actor.part_of, *actor.aligned_with)] + [d.over for d in actor.designations]
-        found.update(t for span in spans for t in span if t is not None)
-    return tuple(sorted(found))
 
 
 def counted(claim: Claim) -> bool:

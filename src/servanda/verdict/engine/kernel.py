@@ -247,11 +247,6 @@ def gather(
         flags = extras[x, X_FLAGS]
         affirms = (flags & AFFIRMS) != 0
         word = extras[x, X_WORD]
-        if affirms and flags & HAS_SOME:
-            holes[nh, 0] = 0 if extras[x, X_SOME_START] == OPEN_START else extras[x, X_SOME_START]
-            holes[nh, 1] = 0 if extras[x, X_SOME_END] == OPEN_END else extras[x, X_SOME_END]
-            holes[nh, 2] = speakers[word]
-            nh += 1
         if not admitted[view, word]:
             continue
         at_from, at_to = OPEN_START, OPEN_END
