@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from servanda.model import Stance
 from servanda.reading.clauses import Covered
-from servanda.reading.cues import CUED_NOUN, cues
+from servanda.reading.cues import CUED_NOUN, Cue, cues
 from servanda.reading.learned.tagger import Found, Tagger
 from servanda.reading.learned.weights import chosen, load
 from servanda.reading.offsets import Span
@@ -64,7 +65,7 @@ def merged(scene: Scene, found: list[Found], by_rule: list[Attribution]) -> list
     rows = list(units(scene))
     begins = [span[0] for span, _, _ in rows]
     inner: dict[Span, list[Span]] = {}
-    kept = _outermost(found, inner)
+    kept = _outermost(scene.text, found, inner, lambda at: bisect_right(begins, at))
     twins = _twins(kept, by_rule)
     out: list[Attribution] = []
     for one in _mended(scene.text, kept, twins, by_rule):
@@ -104,17 +105,27 @@ def _near(found: list[Found], i: int) -> list[Found]:
     return [f for f in found[max(0, i - _AROUND) : i + _AROUND + 1] if f is not found[i]]
 
 
-def _outermost(found: list[Found], inner: dict[Span, list[Span]]) -> list[Found]:
-    """Without those whose cue stands in what another says; their sources go into `inner`, by the other's cue."""
+def _outermost(text: str, found: list[Found], inner: dict[Span, list[Span]], unit: Callable[[int], int]) -> list[Found]:
+    """Without those whose cue stands in what another says in the same sentence (`unit` numbers them by position);
+    the sources of what is spoken go into `inner`, by the other's cue. What is said in another sentence by somebody else is nobody's
+    content a second time."""
     out = []
     for i, one in enumerate(found):
-        outer = next((f for f in _near(found, i) if any(a <= one.cue[0] < b for a, b in f.contents)), None)
-        if outer is None:
-            out.append(one)
-        else:
-            said = [s for s in one.sources if any(a <= s[0] and s[1] <= b for a, b in outer.contents)]
-            inner.setdefault(outer.cue, []).extend(said)
+        around = _near(found, i)
+        outer = next((f for f in around if _holds(f, one.cue) and unit(f.cue[0]) == unit(one.cue[0])), None)
+        if outer is not None:
+            if _is_spoken(text, one.cue):
+                said = [s for s in one.sources if any(a <= s[0] and s[1] <= b for a, b in outer.contents)]
+                inner.setdefault(outer.cue, []).extend(said)
+            continue
+        elsewhere = [f.cue for f in around if unit(f.cue[0]) != unit(one.cue[0])]
+        own = tuple(c for c in one.contents if not any(c[0] <= a < c[1] for a, _ in elsewhere))
+        out.append(one._replace(contents=own or one.contents))
     return out
+
+
+def _holds(one: Found, cue: Span) -> bool:
+    return any(a <= cue[0] < b for a, b in one.contents)
 
 
 def _mended(text: str, found: list[Found], twins: dict[Span, int], by_rule: list[Attribution]) -> list[Found]:
@@ -141,14 +152,12 @@ def _mended(text: str, found: list[Found], twins: dict[Span, int], by_rule: list
 
 
 def _attribution(scene: Scene, one: Found, unit: Span, paragraph: int) -> Attribution:
-    said = scene.text[one.cue[0] : one.cue[1]]
-    around = (max(unit[0], one.cue[0] - _CONTEXT), one.cue[1] + _CONTEXT)
-    cue = next((c for c in cues(scene.text, *around) if _meets((c.start, c.end), one.cue)), None)
+    cue = _cue(scene.text, one.cue)
     spans = list(within(scene.quotations, (one.contents[0][0], one.contents[-1][1])))
     quoted = [any(a <= c[0] and c[1] <= b for a, b in spans) for c in one.contents]
     holds = any(a < d and c < b for a, b in spans for c, d in one.contents)
     manner = "direct" if all(quoted) else "mixed" if holds else "indirect"
-    if cue is None and manner != "direct" and not (_SPOKEN & frozenset(_WORD.findall(said.lower()))):
+    if manner != "direct" and not _is_spoken(scene.text, one.cue):
         manner = ATTITUDE
     return Attribution(
         one.sources[0] if one.sources else None,
@@ -160,6 +169,16 @@ def _attribution(scene: Scene, one: Found, unit: Span, paragraph: int) -> Attrib
         paragraph,
         confidence=round(0.45 + 0.5 * one.sure, 2),
     )
+
+
+def _cue(text: str, span: Span) -> Cue | None:
+    """The verb of speech that the rules see there, with the words around it."""
+    around = (max(0, span[0] - _CONTEXT), min(len(text), span[1] + _CONTEXT))
+    return next((c for c in cues(text, *around) if _meets((c.start, c.end), span)), None)
+
+
+def _is_spoken(text: str, cue: Span) -> bool:
+    return bool(_SPOKEN & frozenset(_WORD.findall(text[cue[0] : cue[1]].lower()))) or _cue(text, cue) is not None
 
 
 def _joined(made: Attribution, rule: Attribution) -> Attribution:
