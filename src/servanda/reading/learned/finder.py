@@ -107,8 +107,8 @@ def _near(found: list[Found], i: int) -> list[Found]:
 
 def _outermost(text: str, found: list[Found], inner: dict[Span, list[Span]], unit: Callable[[int], int]) -> list[Found]:
     """Without those whose cue stands in what another says in the same sentence (`unit` numbers them by position);
-    the sources of what is spoken go into `inner`, by the other's cue. What is said in another sentence by somebody else is nobody's
-    content a second time."""
+    the sources of what is spoken go into `inner`, by the other's cue. What somebody else says in another sentence is
+    no content a second time."""
     out = []
     for i, one in enumerate(found):
         around = _near(found, i)
