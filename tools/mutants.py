@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
-import copy
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -48,32 +47,34 @@ BEFORE = ("numpy", "shapely", "pyproj", "hypothesis", "pytest", "yaml", "servand
 
 
 class Mutant(NamedTuple):
-    """One change: in which file and line, what it does, and the module's source with it."""
+    """One change: in which file and line, what it does; the `node`th of the module's tree, its `n`th change."""
 
     file: str
     line: int
     what: str
-    source: str
+    node: int
+    n: int
 
     @property
     def key(self) -> str:
         return f"{self.file}:{self.line}:{self.what}"
 
+    @property
+    def source(self) -> str:
+        """The module with the change made."""
+        tree = ast.parse((ROOT / self.file).read_text(encoding="utf-8"))
+        _apply(next(node for k, node in enumerate(ast.walk(tree)) if k == self.node), self.n)
+        return ast.unparse(ast.fix_missing_locations(tree))
+
 
 def mutants(file: str) -> Iterator[Mutant]:
-    """Every change of a module, in the order of its lines."""
-    text = (ROOT / file).read_text(encoding="utf-8")
-    tree = ast.parse(text)
+    """Every change of a module."""
     seen: dict[str, int] = {}
-    for number, node in enumerate(ast.walk(tree)):
+    for number, node in enumerate(ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8")))):
         for n, what in enumerate(_changes(node)):
-            changed = copy.deepcopy(tree)
-            target = next(m for k, m in enumerate(ast.walk(changed)) if k == number)
-            _apply(target, n)
             line = getattr(node, "lineno", 0)
             seen[f"{line}:{what}"] = count = seen.get(f"{line}:{what}", 0) + 1
-            name = what if count == 1 else f"{what} ({count})"
-            yield Mutant(file, line, name, ast.unparse(ast.fix_missing_locations(changed)))
+            yield Mutant(file, line, what if count == 1 else f"{what} ({count})", number, n)
 
 
 def _changes(node: ast.AST) -> list[str]:

@@ -418,3 +418,88 @@ def test_long_chains_are_answered_at_once_and_circles_at_all(edge: str) -> None:
     assert told["c0"] == told["c2"]
     known = {Label.UNKNOWN} if edge == "deadline" else set()  # a fixed deadline is known, whatever it waits for
     assert set(told["c0"].values()) <= {Label.FORCE_UNKNOWN, Label.NOT_IN_FORCE, Label.NOT_TRIGGERED} | known
+
+
+# -- what changed programs showed to be untested ----------------------------------------------------------------------
+
+
+def test_windows_to_come_are_not_asked_for() -> None:
+    """V16, L4."""
+    weekly = obligation(Pattern.RECUR, "patrol", "RUS", norm={"every_s": 2 * D, "end": at(20 * D)})
+    every = [claim(f"p{n}", event="patrol", by="RUS", when=(n * D, n * D + 1)) for n in (1, 3, 5, 7, 9)]
+    assert (value(verdict(weekly, every)), verdict(weekly, every).instances.true) == (T, 5)
+    short = norm(weekly, end=at(D))
+    assert str(verdict(short, as_of=D - 1).label) == "pending"
+    assert str(verdict(short, as_of=D).label) == "unknown"
+
+
+def test_a_rebutted_test_speaks_for_it_too() -> None:
+    """V25."""
+    strike = Deed("airstrike", terms("*"), zone="all")
+    broken = obligation(Pattern.PROHIBIT, "patrol", "RUS", norm={"end": at(8 * D), "breached_if": (strike,)})
+    struck = claim("a", event="airstrike", by="RUS", when=(2 * D, 2 * D + H))
+    denied = claim("n", "observers", "airstrike", (0, 9 * D), denies=True)
+    assert value(verdict(broken, [struck])) == F
+    assert value(verdict(broken, [struck, denied])) == B
+
+
+def test_a_waiver_in_the_last_instant_is_in_time() -> None:
+    """V20: t ≤ D; and what has no deadline may be waived at any time."""
+    idle = claim("i", "observers", "patrol", (0, 8 * D), by="RUS", denies=True)
+    owed = replace(PATROL, beneficiaries=("TUR",))
+
+    def waived(it: Obligation, at_: int) -> str:
+        return value(verdict(it, [act("k", "waive", (at_, at_ + 1), speaker="TUR"), idle]))
+
+    assert (waived(owed, 5 * D), waived(owed, 5 * D + 1)) == (N, F)
+    endless = norm(owed, deadline=None)
+    waiver = act("k", "waive", (3 * D, 3 * D + 1), speaker="TUR")
+    assert verdict(endless, [waiver]).label is Label.NOT_IN_FORCE
+    assert value(verdict(endless, [DONE, waiver])) == T
+
+
+def test_claims_of_one_act_narrow_its_time_down() -> None:
+    """V20."""
+    mine = act("a", "suspend", (3 * D, 5 * D), speaker="RUS")
+    theirs = act("b", "suspend", (4 * D, 6 * D), speaker="TUR")
+    fired = claim("f", event="shelling", by="RUS", when=(int(3.5 * D), int(3.5 * D) + H))
+    assert value(verdict(CALM, [mine, theirs, fired])) == F
+    late = replace(fired, when_from_earliest=T0 + 5 * D, when_to_latest=T0 + 5 * D + H)
+    assert verdict(CALM, [mine, theirs, late]).undetermined == ()
+    assert value(verdict(CALM, [mine, theirs, late])) == N
+    named = replace(mine, deadline=T0 + 8 * D)
+    again = replace(fired, when_from_earliest=T0 + 9 * D, when_to_latest=T0 + 9 * D + H)
+    assert value(verdict(CALM, [named, theirs, again])) == F
+
+
+def test_one_of_several_things_is_enough_for_what_is_forbidden() -> None:
+    """B5."""
+    it = obligation(Pattern.PROHIBIT, "deploy", "RUS", deed={"objects": ("artillery", "tank")})
+    assert bears(it, claim("g", event="presence", by="RUS", where=IN_WEST, object="tank"), met=False).certain
+
+
+def test_a_consequence_partly_before_expiry_was_carried_out() -> None:
+    """L2."""
+    threat = Deed("attack", terms("TUR"), targets=terms("SYR"), zone="all")
+    due = obligation(Pattern.ACHIEVE, "withdraw", "SYR", norm={"deadline": at(5 * D)}, bearers=())
+    law = accord(due, instrument="ultimatum", parties=("TUR",), addressee=("SYR",), consequence_deed=threat)
+
+    def struck(*days: int) -> str:
+        strikes = [
+            claim(f"x{d}", event="airstrike", by="TUR", at="SYR", when=(d * D, d * D + H), where=IN_WEST) for d in days
+        ]
+        return verdict(due, strikes, among=law).outcome
+
+    assert (struck(3), struck(7), struck(3, 7)) == ("carried out before expiry", "carried out", "carried out")
+
+
+def test_the_standard_that_one_account_can_meet() -> None:
+    """V2."""
+    one, two = Viewpoint("RUS", ("RUS",)), Viewpoint("both", ("RUS", "TUR"))
+    for viewpoint, standard, expected in (
+        (one, Level.REPORTED, True),
+        (one, Level.CORROBORATED, False),
+        (two, Level.CORROBORATED, True),
+        (ALL, Level.VERIFIED, True),
+    ):
+        assert verdict(CALM, viewpoint=viewpoint, standard=standard).reachable is expected
