@@ -5,7 +5,7 @@ Every span finder may give both; here the inner becomes a source nested in the o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from servanda.reading.offsets import Span
@@ -14,8 +14,9 @@ from servanda.reading.spans import Attribution
 _NEAR = 12
 
 
-def folded(rows: Sequence[Attribution]) -> list[Attribution]:
-    """The outer attributions, in order."""
+def folded(rows: Sequence[Attribution], sentence: Callable[[int], int]) -> list[Attribution]:
+    """The outer attributions, in order. `sentence` gives the number of the sentence at a position: only within one is
+    anything nested, since a speaker may sum up what others said before."""
     out = list(rows)
     inner: set[int] = set()
     for i, a in enumerate(out):
@@ -23,7 +24,7 @@ def folded(rows: Sequence[Attribution]) -> list[Attribution]:
         if hull is None or i in inner:
             continue
         around = range(max(0, i - _NEAR), min(len(out), i + _NEAR + 1))
-        nested = [j for j in around if j != i and j not in inner and _lies_in(out[j], hull, a)]
+        nested = [j for j in around if j != i and j not in inner and _lies_in(out[j], hull, a, sentence)]
         if nested:
             inner.update(nested)
             sources = (out[j].source for j in nested)
@@ -40,8 +41,10 @@ def _hull(a: Attribution) -> Span | None:
     return None if any(x < hi and lo < y for x, y in own) else (lo, hi)
 
 
-def _lies_in(b: Attribution, hull: Span, a: Attribution) -> bool:
-    if b.source is None or not b.contents or b.source == a.source:
+def _lies_in(b: Attribution, hull: Span, a: Attribution, sentence: Callable[[int], int]) -> bool:
+    if a.source is None or b.source is None or not b.contents or b.source == a.source:
+        return False
+    if sentence(b.source[0]) != sentence(a.source[0]):
         return False
     spans = (b.source, *((b.cue,) if b.cue else ()), *b.contents)
     return all(hull[0] <= x and y <= hull[1] for x, y in spans)

@@ -52,7 +52,7 @@ class Work:
         self.findings: list[Finding] = []
 
     def statements(self, attributions: Sequence[Attribution]) -> list[Statement]:
-        attributions = folded(attributions)
+        attributions = folded(attributions, lambda at: self.view.range(at, at + 1).start)
         found: list[Statement] = []
         # what nobody said, or nobody can be named for, stays the narrator's
         attributions = [_bare(self.text, a) for a in attributions if a.source is not None and a.manner != ATTITUDE]
