@@ -7,7 +7,7 @@
 | `bulk` | the same rows by pyarrow into Parquet and a row into SQLite: typed columns; or a segment's, without proofs |
 | `append` | one claim at a time, durable, against a bare SQLite commit of the same bytes (WAL, synchronous=FULL) |
 | `verify` | hashing header and content of every entry, one by one, and the tree |
-| `part` | the same question (a day of one kind of event) to a ledger of a thousandth of the rows: time and bytes read |
+| `part` | the same question (half a day of one kind of event) to a thousandth of the rows: time and bytes read |
 | `proof` | sizes of inclusion proofs |
 | `memory` | the greatest resident memory of a process that imports the rows |
 """
@@ -51,10 +51,10 @@ def rows(count: int, first: int = 0) -> Iterator[dict[str, Any]]:
             "actor": [["SYR"], ["ucdp-syrian-insurgents"]],
             "counts": [["killed", n % 9, n % 9 + 3, "", "some"], ["killed", n % 3, n % 3, "civilians", "some"]],
             "attributes": [["killed_best", n % 9 + 1], ["event_clarity", 1]],
-            "when_from_earliest": at - at % 86_400,
-            "when_from_latest": at - at % 86_400,
-            "when_to_earliest": at - at % 86_400 + 86_400,
-            "when_to_latest": at - at % 86_400 + 86_400,
+            "when_from_earliest": at - at % 3600,
+            "when_from_latest": at - at % 3600,
+            "when_to_earliest": at - at % 3600 + 3600,
+            "when_to_latest": at - at % 3600 + 3600,
             "lat": 32.5 + n * 7919 % 46_000 / 10_000,
             "lon": 35.8 + n * 104_729 % 63_000 / 10_000,
             "radius_m": 1000 * (1 + n % 5),
@@ -285,15 +285,14 @@ def part(folder: Path, count: int, report: Report) -> None:
 
 def ask(folder: Path, end: int) -> None:
     """In a process of its own: open, ask, and say how long it took and how many bytes were read."""
-    import pyarrow.compute
-    import pyarrow.parquet  # noqa: F401  # loading the libraries is not the question
-
-    before = _read_bytes()
-    start = time.perf_counter()
-    with Ledger.open(folder, read_only=True) as ledger:
-        found = sum(entry.row is not None for entry in ledger.entries(where=Where(["shelling"], START, end)))
-    seconds = time.perf_counter() - start
-    print(json.dumps({"seconds": seconds, "bytes": _read_bytes() - before, "rows": found}))
+    answer: dict[str, Any] = {}
+    for _turn in range(2):  # the first one also loads the libraries
+        before = _read_bytes()
+        start = time.perf_counter()
+        with Ledger.open(folder, read_only=True) as ledger:
+            found = sum(entry.row is not None for entry in ledger.entries(where=Where(["shelling"], START, end)))
+        answer = {"seconds": time.perf_counter() - start, "bytes": _read_bytes() - before, "rows": found}
+    print(json.dumps(answer))
 
 
 def _read_bytes() -> int:

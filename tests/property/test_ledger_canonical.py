@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servanda.errors import UsageError
-from servanda.ledger.canonical import canonical, is_canonical, parse_json
+from servanda.ledger.canonical import canonical, is_canonical, parse_json, read_all
 
 SCALARS = (
     st.none()
@@ -40,6 +40,20 @@ def test_canonical_bytes_are_known_and_read_back(value: dict[str, Any]) -> None:
     assert rfc8785.dumps(parse_json(data)) == data
     otherwise = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     assert is_canonical(otherwise) == (otherwise == data)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(OBJECTS, max_size=4), st.booleans())
+def test_many_at_once_are_canonical_only_if_each_is(values: list[dict[str, Any]], spoil: bool) -> None:
+    texts = [rfc8785.dumps(value) for value in values]
+    if spoil:
+        texts = [json.dumps(value, separators=(",", ":")).encode() for value in values]
+    found = read_all(texts)
+    if found is not None:
+        assert [rfc8785.dumps(value) for value in found] == texts
+    assert read_all([*texts, b'{"a":1e16}']) is None
+    assert read_all([*texts, b'{"a":[1e-5]}']) is None
+    assert read_all([*texts, b'{"a":', b"1}"]) is None
 
 
 @settings(max_examples=200, deadline=None)

@@ -63,7 +63,8 @@ def test_every_type_and_table_is_documented(folder: Path) -> None:
 
 
 def test_every_promise_names_tests_that_exist() -> None:
-    rows = [line for line in PROMISES.read_text("utf-8").splitlines() if line.startswith("| ")][1:]
+    lines = PROMISES.read_text("utf-8").splitlines()
+    rows = [line for line in lines if line.startswith("| ") and not line.startswith("| promise |")]
     assert len(rows) > 10
     for row in rows:
         named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)

@@ -190,21 +190,28 @@ def content_bytes(payload: Mapping[str, Any], refers: Sequence[Ref], objects: Se
 def parse_content(data: bytes) -> tuple[dict[str, Any], tuple[Ref, ...], tuple[str, ...]] | None:
     """(payload, refers, objects), or None when `data` is no content."""
     try:
-        value = parse_json(data)
+        return content_of(parse_json(data))
+    except (ValueError, RecursionError):
+        return None
+
+
+def content_of(value: Any) -> tuple[dict[str, Any], tuple[Ref, ...], tuple[str, ...]] | None:
+    """The same of content that was read already."""
+    try:
         payload, refers, objects = value["payload"], value["refers"], value["objects"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (KeyError, TypeError):
         return None
     shaped = (
         len(value) == 3
         and isinstance(payload, dict)
         and isinstance(refers, list)
         and isinstance(objects, list)
-        and all(_is_ref(ref) for ref in refers)
-        and all(is_digest(digest) for digest in objects)
+        and (not refers or all(map(_is_ref, refers)))
+        and (not objects or all(map(is_digest, objects)))
     )
     if not shaped:
         return None
-    return payload, tuple(ref if type(ref) is int else RowRef(*ref) for ref in refers), tuple(objects)
+    return payload, tuple([ref if type(ref) is int else RowRef(*ref) for ref in refers]), tuple(objects)
 
 
 def _is_ref(value: Any) -> bool:

@@ -13,12 +13,11 @@ review or grade is about is given by entry indexes (or rows of segments), that i
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from servanda.ledger.collection import no_collection
 from servanda.ledger.entry import FILES, RECORDS, Entry, EntryType, Ref, payload_bytes
 
 
@@ -159,22 +158,10 @@ class State:
 def fold(entries: Iterable[Entry]) -> State:
     """The state after `entries`, which are the first so many of a ledger, in order."""
     folding = _Folding()
-    with _no_collection():
+    with no_collection():
         for entry in entries:
             folding.take(entry)
     return folding.state()
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without searches for cyclic garbage: a fold makes none, and each search would go through all that it has made."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 _KNOWN = frozenset(EntryType)

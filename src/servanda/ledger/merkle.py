@@ -115,9 +115,29 @@ class Growth:
         self._peaks.append(node)
 
     def extend(self, leaves: Iterable[bytes]) -> Iterator[Node]:
-        """Add many leaf hashes; yields the inner nodes that they complete."""
-        for leaf in leaves:
-            yield from self.add(leaf)
+        """Add many leaf hashes; yields the inner nodes that they complete, level by level."""
+        for level, first, hashes in self.levels(list(leaves)):
+            for place, value in enumerate(hashes):
+                yield Node(level, first + place, value)
+
+    def levels(self, leaves: list[bytes]) -> list[tuple[int, int, list[bytes]]]:
+        """Add many leaf hashes; the inner nodes that they complete as (level, first position, hashes in order)."""
+        made = []
+        kept = {node.level: node for node in self._peaks}
+        level, position, hashes = 0, self.size, leaves
+        self.size += len(leaves)
+        while hashes:
+            if position & 1:  # the peak of this level is the left sibling of the first
+                position -= 1
+                hashes = [kept.pop(level).hash, *hashes]
+            if len(hashes) & 1:
+                kept[level] = Node(level, position + len(hashes) - 1, hashes[-1])
+            hashes = [sha256(b"\x01" + a + b).digest() for a, b in zip(hashes[::2], hashes[1::2], strict=False)]
+            level, position = level + 1, position >> 1
+            if hashes:
+                made.append((level, position, hashes))
+        self._peaks = sorted(kept.values(), key=lambda node: -node.level)
+        return made
 
     def root(self) -> bytes:
         """The root of the tree as it now stands."""

@@ -112,16 +112,18 @@ def _node(level: int, position: int) -> Damage:
     )
 
 
-def differing(db: sqlite3.Connection, nodes: list[Node]) -> Iterator[Node]:
-    """Those of the recomputed inner nodes that the file has otherwise, or not at all."""
-    levels: dict[int, list[Node]] = {}
-    for node in nodes:
-        levels.setdefault(node.level, []).append(node)
-    for level, made in levels.items():
-        low, high = made[0].position, made[-1].position
+def differing(db: sqlite3.Connection, levels: list[tuple[int, int, list[bytes]]]) -> Iterator[Node]:
+    """Those of the recomputed inner nodes, as `merkle.Growth.levels` gives them, that the file has otherwise, or not at
+    all."""
+    for level, first, hashes in levels:
         rows = db.execute(
-            "SELECT position, CAST(hash AS BLOB) FROM node WHERE level = ? AND position BETWEEN ? AND ?",
-            (level, low, high),
-        )
-        stored = dict(rows.fetchall())
-        yield from (node for node in made if stored.get(node.position) != node.hash)
+            "SELECT position, CAST(hash AS BLOB) FROM node WHERE level = ? AND position BETWEEN ? AND ? "
+            "ORDER BY position",
+            (level, first, first + len(hashes) - 1),
+        ).fetchall()
+        if [value for _position, value in rows] == hashes and rows[0][0] == first:
+            continue
+        stored = dict(rows)
+        for position, value in enumerate(hashes, start=first):
+            if stored.get(position) != value:
+                yield Node(level, position, value)

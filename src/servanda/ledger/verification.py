@@ -20,10 +20,20 @@ from typing import Any, NamedTuple
 from servanda.errors import ServandaError
 from servanda.ledger import checkpoint as checkpoints
 from servanda.ledger import database, merkle, segment_verification
-from servanda.ledger.canonical import is_canonical
+from servanda.ledger.canonical import is_canonical, read_all
 from servanda.ledger.checkpoint import Checkpoint
+from servanda.ledger.collection import no_collection
 from servanda.ledger.damage import Damage, Deed, VerifyReport
-from servanda.ledger.entry import ENTRY_VERSION, EntryType, Ref, RowRef, commitment, parse_content, parse_header
+from servanda.ledger.entry import (
+    ENTRY_VERSION,
+    EntryType,
+    Ref,
+    RowRef,
+    commitment,
+    content_of,
+    parse_content,
+    parse_header,
+)
 from servanda.ledger.objects import Objects
 from servanda.ledger.tables import Tables
 from servanda.ledger.tampering import Suspects, differing
@@ -47,10 +57,11 @@ def verify(
     try:
         db.execute("BEGIN")  # one snapshot, whatever others append meanwhile
         try:
-            work.read_entries(progress)
-            work.check_whole()
-            work.check_checkpoints(against)
-            work.check_segments(progress)
+            with no_collection():
+                work.read_entries(progress)
+                work.check_whole()
+                work.check_checkpoints(against)
+                work.check_segments(progress)
         finally:
             db.execute("ROLLBACK")
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -100,15 +111,19 @@ class _Work:
     def read_entries(self, progress: Progress | None) -> None:
         total = self.db.execute("SELECT coalesce(max(idx), -1) + 1 FROM entry").fetchone()[0]
         for rows in self._chunks():
-            nodes: list[merkle.Node] = []
+            values = read_all([row.body for row in rows if row.body is not None])
+            said = iter(values or ())
+            leaves = []
             for row in rows:
                 if row.number != self.size:
                     self._gap(self.size, row.number)
-                nodes.extend(self.growth.add(self._check_entry(row)))
+                value = next(said) if values is not None and row.body is not None else None
+                leaves.append(self._check_entry(row, value))
                 self.size = max(self.size, row.number + 1)
-            self.inner_nodes += len(nodes)
+            levels = self.growth.levels(leaves)
+            self.inner_nodes += sum(len(hashes) for _level, _first, hashes in levels)
             if self.sound:
-                self.differing.update(((n.level, n.position), n.hash) for n in differing(self.db, nodes))
+                self.differing.update(((n.level, n.position), n.hash) for n in differing(self.db, levels))
             if progress is not None:
                 progress(self.size, total)
         for index in sorted(ref for ref in self.erased if isinstance(ref, int) and ref not in self.gone):
@@ -149,8 +164,9 @@ class _Work:
             what = _("entries {a} to {b} are missing").format(a=expected, b=found - 1)
             self.note(Deed.ENTRY_MISSING, expected, what)
 
-    def _check_entry(self, row: _Row) -> bytes:
-        """Check one entry by itself; returns the leaf hash that its header has."""
+    def _check_entry(self, row: _Row, value: Any = None) -> bytes:
+        """Check one entry by itself; returns the leaf hash that its header has. `value`: what its body says, where
+        that is known to be canonical."""
         n = row.number
         leaf = merkle.leaf_hash(row.header)
         if leaf != row.leaf:
@@ -172,15 +188,15 @@ class _Work:
         if row.salt is None or row.body is None:
             self.gone[n] = header.type
             return leaf
-        content = parse_content(row.body)
+        content = parse_content(row.body) if value is None else content_of(value)
         if content is None or commitment(row.salt, row.body) != header.commitment:
             if leaf == row.leaf:  # else the header is the one that was changed
                 self.note(Deed.PAYLOAD_CHANGED, n, _("the payload of entry {n} was changed").format(n=n))
             return leaf
         payload, refers, digests = content
-        if not is_canonical(row.body):
+        if value is None and not is_canonical(row.body):
             self.note(Deed.REPLACED, n, _("the payload of entry {n} is not canonical").format(n=n))
-        if any(not 0 <= (ref if isinstance(ref, int) else ref.index) < n for ref in refers):
+        if refers and any(not 0 <= (ref if isinstance(ref, int) else ref.index) < n for ref in refers):
             what = _("entry {n} refers to an entry that is not before it").format(n=n)
             self.note(Deed.REPLACED, n, what)
         if header.type == EntryType.ERASURE:
