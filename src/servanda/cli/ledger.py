@@ -1,7 +1,9 @@
-"""`servanda ledger`: checkpoints and proofs."""
+"""`servanda ledger`: checkpoints, proofs, what goes to colleagues and what goes for good."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,12 +11,14 @@ import typer
 from servanda.cli import options
 from servanda.words import _
 
-app = options.application(help=_("Checkpoints of the ledger, and proofs of what is in it."))
+app = options.application(
+    help=_("Checkpoints of the ledger, proofs of what is in it, exchange with colleagues, erasure.")
+)
 
 
 @app.callback()
 def ledger() -> None:
-    """Checkpoints of the ledger, and proofs of what is in it."""
+    """Checkpoints of the ledger, proofs of what is in it, exchange with colleagues, erasure."""
 
 
 @app.command(cls=options.Verb, epilog="servanda ledger checkpoint > checkpoint.json")
@@ -63,3 +67,105 @@ def prove(
             raise UsageError("unknown-claim", _("the ledger has no claim {id}").format(id=claim), near)
         terminal.json_lines([kept.prove(record.index, reveal=reveal).as_json()])
     return 0
+
+
+@app.command(
+    cls=options.Verb,
+    epilog="""
+    servanda ledger export idlib-2020-03.servanda
+    """,
+)
+def export(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help=_("the archive to write"))],
+    dossier: options.Dossier = None,
+) -> int:
+    """The whole ledger in one file, for another analyst to merge into theirs. Everything is in it, secret claims and
+    restricted speakers too: hand it on as you would hand on the folder."""
+    from servanda.cli import folder, terminal
+
+    done = folder.opened(dossier).export(target)
+    terminal.say(_("Everything is in it, secret claims and restricted speakers too."))
+    terminal.tell(_("{n} entries, root {root}").format(n=done.size, root=done.root.hex()))
+    return 0
+
+
+@app.command(
+    cls=options.Verb,
+    epilog="""
+    servanda ledger merge colleague.servanda
+    servanda ledger merge colleague.servanda --against their-checkpoint.json --json
+    """,
+)
+def merge(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help=_("what 'servanda ledger export' wrote"))],
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="FILE", help=_("a checkpoint that you had from them otherwise"))
+    ] = None,
+    json: options.Json = False,
+    dossier: options.Dossier = None,
+) -> int:
+    """Records what another dossier's ledger has besides ours: reports, claims, decisions. It is verified first; nothing
+    of ours is changed or lost. Exit 1 when something was decided differently here and there."""
+    from servanda.cli import folder, terminal, witness
+    from servanda.cli.check import finding_json
+
+    opened = folder.opened(dossier)
+    made = opened.merge_ledger(source, witness.checkpoint_of(against) if against is not None else None)
+    if json:
+        terminal.json_lines(
+            [
+                {
+                    "new": list(made.new),
+                    "corrected": list(made.corrected),
+                    "decisions": made.decisions,
+                    "findings": [finding_json(f) for f in made.findings],
+                }
+            ]
+        )
+    else:
+        for finding in made.findings:
+            terminal.say(str(finding))
+        what = _("{n} new, {c} corrected, {d} decisions")
+        terminal.tell(what.format(n=len(made.new), c=len(made.corrected), d=made.decisions))
+    return 1 if any(f.slug.startswith("rival") for f in made.findings) else 0
+
+
+@app.command(
+    cls=options.Verb,
+    epilog="""
+    servanda ledger erase r-abcdefghij.16 --reason "the witness asked for it" --dry-run
+    servanda ledger erase r-abcdefghij --reason "the witness asked for it" --yes
+    """,
+)
+def erase(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help=_("claims, or reports with all their claims"))],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=_("why, in a sentence; it stays readable"))],
+    yes: Annotated[bool, typer.Option("--yes", help=_("do not ask"))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("say what would go and erase nothing"))] = False,
+    dossier: options.Dossier = None,
+) -> int:
+    """For the safety of a source: the words go for good, from the ledger and from all that it keeps; a signed tombstone
+    says that something was erased, when and why, and every proof still holds. Copies elsewhere are out of reach."""
+    from servanda.cli import decision, folder, terminal
+    from servanda.errors import UsageError
+
+    opened = folder.opened(dossier)
+    decision.needs_reason(reason)
+    aim = opened.erase(ids, reason, dry_run=True)
+    told = _("{n} entries of {r} claims and reports").format(n=aim.entries, r=len(aim.records))
+    if aim.files:
+        told += _(", with every recorded version of {files}").format(files=", ".join(aim.files))
+    if dry_run:
+        terminal.tell(_("would erase {what}").format(what=told))
+        return 0
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError("not-confirmed", _("an erasure cannot be undone"), _("say --yes"))
+        if not typer.confirm(_("Erase {what}? This cannot be undone.").format(what=told), err=True):
+            return 1
+    done = opened.erase(ids, reason)
+    terminal.tell(_("erased {what}").format(what=told))
+    for path in done.still:
+        terminal.say(_("{path} still holds some of the words").format(path=path))
+    terminal.say(_("Backups, other people's copies and briefs that were sent are out of reach."))
+    return 1 if done.still else 0

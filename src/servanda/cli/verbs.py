@@ -49,7 +49,7 @@ def sections() -> Mapping[str, tuple[Verb, ...]]:
             Verb("cite", "REF", _("a verdict with all that makes it repeatable, and as BibTeX or CSL-JSON")),
             Verb("brief", "", _("one self-contained HTML page to print, send and check")),
             Verb("verify", "", _("whether the ledger is what it claims to be")),
-            Verb("ledger", "checkpoint|prove", _("checkpoints for others to keep, and proofs of single claims")),
+            Verb("ledger", "checkpoint|prove|export|merge|erase", _("checkpoints, proofs, exchange and erasure")),
         ),
     }
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from servanda.accord import Accord
 from servanda.accord.law import Obligation
 from servanda.actors import Register
-from servanda.dossier import changes, citation, explanation, history, matrix, origins, recording
+from servanda.dossier import changes, citation, erasing, exchange, explanation, history, matrix, origins, recording
 from servanda.dossier.config import FILE, Config
 from servanda.dossier.intake import Inlets, is_law, is_source
 from servanda.dossier.known import Known, known, public_by
@@ -25,7 +25,7 @@ from servanda.dossier.shelf import Recorded, Working
 from servanda.dossier.view import Clocks, View
 from servanda.errors import DossierError, UsageError
 from servanda.geo import Gazetteer, Post
-from servanda.ledger import Checkpoint, EntryType, Ledger, NewEntry, State, VerifyReport, fold
+from servanda.ledger import Checkpoint, EntryType, Ledger, NewEntry, State, VerifyReport, fold, signing_key
 from servanda.model import (
     STANDARDS,
     Claim,
@@ -209,9 +209,46 @@ class Dossier:
         """A person says: these speak of different occurrences."""
         return self._decide(EntryType.SPLIT, claims, {"claims": list(claims), "by": by, "reason": reason})
 
-    def _decide(self, kind: EntryType, claims: Sequence[str], payload: Mapping[str, object]) -> int:
+    def erase(self, ids: Sequence[str], reason: str, *, dry_run: bool = False) -> erasing.Erased:
+        """Erase claims, or reports with all their claims, for good, with all that they rest on. What is left of the
+        files that they came in is recorded anew. Raises DossierError while the words still stand in the folder."""
+        self._needs_ledger()
+        with Ledger.open(self.path / LEDGER, read_only=dry_run) as ledger:
+            aim = erasing.aimed(fold(ledger.entries()), ledger, ids)
+            erasing.refuse_written(erasing.still_written(self.shelf, self.inlets, aim))
+            if dry_run:
+                return erasing.Erased(len(aim.refs), tuple(sorted(r.id for r in aim.records)), aim.files, 0, ())
+            done = erasing.erase(ledger, aim, reason, signing_key(), self.path)
+        self._forget()
+        left = [p for p in done.files if p in self.shelf.paths]
+        if left:
+            self.add(left)
+        return done
+
+    def export(self, target: str | Path) -> Checkpoint:
+        """The whole ledger in one file, for another analyst: secret claims and speakers are in it."""
+        from servanda.ledger.bundle import pack
+
+        self._needs_ledger()
+        return pack(self.path / LEDGER, Path(target), self.config.id)
+
+    def merge_ledger(self, bundle: str | Path, against: Checkpoint | None = None) -> exchange.Merged:
+        """Record what another dossier's exported ledger has besides ours; verified first, nothing of ours changed."""
+        from servanda.ledger.bundle import unpacked
+
+        with unpacked(Path(bundle), against) as brought, Ledger.open(self.path / LEDGER, create=True) as ledger:
+            size = ledger.size
+            ours, theirs = fold(ledger.entries(size=size)), fold(brought.ledger.entries())
+            made = exchange.joined(ledger, ours, brought.ledger, theirs, brought.dossier, brought.checkpoint)
+        self._forget()
+        return made
+
+    def _needs_ledger(self) -> None:
         if not self.has_ledger:
             raise DossierError("no-ledger", _("nothing was recorded here yet"), _("run `servanda add` first"))
+
+    def _decide(self, kind: EntryType, claims: Sequence[str], payload: Mapping[str, object]) -> int:
+        self._needs_ledger()
         with Ledger.open(self.path / LEDGER) as ledger:
             size = ledger.size
             state = fold(ledger.entries(size=size))

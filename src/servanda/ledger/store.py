@@ -322,6 +322,12 @@ class Ledger:
         with database.speaking(self.path):
             return verification.verify(self._db, self.folder, against, progress)
 
+    def backup(self, into: sqlite3.Connection) -> None:
+        """Copy the database as it stands at one moment, also while somebody records. Objects and segments are files
+        that nothing changes; they are copied as files."""
+        with database.speaking(self.path):
+            self._db.backup(into)
+
     # --- writing -----------------------------------------------------------------------------------------------
 
     def put_object(self, content: bytes) -> str:

@@ -1,0 +1,124 @@
+"""A ledger in one file, to hand to another analyst: everything in it, in a ZIP archive, checked before it is used.
+
+The database is copied by SQLite's own backup, so that a bundle made while somebody records is whole. What comes in is
+unpacked into a folder of its own, under limits, by names that a ledger has and no others, and verified entry by entry;
+nothing of it is used before.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from servanda.errors import DossierError, IntegrityError
+from servanda.ledger import database
+from servanda.ledger.checkpoint import Checkpoint, checkpoint_from_json
+from servanda.ledger.segment import FOLDER
+from servanda.ledger.store import Ledger
+from servanda.words import _
+
+ABOUT = "bundle.json"
+FORMAT = 1
+LARGEST = 1 << 40
+"""No bundle unpacks to more than this (bytes)."""
+_PART = re.compile(rf"(?:objects/[0-9a-f]{{2}}/[0-9a-f.a-z]+|{FOLDER}/[A-Za-z0-9._-]+|checkpoints\.jsonl|public\.key)")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle that was unpacked and verified: the ledger (to read), which dossier it is of, and its checkpoint."""
+
+    ledger: Ledger
+    dossier: str
+    checkpoint: Checkpoint
+
+
+def pack(folder: Path, target: Path, dossier: str) -> Checkpoint:
+    """Write the ledger in `folder` to the archive `target`, which must not be there yet. Returns its checkpoint.
+    Raises DossierError when it cannot be written; then no half archive is left."""
+    if target.exists():
+        raise DossierError(
+            "export-exists", _("{path} is there already").format(path=target), _("choose another name, or remove it")
+        )
+    half = target.with_name(target.name + ".part")
+    try:
+        with tempfile.TemporaryDirectory(prefix="servanda-export-") as base:
+            copy = Path(base) / database.FILE_NAME
+            with Ledger.open(folder, read_only=True) as ledger, closing(sqlite3.connect(copy)) as into:
+                ledger.backup(into)
+            with zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+                for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+                    name = path.relative_to(folder).as_posix()
+                    if _PART.fullmatch(name):
+                        archive.write(path, name)
+                with Ledger.open(copy.parent, read_only=True) as ledger:
+                    checkpoint = ledger.checkpoint()
+                archive.write(copy, database.FILE_NAME)
+                about = {"servanda_bundle": FORMAT, "dossier": dossier, "checkpoint": checkpoint.as_json()}
+                archive.writestr(ABOUT, json.dumps(about, indent=2, sort_keys=True) + "\n")
+        half.replace(target)
+    except OSError as error:
+        raise DossierError(
+            "export-failed", _("{path} could not be written: {why}").format(path=target, why=error), _("make room")
+        ) from error
+    finally:
+        half.unlink(missing_ok=True)
+    return checkpoint
+
+
+@contextmanager
+def unpacked(path: Path, against: Checkpoint | None = None) -> Iterator[Bundle]:
+    """The ledger in an archive, verified whole and, where `against` is given, compared with a checkpoint that somebody
+    kept. Raises DossierError for what is no bundle, IntegrityError for one that was altered."""
+    with tempfile.TemporaryDirectory(prefix="servanda-import-") as base:
+        folder = Path(base)
+        about = _unzipped(path, folder)
+        claimed = checkpoint_from_json(about.get("checkpoint"))
+        with Ledger.open(folder, read_only=True) as ledger:
+            ledger.verify(claimed).require()
+            if against is not None:
+                ledger.verify(against).require()
+            yield Bundle(ledger, str(about.get("dossier", "")), claimed)
+
+
+def _unzipped(path: Path, folder: Path) -> Mapping[str, Any]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            if sum(p.file_size for p in parts) > LARGEST:
+                raise _no_bundle(path, _("it unpacks to more than a terabyte"))
+            for part in parts:
+                if part.filename not in (ABOUT, database.FILE_NAME) and not _PART.fullmatch(part.filename):
+                    raise _no_bundle(path, _("it holds {name!r}, which no ledger has").format(name=part.filename))
+            names = {p.filename for p in parts}
+            if not {ABOUT, database.FILE_NAME} <= names:
+                raise _no_bundle(path, _("it has no ledger in it"))
+            archive.extractall(folder)
+        about = json.loads((folder / ABOUT).read_bytes())
+    except FileNotFoundError as error:
+        raise DossierError("no-such-file", _("{path} does not exist").format(path=path), "") from error
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise IntegrityError(
+            "bundle-damaged", _("{path} is damaged: {why}").format(path=path, why=error), _("ask for it again")
+        ) from error
+    except OSError as error:
+        raise DossierError("import-failed", _("{path}: {why}").format(path=path, why=error), _("make room")) from error
+    if not isinstance(about, dict) or about.get("servanda_bundle") != FORMAT:
+        raise _no_bundle(path, _("expected version {n} of the format").format(n=FORMAT))
+    return about
+
+
+def _no_bundle(path: Path, why: str) -> DossierError:
+    return DossierError(
+        "no-bundle",
+        _("{path} is no exported ledger: {why}").format(path=path, why=why),
+        _("'servanda ledger export FILE' makes one"),
+    )
