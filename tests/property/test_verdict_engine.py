@@ -23,8 +23,9 @@ from servanda.verdict.engine.columns import from_claims  # noqa: E402
 
 World = tuple[Asked, list[Said]]
 VIEWPOINTS = (ALL, ALL, THIRD_PARTY, Viewpoint("RUS", ("RUS",), designators=("RUS",)))
-MOST = int(os.environ.get("SERVANDA_WORLDS", "30"))
+MOST = int(os.environ.get("SERVANDA_WORLDS", "20"))
 FEW = settings(max_examples=MOST, deadline=None, suppress_health_check=list(HealthCheck))
+FEWER = settings(FEW, max_examples=max(5, MOST // 4))
 
 
 def engine(norm: Asked, every: list[Said], viewpoint: Viewpoint = ALL, times: tuple[int, ...] = ()) -> Engine:
@@ -63,7 +64,7 @@ def test_the_engine_answers_as_the_court_does(name: str, wide: bool) -> None:
 def test_many_times_at_once_are_as_each_by_itself(name: str) -> None:
     """V9: sweeping over as_of gives what each as_of gives."""
 
-    @FEW
+    @FEWER
     @given(worlds(name, wide=True))
     def same(world: World) -> None:
         norm, every = world
@@ -80,7 +81,7 @@ def test_many_times_at_once_are_as_each_by_itself(name: str) -> None:
 def test_a_late_claim_gives_what_all_at_once_give(name: str) -> None:
     """V22: batch = incremental, in any order of arrival."""
 
-    @FEW
+    @FEWER
     @given(worlds(name, wide=True), st.data())
     def same(world: World, data: st.DataObject) -> None:
         norm, every = world

@@ -173,6 +173,7 @@ def from_arrow(table: pa.Table, register: Register) -> Columns:
         _of_kind(read, Kind.ACT, gone),
         claim,
         read.id,
+        lambda row: read.text("extent_place", row),
         moments,
         frozenset(),
         {v: i for i, v in enumerate(read.values.get("origin", read.values.get("speaker", [])))},

@@ -54,6 +54,7 @@ class Columns:
     acts: Ints
     claim: Callable[[int], Claim]
     id_of: Callable[[int], str]
+    extent_of: Callable[[int], str]
     moments: tuple[int, ...] = ()
     measured: frozenset[str] = frozenset()
     origins: Mapping[str, int] = field(default_factory=dict)
@@ -198,6 +199,7 @@ def from_claims(
         np.array(acts, np.int64),
         rows.__getitem__,
         lambda row: rows[row].id,
+        lambda row: rows[row].extent_place,
         moments,
         measured,
         origins.codes,

@@ -91,19 +91,18 @@ class Engine:
     def _areas(self) -> None:
         """For each area the codes of its places, one list after the other."""
         plan, columns = self.plan, self.columns
-        claims = [columns.claim(r) for r in columns.place_row.tolist()]
         number = {name: i for i, name in enumerate(plan.place_names)}
         code_of = np.full(len(plan.place_names), -1, np.int32)
         rest = []
-        for code, claim in enumerate(claims):
-            at = number.get(claim.extent_place)
+        for code, row in enumerate(columns.place_row.tolist()):
+            at = number.get(columns.extent_of(row))
             if at is None:
                 rest.append(code)
             else:
                 code_of[at] = code
         lists = list(plan.near)
         if rest:  # points, and names of no zone
-            others = Places([claims[c] for c in rest], plan.zones, plan.register)
+            others = Places([columns.claim(int(columns.place_row[c])) for c in rest], plan.zones, plan.register)
             code_of = np.concatenate((code_of, np.array(rest, np.int32)))
             beyond = [others.of(area) + np.array((len(plan.place_names), 0), np.int32) for area in plan.areas]
             lists = [np.concatenate(pair) for pair in zip(lists, beyond, strict=True)]
@@ -370,7 +369,12 @@ class Engine:
     def answers(self) -> list[list[Answer]]:
         """For each as_of, one answer an obligation, in the order of the accords."""
         self.run()
-        return [self._answers(t) for t in range(len(self.plan.clocks))]
+        made: list[list[Answer]] = []
+        before: tuple[_Folds, dict[str, Answer]] | None = None
+        for t in range(len(self.plan.clocks)):
+            before = self._found(t, before)
+            made.append(self._ordered(before[1]))
+        return made
 
     def answer(self) -> list[Answer]:
         """The answers at the last as_of."""
@@ -378,18 +382,32 @@ class Engine:
         return self._answers(len(self.plan.clocks) - 1)
 
     def _answers(self, t: int) -> list[Answer]:
-        found: dict[str, Answer] = {}
+        return self._ordered(self._found(t, None)[1])
+
+    def _ordered(self, found: Mapping[str, Answer]) -> list[Answer]:
+        return [found[o.ref] for a in self.plan.accords.values() for o in a.obligations]
+
+    def _found(self, t: int, before: tuple[_Folds, dict[str, Answer]] | None) -> tuple[_Folds, dict[str, Answer]]:
+        """The answer on each obligation; where nothing of it changed since the as_of `before`, the same one."""
         sums = self.sums[t]
         for x in np.flatnonzero(sums[:, k.S_ODD]).tolist():
             self._settle(t, x)
         firsts = [p.first for p in self.plan.planned]
-        if firsts:
-            folds = _Folds(sums, np.array(firsts))
-            for i, planned in enumerate(self.plan.planned):
-                found[planned.question.obligation.ref] = self._folded(planned, t, folds, i)
+        folds = _Folds(sums, np.array(firsts, np.int64))
+        found: dict[str, Answer] = {} if before is None else dict(before[1])
+        same = np.zeros(len(firsts), np.bool_) if before is None else (folds.table == before[0].table).all(axis=1)
+        standing: dict[int, bool] = {}
+        for i, (planned, unchanged) in enumerate(zip(self.plan.planned, same.tolist(), strict=True)):
+            if unchanged:
+                times = id(planned.frames)
+                if times not in standing:
+                    standing[times] = _stands(planned.frames[t]) == _stands(planned.frames[t - 1])
+                if standing[times]:
+                    continue
+            found[planned.question.obligation.ref] = self._folded(planned, t, folds, i)
         for question in self.plan.odd:
             found[question.obligation.ref] = self._by_court(question, t)
-        return [found[o.ref] for a in self.plan.accords.values() for o in a.obligations]
+        return folds, found
 
     def _folded(self, planned: Planned, t: int, folds: _Folds, i: int) -> Answer:
         question = planned.question
@@ -513,23 +531,33 @@ class _Row(NamedTuple):
 
 
 class _Folds:
-    """The sums of the slices of each obligation: the worst values, the least through, the last breach."""
+    """The sums of the slices of each obligation: the worst values, the least through, the last breach. A row of `table`
+    is an obligation."""
 
     def __init__(self, sums: Ints, firsts: Ints) -> None:
-        self._values = np.maximum.reduceat(sums[:, k.S_VALUES : k.S_VALUES + 4], firsts, axis=0).tolist()
-        throughs = np.where(sums[:, k.S_THROUGH] == k.NEVER, OPEN_END, sums[:, k.S_THROUGH])
-        self._rest = [
-            np.minimum.reduceat(sums[:, k.S_DECIDED], firsts).tolist(),
-            np.maximum.reduceat(sums[:, k.S_TRIGGERED], firsts).tolist(),
-            np.maximum.reduceat(sums[:, k.S_LATE], firsts).tolist(),
-            np.minimum.reduceat(throughs, firsts).tolist(),
-            np.maximum.reduceat(sums[:, k.S_BREACH], firsts).tolist(),
-        ]
-        self._counts = np.add.reduceat(sums[:, k.S_COUNTS : k.S_COUNTS + 16], firsts, axis=0).tolist()
+        table = np.zeros((len(firsts), 25), np.int64)
+        if len(firsts):
+            throughs = np.where(sums[:, k.S_THROUGH] == k.NEVER, OPEN_END, sums[:, k.S_THROUGH])
+            table[:, 0:4] = np.maximum.reduceat(sums[:, k.S_VALUES : k.S_VALUES + 4], firsts, axis=0)
+            table[:, 4] = np.minimum.reduceat(sums[:, k.S_DECIDED], firsts)
+            table[:, 5] = np.maximum.reduceat(sums[:, k.S_TRIGGERED], firsts)
+            table[:, 6] = np.maximum.reduceat(sums[:, k.S_LATE], firsts)
+            table[:, 7] = np.minimum.reduceat(throughs, firsts)
+            table[:, 8] = np.maximum.reduceat(sums[:, k.S_BREACH], firsts)
+            table[:, 9:25] = np.add.reduceat(sums[:, k.S_COUNTS : k.S_COUNTS + 16], firsts, axis=0)
+        self.table: Ints = table
 
     def row(self, i: int) -> _Row:
-        decided, triggered, late, through, breach = (column[i] for column in self._rest)
-        return _Row(tuple(self._values[i]), decided, triggered, late, through, breach, tuple(self._counts[i]))
+        line = self.table[i].tolist()
+        return _Row(tuple(line[:4]), line[4], line[5], line[6], line[7], line[8], tuple(line[9:]))
+
+
+def _stands(time: tuple[Frame | None, Label]) -> tuple[object, ...]:
+    """All of an obligation's time that its label hangs on."""
+    frame, force = time
+    if frame is None:
+        return (force,)
+    return (frame.window.empty, frame.end is not None and frame.as_of >= frame.end)
 
 
 def _answer(question: Question, frame: Frame, row: _Row) -> Answer:
