@@ -119,7 +119,7 @@ def load_line(path: str) -> Loaded:
 
 
 def compiled(content: bytes) -> tuple[Accord | None, list[Finding]]:
-    return load_accord(content, "a.yaml", register=REGISTER, place=place, load_line=load_line, drawn=DRAWN)
+    return load_accord(content, "a.yaml", register=REGISTER, place=place, load_line=load_line, drawn=DRAWN, lint=True)
 
 
 def written(data: object) -> bytes:

@@ -26,7 +26,7 @@ TITLE = "An accord or ultimatum as data (Servanda, format 1)"
 Schema = dict[str, Any]
 SCALAR: Schema = {"type": ["string", "number", "boolean", "null"]}
 FREE: Schema = {}
-RECURSIVE = ("all of", "any of", "except", "inner", "outer", "versions")
+RECURSIVE = ("all of", "any of", "except", "inner", "outer")
 
 
 def published() -> str:
@@ -83,8 +83,8 @@ def _accord_keys() -> dict[str, Schema]:
         "notes": _ref("texts"),
         "consequence": _either(_ref("scalar"), _object({"says": _ref("scalar"), "shall": _ref("norm")})),
         "verification": _one_or_more(_either(_ref("scalar"), _only(compile.MONITOR_KEYS))),
-        "zones": _mapping(_ref("zone")),
-        "lines": _mapping(_ref("zone")),
+        "zones": _mapping(_ref("named-zone")),
+        "lines": _mapping(_ref("named-zone")),
         "places": _either({"type": ["array", "null"], "items": _ref("place")}, _mapping(_ref("place"))),
         "readings": _mapping(_either(_ref("scalar"), _ref("reading"))),
         "counts as": _mapping(_ref("texts")),
@@ -122,7 +122,8 @@ def _obligation_keys(reading: str = "inline-reading") -> dict[str, Schema]:
 def _definitions() -> dict[str, Schema]:
     who = {group: _ref("people") for group in roles.GROUPS}
     anchor = {f"{edge} of": _ref("texts") for edge in moment.EDGES} | {"plus": _ref("scalar"), "offset": _ref("scalar")}
-    zone = {key: _ref("zone") if key in RECURSIVE else FREE for key in (*ZONE_KEYS, moving.VERSIONS, moving.ON, "from")}
+    zone = {key: _ref("zone") if key in RECURSIVE else FREE for key in (*ZONE_KEYS, moving.ON)}
+    versions = {"type": "array", "items": _object({**zone, "from": _ref("scalar")}, required=["from"])}
     reading = dict.fromkeys(readings.KEYS, FREE) | {"alternatives": _ref("texts")}
     inline = dict.fromkeys(readings.INLINE_KEYS, FREE) | {"alternatives": _ref("texts")}
     return {
@@ -149,6 +150,7 @@ def _definitions() -> dict[str, Schema]:
         "deed": _deed(),
         "verb": {"type": "string", "anyOf": [{"pattern": _any_spelt(_words())}, {"pattern": "\\$"}]},
         "zone": _either(_ref("scalar"), {"type": "array", "items": _ref("zone")}, _object(zone)),
+        "named-zone": _either(_ref("zone"), _object({**zone, moving.VERSIONS: versions}, required=[moving.VERSIONS])),
         "place": _object(dict.fromkeys(PLACE_KEYS, FREE) | {"names": _one_or_more(_ref("place-name"))}),
         "place-name": _either(_ref("scalar"), _only(NAME_KEYS)),
         "reading": _object({**reading, "under": _mapping(_ref("patch"))}),
