@@ -503,3 +503,9 @@ def test_the_standard_that_one_account_can_meet() -> None:
         (ALL, Level.VERIFIED, True),
     ):
         assert verdict(CALM, viewpoint=viewpoint, standard=standard).reachable is expected
+
+
+def test_only_an_act_releases_from_what_is_to_be_achieved() -> None:
+    """V20: that the accord itself ends before the deadline does not."""
+    idle = claim("i", "observers", "patrol", (0, 8 * D), by="RUS", denies=True)
+    assert value(verdict(PATROL, [idle], among=accord(PATROL, until=at(3 * D)))) == F
