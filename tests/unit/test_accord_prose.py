@@ -151,3 +151,15 @@ def test_what_cannot_be_shown_says_why(
 ) -> None:
     assert front.main(["accord", "show", *args]) == code
     assert capsys.readouterr().err.strip().splitlines()[-1].startswith(f"{slug}: ")
+
+
+@pytest.mark.parametrize("form", [[], ["--md"], ["--html"]])
+def test_nothing_of_the_file_moves_the_cursor(
+    form: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(EVIL.replace("a | b", "\\e[2J\\u202Eevil\\x07"), "utf-8")
+    assert front.main(["accord", "show", str(draft), *form]) == 0
+    out = capsys.readouterr().out
+    assert "evil" in out
+    assert not {"\x1b", "\x07", "\u202e"} & set(out)

@@ -45,6 +45,7 @@ def show(
     from servanda.accord import printed
     from servanda.accord.prose import prose
     from servanda.cli import terminal
+    from servanda.cli.visible import html_visible, visible
     from servanda.errors import UsageError
 
     if html and md:
@@ -58,7 +59,7 @@ def show(
         text = printed.markdown(page)
     else:
         text = printed.text(page, min(shutil.get_terminal_size((100, 24)).columns, 110))
-    terminal.write(text, output)
+    terminal.write(html_visible(text) if html else visible(text), output)
     return 0
 
 

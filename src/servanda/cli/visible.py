@@ -21,3 +21,8 @@ def line(text: object) -> str:
 def json_visible(text: str) -> str:
     """JSON text with the same characters as escapes, which mean the same to every reader of JSON."""
     return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def html_visible(text: str) -> str:
+    """HTML with the same characters as references, which a terminal does not obey and a browser reads as before."""
+    return _UNSEEN.sub(lambda match: f"&#x{ord(match[0]):X};", text)
