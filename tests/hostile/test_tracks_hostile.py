@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import time
+import tracemalloc
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from servanda.field.patrol import verify
+from servanda.field.planned import Planned, Vehicle
+from servanda.geo.track import Track
 from servanda.sources.tracks import open_tracks
 
 BOMB = (
@@ -65,3 +70,16 @@ def test_any_bytes(content: bytes, name: str) -> None:
     prefix = {"a.csv": b"lat,lon,time\n", "a.geojson": b'{"type":', "a.gpx": b"<gpx>", "a.kml": b"<kml>"}.get(name, b"")
     found = open_tracks(io.BytesIO(prefix + content), name)
     assert found.tracks or any(f.is_error for f in found.findings)
+
+
+def test_tracks_of_a_century_take_no_more_memory_than_others() -> None:
+    """One fix with a wrong year stretches a track over decades; nothing is laid out second by second."""
+    times = np.r_[np.arange(0.0, 7200.0, 10.0), 3.0e9]
+    lat = np.r_[36.0 + np.arange(720) * 1e-4, 36.0]
+    tracks = {name: [Track(times, lat, np.full(721, 37.0))] for name in ("a", "b")}
+    planned = Planned("p", "P", (Vehicle("a", "A", "A"), Vehicle("b", "B", "B")))
+    tracemalloc.start()
+    assert verify(planned, tracks) is not None
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100e6

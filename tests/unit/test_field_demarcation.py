@@ -214,22 +214,45 @@ def test_a_zone_in_the_terminal() -> None:
     assert drawing(Zone("open", shapely.Polygon(), None)) == []
 
 
+def small(place: Path) -> Path:
+    """A dossier with a zone that is drawn and one of which only bounds are known."""
+    (place / "accords").mkdir(parents=True)
+    (place / "dossier.yaml").write_text("servanda: 1\nid: t\ntitle: T\ntimezone: UTC\n", "utf-8")
+    (place / "accords" / "m.yaml").write_text(
+        """\
+servanda: 1
+accord: m
+instrument: accord
+title: M
+signed: 2015-02-12
+timezone: UTC
+parties: [UKR, RUS]
+zones:
+  town: {place: [48.0, 38.0], radius: 5 km}
+  open: {inner: {place: [48.0, 38.0], radius: 2 km}, outer: {place: [48.0, 38.0], radius: 4 km}}
+obligations:
+  - {id: fire, article: "1", title: No fire, bearer: [UKR], shall: {cease fire: all, in: town}}
+""",
+        "utf-8",
+    )
+    return place
+
+
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with as_file(IDLIB) as source:
-        at = ["--dossier", str(source)]
-        for name in ("e.geojson", "e.kml", "e.gpx", "e.html"):
-            assert main(["zones", "export", "sochi-2019/manbij", "--to", str(tmp_path / name), *at]) == 0
-            assert (tmp_path / name).stat().st_size > 1000
-        capsys.readouterr()
-        for args, slug in (
-            (["dmz", "--to", str(tmp_path / "d.gpx")], "export-bound"),
-            (["manbij", "--to", str(tmp_path / "d.doc")], "export-format"),
-            (["--to", str(tmp_path / "d.gpx")], "export-zone"),
-            (["manbij", "--to", str(tmp_path / "d.gpx"), "--bound", "best"], "export-bound"),
-            (["manbij", "--to", str(tmp_path / "d.gpx"), "--spacing", "0 m"], "distance-malformed"),
-        ):
-            assert main(["zones", "export", *args, *at]) == 2
-            assert slug in capsys.readouterr().err
-        assert main(["zones", "export", "dmz", "--to", str(tmp_path / "d.gpx"), "--bound", "possible", *at]) == 0
-        assert main(["zones", "show", "sochi-2019/manbij", *at]) == 0
-        assert "Obligations" in capsys.readouterr().out
+    at = ["--dossier", str(small(tmp_path / "d"))]
+    for name in ("e.geojson", "e.kml", "e.gpx", "e.html"):
+        assert main(["zones", "export", "town", "--to", str(tmp_path / name), *at]) == 0
+        assert (tmp_path / name).stat().st_size > 1000
+    capsys.readouterr()
+    for args, slug in (
+        (["open", "--to", str(tmp_path / "d.gpx")], "export-bound"),
+        (["town", "--to", str(tmp_path / "d.doc")], "export-format"),
+        (["--to", str(tmp_path / "d.gpx")], "export-zone"),
+        (["town", "--to", str(tmp_path / "d.gpx"), "--bound", "best"], "export-bound"),
+        (["town", "--to", str(tmp_path / "d.gpx"), "--spacing", "0 m"], "distance-malformed"),
+    ):
+        assert main(["zones", "export", *args, *at]) == 2
+        assert slug in capsys.readouterr().err
+    assert main(["zones", "export", "open", "--to", str(tmp_path / "d.gpx"), "--bound", "possible", *at]) == 0
+    assert main(["zones", "show", "m/town", *at]) == 0
+    assert "Obligations" in capsys.readouterr().out

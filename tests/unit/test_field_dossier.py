@@ -18,6 +18,9 @@ import pytest
 from field_world import Receiver, Truth, drive, seen
 
 import servanda
+from servanda.brief.gather import gather
+from servanda.brief.page import render
+from servanda.brief.patrols import shown
 from servanda.cli.app import main
 from servanda.dossier import patrols as patrol_files
 from servanda.dossier.law import Law
@@ -268,28 +271,26 @@ def test_the_page_stands_alone_and_tells_what_was_found(
     assert run(place, "patrol", "verify", *files_of(tracks, "R-1"), "--map", "p.png", capsys=capsys)[0] == 2
 
 
+@pytest.mark.parametrize("handling", ["public", "restricted"])
 def test_the_brief_shows_recorded_patrols_that_may_be_shown(
-    tmp_path: Path, tracks: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, tracks: Path, capsys: pytest.CaptureFixture[str], handling: str
 ) -> None:
-    from servanda.brief.gather import gather
-    from servanda.brief.page import render
+    place = dossier(tmp_path / "d")
+    plan = place / "patrols" / "plan.yaml"
+    text = plan.read_text("utf-8").replace("    line: border", f"    handling: {handling}\n    line: border")
+    plan.write_text(text, "utf-8")
+    assert run(place, "patrol", "verify", *files_of(tracks, "R-1", "T-1"), "--add", capsys=capsys)[0] == 0
+    opened = servanda.open(place)
+    found = shown(opened.view(opened.clocks(as_of="2019-11-06")))
+    assert [p.patrol.planned.id for p in found] == (["east-1"] if handling == "public" else [])
 
+
+@pytest.mark.slow
+def test_a_whole_brief_with_a_patrol(tmp_path: Path, tracks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = dossier(tmp_path / "d")
     assert run(place, "patrol", "verify", *files_of(tracks, "R-1", "T-1"), "--add", capsys=capsys)[0] == 0
     opened = servanda.open(place)
-    data = gather(opened, opened.clocks(as_of="2019-11-06"), ["all"])
-    assert [p.patrol.planned.id for p in data.patrols] == ["east-1"]
-    text = render(data)
+    text = render(gather(opened, opened.clocks(as_of="2019-11-06"), ["all"]))
     assert 'id="patrols"' in text
     assert "First joint patrol in the east" in text
     assert text.count('id="patrol-1-gap"') == 1
-    plan = place / "patrols" / "plan.yaml"
-    plan.write_text(
-        plan.read_text("utf-8").replace("    line: border", "    handling: restricted\n    line: border"), "utf-8"
-    )
-    for path in (place / "patrols" / "records").iterdir():
-        path.unlink()
-    shutil.rmtree(place / "ledger")
-    assert run(place, "patrol", "verify", *files_of(tracks, "R-1", "T-1"), "--add", capsys=capsys)[0] == 0
-    opened = servanda.open(place)
-    assert gather(opened, opened.clocks(as_of="2019-11-06"), ["all"]).patrols == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -110,31 +111,32 @@ def test_a_status_about_a_date_is_possible_around_it() -> None:
         assert standing([one], extent(day, UTC).outer)[0].surrounded is answer
 
 
-def test_posts_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_posts_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "d"
     with as_file(IDLIB) as source:
-        asked = ["posts", "--as-of", "2020-02-05", "--beyond", "sochi-2018/contact", "--dossier", str(source)]
-        assert main([*asked, "--json"]) == 0
-        rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-        assert len(rows) == 13
-        assert rows[-1]["surrounded"] == [3, 4]
-        assert [(s["least"], s["speaker"]) for s in rows[-1]["said"]] == [
-            (2.0, ["recep-tayyip-erdogan"]),
-            (4.0, ["wikipedia"]),
-        ]
-        assert {r["beyond"] for r in rows[:-1]} <= {"in", "out", "undetermined"}
-        assert main(asked) == 0
-        told = capsys.readouterr().out
-        assert "3 to 4 of them surrounded" in told
-        assert main([*asked, "--side", "nobody"]) == 2
-        assert "posts-side" in capsys.readouterr().err
-        seen = ["posts", "--as-of", "2019-01-01", "--reach", "5 km", "--json", "--dossier", str(source)]
-        assert main([*seen, "--obligation", "sochi-2018/coordinated-patrols"]) == 0
-        last = json.loads(capsys.readouterr().out.splitlines()[-1])
-        assert [o["zone"] for o in last["overlooked"]] == ["sochi-2018/dmz"]
-        assert 0 <= last["overlooked"][0]["share"][0] < last["overlooked"][0]["share"][1] < 1
-        assert main([*seen, "--obligation", "sochi-2018/counter-terrorism"]) == 2
-        assert main(seen) == 2
-        assert "posts-reach" in capsys.readouterr().err
+        shutil.copytree(source, place, ignore=shutil.ignore_patterns("data", "reports", "coverage.yaml"))
+    for path in [*(place / "accords").iterdir(), *(place / "claims").iterdir()]:
+        if path.stem not in ("sochi-2018", "chronicle"):
+            path.unlink()
+    here = ["--dossier", str(place)]
+    asked = ["posts", "--as-of", "2020-02-05", "--beyond", "sochi-2018/contact", *here]
+    assert main([*asked, "--obligation", "sochi-2018/coordinated-patrols", "--reach", "5 km", "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(rows) == 13
+    last = rows[-1]
+    assert last["surrounded"] == [3, 4]
+    assert [(s["least"], s["speaker"]) for s in last["said"]] == [
+        (2.0, ["recep-tayyip-erdogan"]),
+        (4.0, ["wikipedia"]),
+    ]
+    assert {r["beyond"] for r in rows[:-1]} <= {"in", "out", "undetermined"}
+    assert [o["zone"] for o in last["overlooked"]] == ["sochi-2018/dmz"]
+    assert 0 <= last["overlooked"][0]["share"][0] < last["overlooked"][0]["share"][1] < 1
+    assert main(asked) == 0
+    assert "3 to 4 of them surrounded" in capsys.readouterr().out
+    for more, slug in ((["--side", "nobody"], "posts-side"), (["--reach", "5 km"], "posts-reach")):
+        assert main([*asked, *more]) == 2
+        assert slug in capsys.readouterr().err
 
 
 LINES = {

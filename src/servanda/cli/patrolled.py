@@ -284,6 +284,9 @@ def _vehicle(row: dict[str, Any]) -> Iterator[str]:
         end=row["to"],
         length=amount(row["length_m"]),
     )
+    for zone in row["zones"][:12]:
+        where = _("in {zone}") if zone["certain"] else _("perhaps in {zone}")
+        yield "    " + where.format(zone=zone["zone"]) + f" {zone['from']} – {zone['to']}, {amount(zone['length_m'])}"
     for gap in row["gaps"][:5]:
         yield "    " + _("silent {a} – {b}, moved {distance} meanwhile").format(
             a=gap["from"], b=gap["to"], distance=distance_text(gap["metres"])

@@ -20,6 +20,7 @@ from servanda.geo.track import Column
 STEP_S = 10.0
 LAG_STEP_S = 5.0
 WIDEST_LAG_S = 1800.0
+MOST_COMPARED = 20_000  # steps: the first 27 hours that two vehicles have in common
 CLEAR_PEAK, CLEAR_LEAD = 0.5, 0.08
 SMALLEST_OFFSET_S = 15.0  # less is within what the method can tell
 _ZONE_STEP_S = 1800
@@ -55,7 +56,7 @@ def clock_offset(a: Course, b: Course, near_m: float) -> Offset | None:
     start, end = max(a.start, b.start) - WIDEST_LAG_S, min(a.end, b.end) + WIDEST_LAG_S
     if end - start < 600.0:
         return None
-    grid = np.arange(start, end, LAG_STEP_S)[:20_000]
+    grid = start + LAG_STEP_S * np.arange(int(min((end - start) / LAG_STEP_S, MOST_COMPARED)))
     va, vb = _speed(a, grid), _speed(b, grid)
     reach = int(WIDEST_LAG_S / LAG_STEP_S)
     lags = np.arange(-reach, reach + 1)
