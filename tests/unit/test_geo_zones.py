@@ -151,6 +151,13 @@ def test_what_is_drawn_from_a_zone_that_is_nowhere_is_nowhere() -> None:
     assert where(rest, (35.9, 37.0)) == [IN]
 
 
+def test_a_belt_narrower_than_its_error_is_certain_nowhere() -> None:
+    coarse = {"line": [[36.0, 36.0], [36.0, 39.0]], "accuracy": "3.5 km"}
+    z = zone({"within": "1 km", "of": "coarse", "side": "south"}, coarse=coarse)
+    assert z.inner.is_empty
+    assert where(z, (35.995, 37.5), (36.01, 37.5), (35.9, 37.5)) == [UNDETERMINED, UNDETERMINED, OUT]
+
+
 def test_the_accuracy_of_an_area_in_parts_blurs_every_part() -> None:
     parts = {"any of": [{"around": [36.0, 37.0], "radius": "5 km"}, {"around": [36.0, 38.0], "radius": "5 km"}]}
     nominal = zone(parts).nominal
