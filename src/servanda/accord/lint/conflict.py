@@ -66,7 +66,7 @@ def swallowing_permission(sheet: Sheet) -> Iterator[Finding]:
 def _banned(sheet: Sheet, kinds: tuple[str, ...], deed: Deed) -> Iterator[Stance]:
     table = verbs()
     wanted = {*table.ancestry(kinds[0]), *table.leaves(kinds[0])}
-    left = 10 * MOST_PAIRS
+    left = 2 * MOST_PAIRS
     for kind in sorted(wanted):
         for zone in (*sheet.holding(deed.zone), *(sheet.touching(deed.zone) if deed.zone is not None else ())):
             for stance in sheet.forbidding.get((kind, zone), ()):
