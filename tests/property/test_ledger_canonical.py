@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servanda.errors import UsageError
-from servanda.ledger.canonical import canonical, is_canonical, parse_json, read_all
+from servanda.ledger.canonical import canonical, canonical_all, is_canonical, parse_json, read_all
 
 SCALARS = (
     st.none()
@@ -46,6 +46,8 @@ def test_canonical_bytes_are_known_and_read_back(value: dict[str, Any]) -> None:
 @given(st.lists(OBJECTS, max_size=4), st.booleans())
 def test_many_at_once_are_canonical_only_if_each_is(values: list[dict[str, Any]], spoil: bool) -> None:
     texts = [rfc8785.dumps(value) for value in values]
+    assert canonical_all(values) == texts
+    assert canonical_all([{"lat": 36.0, "a": None, "b": 1e-5}, *values, {"x": 1e20}])[1:-1] == texts
     if spoil:
         texts = [json.dumps(value, separators=(",", ":")).encode() for value in values]
     found = read_all(texts)

@@ -7,6 +7,7 @@ killed import goes on where it stopped. Leftovers that do not fit, and files tha
 
 from __future__ import annotations
 
+import gc
 import json
 import secrets
 import sqlite3
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 
 from servanda.errors import IntegrityError, UsageError
 from servanda.ledger import database, merkle
-from servanda.ledger.canonical import canonical, parse_json
+from servanda.ledger.canonical import canonical_all, parse_json
 from servanda.ledger.disk import UNFINISHED, sync_folder
 from servanda.ledger.entry import RECORDS, Rows, is_digest
 from servanda.ledger.segment import (
@@ -108,6 +109,7 @@ def _told(groups: Iterator[_Gathered], progress: RowProgress | None, total: int)
     done = 0
     for group in groups:
         yield group
+        gc.collect(1)  # what this group left behind; the whole heap, which may hold all the rows, is not gone through
         done += len(group.bodies)
         if progress is not None:
             progress(done, total)
@@ -115,23 +117,23 @@ def _told(groups: Iterator[_Gathered], progress: RowProgress | None, total: int)
 
 def _groups(rows: Rows) -> Iterator[_Gathered]:
     """The rows as canonical bytes with their keys, 4,096 at a time."""
-    bodies: list[bytes] = []
-    keys: list[Keys | None] = []
-    size = 0
+    payloads: list[dict[str, Any]] = []
     for number, payload in enumerate(rows.payloads):
         if not isinstance(payload, Mapping) or not isinstance(payload.get("id"), str) or not payload["id"]:
             raise _refused(number, _("it is no object with an id"))
-        body = canonical(payload if type(payload) is dict else dict(payload))
-        bodies.append(body)
-        keys.append(keys_of(payload))
-        size += len(body)
-        if size > _MOST_GROUP_BYTES:
-            raise _refused(number, _("it and those before it are too large for a segment"))
-        if len(bodies) == GROUP_ROWS:
-            yield _Gathered(bodies, keys)
-            bodies, keys, size = [], [], 0
-    if bodies:
-        yield _Gathered(bodies, keys)
+        payloads.append(payload if type(payload) is dict else dict(payload))
+        if len(payloads) == GROUP_ROWS:
+            yield _gathered(payloads, number)
+            payloads = []
+    if payloads:
+        yield _gathered(payloads, number)
+
+
+def _gathered(payloads: list[dict[str, Any]], number: int) -> _Gathered:
+    bodies = canonical_all(payloads)
+    if sum(map(len, bodies)) > _MOST_GROUP_BYTES:
+        raise _refused(number, _("it and those before it are too large for a segment"))
+    return _Gathered(bodies, [keys_of(payload) for payload in payloads])
 
 
 class _Source:

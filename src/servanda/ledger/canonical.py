@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import orjson
@@ -87,20 +90,39 @@ def read_all(texts: list[bytes]) -> list[Any] | None:
         return None
 
 
-def _otherwise(text: bytes) -> bool:
-    """Whether there may be a number in a long text that orjson would write like this and RFC 8785 would not: 36.0, 1e16
-    or 1e-5. Every byte is looked at together with its neighbours, all at once."""
+def canonical_all(values: Sequence[dict[str, Any]]) -> list[bytes]:
+    """`canonical` of each, quicker: only those that orjson may have written otherwise are looked at by themselves."""
+    try:
+        texts = [orjson.dumps(value, option=_OPTIONS) for value in values]
+    except TypeError:
+        return [canonical(value) for value in values]
+    together = b",".join((*texts, b""))
+    places = _otherwise(together)
+    places += [n.start() for n in re.finditer(b"null", together)]
+    if not together.isascii() and together.translate(None, _BELOW_PRIVATE):
+        return [canonical(value) for value in values]
+    if places:
+        ends = list(accumulate(len(text) + 1 for text in texts))
+        for row in {bisect_right(ends, place) for place in places}:
+            texts[row] = canonical(values[row])
+    return texts
+
+
+def _otherwise(text: bytes) -> list[int]:
+    """Where in a long text there may be numbers that orjson writes like this and RFC 8785 does not: 36.0, 1e16 or 1e-5.
+    Every byte is looked at together with its neighbours, all at once."""
     import numpy as np
 
     at = np.frombuffer(text, np.uint8)
     if len(at) < 4:
-        return False
+        return []
     digit = (at >= 0x30) & (at <= 0x39)
     point = (at[:-2] == 0x2E) & (at[1:-1] == 0x30) & ~digit[2:]
-    if point.any() and any(text[n + 2] in b",]}" for n in np.flatnonzero(point).tolist()):
-        return True
     exponent = ((at[1:-1] | 0x20) == 0x65) & digit[:-2] & (digit[2:] | (at[2:] == 0x2D))
-    return any(_EXPONENT.match(text, n + 1) for n in np.flatnonzero(exponent).tolist())
+    return [
+        *(n for n in np.flatnonzero(point).tolist() if text[n + 2] in b",]}"),
+        *(n for n in np.flatnonzero(exponent).tolist() if _EXPONENT.match(text, n + 1)),
+    ]
 
 
 _EXPONENT = re.compile(rb"[eE]-?[0-9]+[,\]}]")

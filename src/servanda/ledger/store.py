@@ -24,6 +24,7 @@ from servanda.ledger import checkpoint as checkpoints
 from servanda.ledger.admission import admit, admit_targets, resolve
 from servanda.ledger.bulk import RowProgress
 from servanda.ledger.checkpoint import Checkpoint
+from servanda.ledger.collection import no_collection
 from servanda.ledger.damage import VerifyReport
 from servanda.ledger.disk import UNFINISHED
 from servanda.ledger.entry import (
@@ -392,7 +393,7 @@ class Ledger:
             if isinstance(new, NewEntry):
                 entries.append([new])
                 continue
-            with database.speaking(self.folder / FOLDER):
+            with database.speaking(self.folder / FOLDER), no_collection():
                 written = list(bulk.write_rows(self.folder / FOLDER, new, recorded, progress))
             recorded |= {file.name for file in written}
             files += written
