@@ -156,6 +156,10 @@ def test_a_reading_is_taken(run: Run) -> None:
         (("brief", "-o", "accords"), "output-is-folder: "),
         (("reject", "r-nothing.1"), "reason-missing: "),
         (("retract", "r-nothing.1", "--reason", "test"), "unknown-claim: "),
+        (("merge", "r-nothing.1", "r-nothing.2", "--reason", "test"), "unknown-claim: "),
+        (("split", "r-nothing.1", "r-nothing.1", "--reason", "test"), "two-claims: "),
+        (("ledger", "erase", "r-nothing.1", "--reason", "test"), "unknown-claim: "),
+        (("ledger", "merge", "no-such.servanda"), "no-such-file: "),
         (("changes",), "usage: Missing option '--since'"),
     ],
 )

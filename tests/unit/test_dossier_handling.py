@@ -104,6 +104,13 @@ def test_no_explanation_names_a_hidden_claim(folder: Path) -> None:
         "explain trial/leave --json",
         "explain trial/fire",
         "changes --since 2020-01-01",
+        "changes --since 2020-01-01 --json",
+        "verdict --by week",
+        "verdict --by week --json",
+        "verdict --by month --csv",
+        "verdict --origins",
+        "cite trial/leave",
+        "cite trial/leave --json",
     ],
 )
 def test_no_command_prints_what_is_hidden(folder: Path, verb: str) -> None:

@@ -43,6 +43,8 @@ def sections() -> Mapping[str, tuple[Verb, ...]]:
             Verb("accept", "CLAIM…", _("a person confirms that the text says this")),
             Verb("reject", "CLAIM…", _("a person finds that the text does not say this")),
             Verb("retract", "CLAIM…", _("the speaker takes it back")),
+            Verb("merge", "CLAIM…", _("claims that speak of one occurrence")),
+            Verb("split", "CLAIM…", _("claims that speak of different occurrences")),
             Verb("reader", "info|evaluate|train", _("the statistical reader: its weights, figures and training")),
         ),
         _("Hand on"): (

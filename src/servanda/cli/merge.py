@@ -1,0 +1,36 @@
+"""`servanda merge`: a decision of a person, recorded in the ledger."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from servanda.cli import options
+from servanda.words import _
+
+app = options.application()
+
+
+@app.command(
+    cls=options.Verb,
+    epilog="""
+    servanda incidents --as-of 2020-02-28
+    servanda merge r-abcdefghij.30a r-klmnopqrst.31a --by jd --reason "one strike; two names of the village"
+    """,
+)
+def merge(
+    claims: Annotated[list[str], typer.Argument(metavar="CLAIM CLAIM...", help=_("two claims or more"))],
+    by: options.By = "local",
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=_("why, in a sentence"))] = "",
+    dossier: options.Dossier = None,
+) -> int:
+    """These claims speak of one occurrence, whatever the grouping says. A later merge or split goes before it."""
+    from servanda.cli import decision, folder
+
+    opened = folder.opened(dossier)
+    decision.needs_several(claims)
+    decision.needs_reason(reason)
+    opened.merge(claims, by, reason)
+    decision.told(claims, _("merged"))
+    return 0
