@@ -56,7 +56,8 @@ def clock_offset(a: Course, b: Course, near_m: float) -> Offset | None:
     start, end = max(a.start, b.start) - WIDEST_LAG_S, min(a.end, b.end) + WIDEST_LAG_S
     if end - start < 600.0:
         return None
-    grid: Column = start + LAG_STEP_S * np.arange(int(min((end - start) / LAG_STEP_S, MOST_COMPARED)))
+    count = int(min((end - start) / LAG_STEP_S, MOST_COMPARED))
+    grid: Column = np.linspace(start, start + LAG_STEP_S * (count - 1), count)
     va, vb = _speed(a, grid), _speed(b, grid)
     reach = int(WIDEST_LAG_S / LAG_STEP_S)
     lags = np.arange(-reach, reach + 1)
