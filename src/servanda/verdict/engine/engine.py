@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 LETTERS = (Value.TRUE, Value.NEITHER, Value.BOTH, Value.FALSE)
 Ints = NDArray[np.int64]
+Labels = tuple[Label, Label, Label, Label]
 
 
 class Engine:
@@ -67,6 +68,7 @@ class Engine:
         self.sums: Ints = np.zeros((len(plan.clocks), len(self._slices), k.SUM), np.int64)
         self.instances: NDArray[np.int32] = np.zeros((0, k.INSTANCE), np.int32)
         self._made: dict[object, Answer] = {}
+        self._labels: dict[object, Labels] = {}
 
     @classmethod
     def asked(
@@ -421,7 +423,10 @@ class Engine:
         ended = frame.end is not None and frame.as_of >= frame.end
         key = (question.obligation.ref, row, ended)
         if key not in self._made:
-            self._made[key] = _answer(question, frame, row)
+            word = (question.obligation.norm.pattern, question.accord.instrument, row[:3], any(row.counts), ended)
+            if word not in self._labels:
+                self._labels[word] = _labels(question, frame, row)
+            self._made[key] = _answer(question, row, self._labels[word])
         return self._made[key]
 
     # -- what is not plain -------------------------------------------------------------------------------------------
@@ -560,18 +565,27 @@ def _stands(time: tuple[Frame | None, Label]) -> tuple[object, ...]:
     return (frame.window.empty, frame.end is not None and frame.as_of >= frame.end)
 
 
-def _answer(question: Question, frame: Frame, row: _Row) -> Answer:
-    codes = row.values
-    values = (LETTERS[codes[0]], LETTERS[codes[1]], LETTERS[codes[2]], LETTERS[codes[3]])
+def _values(row: _Row) -> tuple[Value, Value, Value, Value]:
+    a, b, c, d = row.values
+    return LETTERS[a], LETTERS[b], LETTERS[c], LETTERS[d]
+
+
+def _labels(question: Question, frame: Frame, row: _Row) -> Labels:
+    """The labels at the four standards, as the court names them."""
+    values = _values(row)
     one = (values,) if any(row.counts) else ()
     result = Result(values, decided=bool(row.decided), triggered=bool(row.triggered), each=one)
     asked = [replace(question, standard=s) for s in STANDARDS]
     a, b, c, d = (named(q, frame, result) if row.triggered else Label.NOT_TRIGGERED for q in asked)
-    n = row.counts
+    return a, b, c, d
+
+
+def _answer(question: Question, row: _Row, labels: Labels) -> Answer:
+    values, n = _values(row), row.counts
     return Answer(
         question.obligation.ref,
         values,
-        (a, b, c, d),
+        labels,
         *levels(values, STANDARDS),
         (_repeated(n[0:4]), _repeated(n[4:8]), _repeated(n[8:12]), _repeated(n[12:16])),
         row.through if row.through < OPEN_END and Value.TRUE in values else None,

@@ -998,7 +998,7 @@ def _slice(
             line[L_STALE], line[L_EXTRA_LO], line[L_EXTRA_HI], known_at, rows, buckets, heads, following,
             groups, lists, forms, templates, weights, admitted, speakers, keepers, shared, extras,
         )  # fmt: skip
-    turns = _turns(aff, na, den, nd, causes, nc, doubt, nt, frame) if times > 1 else np.zeros(0, np.int64)
+    turns = _turns(pattern, aff, na, den, nd, causes, nc, doubt, nt, frame) if times > 1 else np.zeros(0, np.int64)
     turn = 0
     before = -1
     for t in range(times):
@@ -1029,27 +1029,43 @@ def _slice(
 
 
 @kernel
-def _turns(aff: Any, na: int, den: Any, nd: int, causes: Any, nc: int, doubt: Any, nt: int, frame: Any) -> Any:
+def _turns(
+    pattern: int, aff: Any, na: int, den: Any, nd: int, causes: Any, nc: int, doubt: Any, nt: int, frame: Any
+) -> Any:
     """Every instant at which the slice's answer may change as `as_of` passes it, in order; each with the second after
-    it, since some bounds are included and some are not."""
+    it, since some bounds are included and some are not. In a closed window nothing ends or begins any more; a response
+    matters only in the time of some trigger."""
     within = frame[len(frame) - 1, F_WITHIN]
     turns = np.empty(2 * (3 * na + 4 * nd + 7 * nc + 4 * nt + 5), np.int64)
     n = 0
     for i in range(na):
-        for k in (A_END, A_FROM, A_TO):
-            turns[n] = aff[i, k]
+        ends = pattern != RECUR
+        if pattern == RESPOND:
+            ends = False
+            for j in range(nc):
+                if causes[j, A_START] <= aff[i, A_END] and aff[i, A_START] <= causes[j, A_END] + within:
+                    ends = True
+                    break
+        if ends:
+            turns[n] = aff[i, A_END]
             n += 1
+        for k in (A_FROM, A_TO):
+            if OPEN_START < aff[i, k] < OPEN_END:
+                turns[n] = aff[i, k]
+                n += 1
     for i in range(nc):
         for k in (A_END, A_FROM, A_TO):
-            turns[n] = causes[i, k]
-            n += 1
+            if OPEN_START < causes[i, k] < OPEN_END:
+                turns[n] = causes[i, k]
+                n += 1
         for k in range(2):  # when a response to it is due at the latest
             turns[n] = (causes[i, A_START] if k else max(causes[i, A_START], causes[i, A_END] - 1)) + within
             n += 1
     for i in range(nd):
         for k in (D_START, D_END, D_FROM, D_TO):
-            turns[n] = den[i, k]
-            n += 1
+            if pattern != RECUR or k in (D_FROM, D_TO):
+                turns[n] = den[i, k]
+                n += 1
     for i in range(nt):
         for k in (D_START, D_END, D_FROM, D_TO):
             turns[n] = doubt[i, k]
