@@ -13,12 +13,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from reading_room import context, report
 
 from servanda.errors import InputError
+from servanda.reading import default_finder, read
 from servanda.reading.learned import features
 from servanda.reading.learned.crf import Chain
 from servanda.reading.learned.evaluate import evaluate, macro_f1
 from servanda.reading.learned.examples import Example, garbled, read_examples
+from servanda.reading.learned.finder import LearnedFinder
 from servanda.reading.learned.score import Scored, direct, scores
 from servanda.reading.learned.tagger import Tokens, closed_runs, runs
 from servanda.reading.learned.tokens import Lexicon, Vocabulary, tokens
@@ -345,3 +348,32 @@ def test_training_learns_who_said_what(tmp_path: Path) -> None:
             )
         )
     assert scores(documents)["relation_strict"]["f1"] > 95
+
+
+def test_a_long_text_is_tagged_as_its_parts_are() -> None:
+    finder = default_finder()
+    assert isinstance(finder, LearnedFinder)
+    said = "The mission's spokeswoman said that the road was open. Nobody answered her.\n\n"
+    filler = "The road runs along the river.\n\n" * 3000
+    body = said + filler + said
+    page = repair(body)
+    found = finder.tagger(page.text, sentences(page.text, page.quotations), page.quotations)
+    assert [page.text[slice(*f.cue)] for f in found] == ["said", "said"]
+    assert [page.text[slice(*s)] for f in found for s in f.sources] == ["The mission's spokeswoman"] * 2
+    assert [page.text[slice(*c)] for f in found for c in f.contents] == ["that the road was open"] * 2
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("The militants attacked the positions of the army near Nayrab.", []),
+        ("Putin told Erdogan that the army had shelled Saraqib.", ["Putin"]),
+        ("“Nobody was told, the Turkish Defence Ministry said.", ["the Turkish Defence Ministry"]),
+        ("''The road is open'', the mayor told reporters.", ["the mayor"]),
+    ],
+)
+def test_deeds_are_not_words_and_broken_marks_are_borne(body: str, wanted: list[str]) -> None:
+    made = read(report(body), context())
+    assert [s.speaker for s in made.statements if s.speaker_role != "narration"] == wanted
+    assert default_finder().name.startswith("statistical-")
+    assert {c.reader for c in made.claims} <= {default_finder().name}

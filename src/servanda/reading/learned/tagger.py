@@ -5,7 +5,7 @@ The second pass is asked about one cue at a time, knows what the first one thoug
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from servanda.reading.learned.tokens import Ints, Vocabulary, tokens
 from servanda.reading.learned.weights import Weights
 from servanda.reading.offsets import Span
 from servanda.reading.sentences import Sentence
+from servanda.reading.spans import within
 
 REACH = 150
 """Tokens to either side of a cue in which its source and content are looked for."""
@@ -26,6 +27,7 @@ LONGEST = 400
 _DEARER = (1.0, 2.0)
 _BEGINS, _GOES_ON = 0.5, 0.4
 _CONTENT = 5
+_AT_ONCE = 40_000
 
 
 class Found(NamedTuple):
@@ -50,10 +52,15 @@ class Tokens:
 
     @classmethod
     def of(
-        cls, text: str, sentences: Sequence[Sentence], quotations: Sequence[Span], vocabulary: Vocabulary
+        cls,
+        text: str,
+        sentences: Sequence[Sentence],
+        quotations: Sequence[Span],
+        vocabulary: Vocabulary,
+        end: int | None = None,
     ) -> Tokens | None:
-        """None for a text without tokens or sentences."""
-        words, spans = tokens(text)
+        """Of the sentences given, up to `end`. None for a text without tokens or sentences."""
+        words, spans = tokens(text, sentences[0].start if sentences else 0, end)
         if not words or not sentences:
             return None
         begins = np.array([s.start for s in sentences], np.int64)
@@ -80,7 +87,13 @@ class Tagger:
         self.vocabulary = Vocabulary(weights.lexicon)
 
     def __call__(self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Span]) -> list[Found]:
-        seen = Tokens.of(text, sentences, quotations, self.vocabulary)
+        found: list[Found] = []
+        for part, end in _parts(sentences, len(text)):
+            near = list(within(quotations, (part[0].start, end)))
+            found += self._of(Tokens.of(text, part, near, self.vocabulary, end))
+        return found
+
+    def _of(self, seen: Tokens | None) -> list[Found]:
         if seen is None:
             return []
         label, posterior = self.first(seen)
@@ -125,6 +138,19 @@ class Tagger:
         chain = self.weights.first
         scores = chain.scaled(chain.scores(seen.static))
         return chain.best(scores, seen.lengths), chain.posteriors(scores, seen.lengths)
+
+
+def _parts(sentences: Sequence[Sentence], length: int) -> Iterator[tuple[Sequence[Sentence], int]]:
+    """Groups of whole paragraphs of about `_AT_ONCE` characters, and where each ends: a long text takes no more memory
+    than a short one. A paragraph of several times that is cut between sentences."""
+    first = 0
+    for i, sentence in enumerate(sentences):
+        size = sentence.start - sentences[first].start
+        if size >= _AT_ONCE and (sentence.paragraph != sentences[i - 1].paragraph or size >= 3 * _AT_ONCE):
+            yield sentences[first:i], sentence.start
+            first = i
+    if sentences:
+        yield sentences[first:], length
 
 
 def runs(label: Ints, begin: int) -> list[tuple[int, int]]:

@@ -199,7 +199,7 @@ def stem(low: str) -> str:
     return low[:-1] if low.endswith("e") and len(low) > 3 else low
 
 
-def tokens(text: str) -> tuple[list[str], list[Span]]:
-    """The tokens of a text and their spans."""
-    found = list(TOKEN.finditer(text))
+def tokens(text: str, start: int = 0, end: int | None = None) -> tuple[list[str], list[Span]]:
+    """The tokens of `text[start:end)` and their spans in the text."""
+    found = list(TOKEN.finditer(text, start, len(text) if end is None else end))
     return [m[0] for m in found], [m.span() for m in found]
