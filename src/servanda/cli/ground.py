@@ -17,6 +17,7 @@ from servanda.geo import (
     area_m2,
     distance_text,
     distance_to_line_m,
+    locate,
     metres,
     point,
     relation,
@@ -61,6 +62,44 @@ def position(lat: str, lon: str) -> LatLon:
             _("{lat} {lon} is no position: expected {what}").format(lat=north, lon=east, what=error),
             _("latitude first, in degrees: servanda zones where 35.86 36.80"),
         ) from error
+
+
+class Disc(NamedTuple):
+    """Where somebody meant, and how far off it may be."""
+
+    at: LatLon
+    radius_m: float
+
+
+def spotted(dossier: Path | None, words: Sequence[str], radius_m: float) -> Disc:
+    """Two numbers as a position; anything else as a place, with the radius that it comes with, or the greater one that
+    was given. What was understood goes to stderr. Raises UsageError for what is nowhere to be found."""
+    from servanda.cli import terminal
+
+    if len(words) == 2 and any(c.isdigit() for w in words for c in w):
+        return Disc(position(*words), radius_m)
+    text = " ".join(words)
+    opened = folder.opened(dossier)
+    roads = {n: line for a in opened.accords for name, line in a.lines.items() for n in _names(name, a.zones.get(name))}
+    found = locate(text, opened.gazetteer, lines=roads)
+    if found.best is None:
+        finding = found.findings[0]
+        raise UsageError(finding.slug, finding.what, finding.advice)
+    best = found.best
+    wide = max(radius_m, best.radius_m)
+    told = _("{name}: {lat}, {lon}, to within {radius}")
+    at = {"lat": round(best.at.lat, DIGITS), "lon": round(best.at.lon, DIGITS)}
+    terminal.say(told.format(name=best.name, radius=distance_text(wide), **at))
+    for other in found.others:
+        name, lat, lon = other.name, round(other.at.lat, DIGITS), round(other.at.lon, DIGITS)
+        terminal.say(_("or {name}: {lat}, {lon}").format(name=name, lat=lat, lon=lon))
+    return Disc(best.at, wide)
+
+
+def _names(name: str, zone: Zone | None) -> Iterator[str]:
+    yield name
+    if zone is not None and zone.label != name:
+        yield zone.label
 
 
 def radius(text: str) -> float:

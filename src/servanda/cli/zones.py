@@ -13,8 +13,15 @@ from servanda.words import _
 app = options.application(help=_("The zones and lines of the accords, and points in them. Latitude comes first."))
 
 Accord = Annotated[list[str] | None, typer.Option("--accord", metavar="ID", help=_("only this accord; repeatable"))]
-Lat = Annotated[str, typer.Argument(metavar="LAT", help=_("degrees north, WGS84: 35.86, -33.9 or 33.9S"))]
-Lon = Annotated[str, typer.Argument(metavar="LON", help=_("degrees east, WGS84: 36.80, -70.6 or 70.6W"))]
+Spot = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="LAT LON|PLACE...",
+        help=_(
+            "degrees north and east (35.86 36.80, 33.9S 70.6W), or a place in words, MGRS, UTM or degrees and minutes"
+        ),
+    ),
+]
 
 
 @app.callback()
@@ -107,11 +114,15 @@ def export(
 
 @app.command(
     cls=options.Coordinates,
-    epilog="servanda zones where 36.47229 37.09471\nservanda zones where 35.86 36.80 --radius '3 km'",
+    epilog="""
+    servanda zones where 36.47229 37.09471
+    servanda zones where 35.86 36.80 --radius '3 km'
+    servanda zones where 2 km west of Saraqib
+    servanda zones where 37SBV6152371494
+    """,
 )
 def where(
-    lat: Lat,
-    lon: Lon,
+    spot: Spot,
     radius: Annotated[
         str, typer.Option("--radius", metavar="DISTANCE", help=_("how far off the point may be"))
     ] = "0 m",
@@ -123,7 +134,8 @@ def where(
     inside). Undetermined means that the text, the line's accuracy or the point's own radius leaves it open."""
     from servanda.cli import ground, terminal
 
-    rows = ground.memberships(dossier, accord, ground.position(lat, lon), ground.radius(radius))
+    found = ground.spotted(dossier, spot, ground.radius(radius))
+    rows = ground.memberships(dossier, accord, found.at, found.radius_m)
     if json:
         terminal.json_lines(rows)
     else:
@@ -134,15 +146,16 @@ def where(
 
 @app.command(
     cls=options.Coordinates,
-    epilog="servanda zones distance 36.52815 37.95495\nservanda zones distance 36.52815 37.95495 --json",
+    epilog="""
+    servanda zones distance 36.52815 37.95495
+    servanda zones distance Manbij --json
+    """,
 )
-def distance(
-    lat: Lat, lon: Lon, accord: Accord = None, json: options.Json = False, dossier: options.Dossier = None
-) -> int:
+def distance(spot: Spot, accord: Accord = None, json: options.Json = False, dossier: options.Dossier = None) -> int:
     """Geodesic distance (WGS84) from the point to each line, in km, with the line's greatest error."""
     from servanda.cli import ground, terminal
 
-    rows = ground.distances(dossier, accord, ground.position(lat, lon))
+    rows = ground.distances(dossier, accord, ground.spotted(dossier, spot, 0.0).at)
     if json:
         terminal.json_lines(rows)
     else:
