@@ -23,7 +23,7 @@ def reviewed(dossier: Path | None) -> list[Example]:
     view = opened.view(opened.clocks())
     of: dict[str, list[Claim]] = defaultdict(list)
     for claim in view.claims.values():
-        if claim.machine_read and claim.handling is Handling.PUBLIC and claim.span:
+        if claim.reader and claim.handling is Handling.PUBLIC and claim.span:
             of[claim.report].append(claim)
     context = opened.inlets.reader()
     found = []
