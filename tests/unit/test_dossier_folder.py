@@ -147,3 +147,32 @@ def test_the_public_clock_reads_the_dates_of_publication(tmp_path: Path) -> None
     }  # type: ignore[arg-type]
     assert known["2020-03-05"]["trial/fire"] == "unknown"
     assert known["2020-03-06"]["trial/fire"] == "breached"
+
+
+def test_a_place_may_be_written_as_people_type_it(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    dossier.init(folder)
+    (folder / "places.yaml").write_text(
+        "servanda: 1\nplaces:\n  - {id: saraqib, names: [Saraqib], lat: 35.86447, lon: 36.80591, radius_m: 2000}\n",
+        "utf-8",
+    )
+    head = "claim,speaker,published,source,event,when,actor,place\n"
+    rows = {
+        "a": ("2 km west of Saraqib", (35.8645, 36.7838)),
+        "b": ("37SBV6152371494", (35.8587, 36.3590)),
+        "c": ("Saraqib", (35.86447, 36.80591)),
+        "d": ("Nowhereville", None),
+    }
+    text = head + "".join(f"{k},UN,2020-03-09,x,shelling,2020-03-06T10:00Z,RUS,{v[0]}\n" for k, v in rows.items())
+    (folder / "claims" / "typed.csv").write_text(text, "utf-8")
+    opened = servanda.open(folder)
+    view = opened.view(opened.clocks())
+    said = {i.rpartition(".")[2]: c for i, c in view.claims.items()}
+    for key, (words, at) in rows.items():
+        claim = said[key]
+        if at is None:
+            assert (claim.lat, claim.lon, claim.place) == (None, None, words)
+        else:
+            assert (round(claim.lat or 0, 4), round(claim.lon or 0, 4)) == (round(at[0], 4), round(at[1], 4))
+            assert claim.place in (words, "saraqib")
+    assert [f.slug for f in opened.findings()] == ["unknown-place"]

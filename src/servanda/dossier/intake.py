@@ -120,13 +120,7 @@ class Inlets:
 
             def place(text: str) -> PlaceHit | None:
                 if text not in places:
-                    found = law.gazetteer.place(text)
-                    located = found is not None and found.lat is not None and found.lon is not None
-                    places[text] = (
-                        PlaceHit(found.id, found.lat, found.lon, found.radius_m)  # type: ignore[arg-type]
-                        if found is not None and located
-                        else None
-                    )
+                    places[text] = _place(law, text)
                 return places[text]
 
             self._context = Context(law.config.tz, actor, place, frozenset(law.zones))
@@ -191,6 +185,23 @@ def targets(law: Law):  # type: ignore[no-untyped-def]
             made = Target(o.ref, accord.id, o.title, (), deed.verb, deed.objects, o.bearers, year, accord.signed)
             found.append(made)
     return tuple(found)
+
+
+def _place(law: Law, text: str) -> PlaceHit | None:
+    """A place that the dossier knows by this name, else what `geo.locate` makes of the words: MGRS, degrees, minutes,
+    "2 km west of Saraqib", "on the m4 between A and B". What may be several places is none."""
+    found = law.gazetteer.place(text)
+    if found is not None:
+        if found.lat is None or found.lon is None:
+            return None
+        return PlaceHit(found.id, found.lat, found.lon, found.radius_m)
+    from servanda.geo import locate
+
+    located = locate(text, law.gazetteer, lines={n: line for a in law.accords for n, line in a.lines.items()})
+    if located.best is None or located.others:
+        return None
+    best = located.best
+    return PlaceHit(best.place.id if best.place is not None else text, best.at.lat, best.at.lon, best.radius_m)
 
 
 def _actor(law: Law, text: str) -> str | None:
