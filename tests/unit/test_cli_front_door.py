@@ -180,7 +180,8 @@ def test_a_reader_that_went_away_is_141() -> None:
 
 def test_a_real_interrupt() -> None:
     program = (
-        "import sys, time, types\n"
+        "import signal, sys, time, types\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job begins with it ignored
         "from servanda.cli import app, options\n"
         "a = options.application()\n"
         "@a.command(cls=options.Verb)\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import permutations, product
 from pathlib import Path
 
@@ -83,9 +82,3 @@ def test_the_page_has_the_same_tables(name: str, table: dict[Value, tuple[Value,
     rows = text.split(f"| {name} | T | F | B | N |\n", 1)[1].splitlines()[1:5]
     told = [[cell.strip(" *") for cell in row.strip("|").split("|")] for row in rows]
     assert told == [[str(a), *map(str, table[a])] for a in ALL]
-
-
-def test_the_page_numbers_every_rule_that_is_cited() -> None:
-    told = re.findall(r"^\*\*([BPVL]\d+) · ", SEMANTICS.read_text("utf-8"), re.MULTILINE)
-    want = {"B": 9, "P": 8, "V": 24, "L": 6}
-    assert told == [f"{letter}{n}" for letter, most in want.items() for n in range(1, most + 1)]

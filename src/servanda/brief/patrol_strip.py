@@ -30,7 +30,8 @@ def strip(patrol: Patrol, name: str = "p", width: float = WIDTH) -> Markup:
         return left + (at - start) * scale
 
     parts = [_hatch(name)]
-    fastest = max(8.0, *(float(np.percentile(_speeds(leg.course)[1], 99)) for leg in patrol.legs))
+    speeds = (_speeds(leg.course)[1] for leg in patrol.legs)
+    fastest = max([8.0, *(float(np.percentile(known, 99)) for known in speeds if len(known))])
     for i, leg in enumerate(patrol.legs):
         parts += _row(patrol, leg, top + ROW * i, x, fastest, name, left)
     y = top + ROW * len(patrol.legs) + 14.0
