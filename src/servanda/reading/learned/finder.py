@@ -70,6 +70,8 @@ def merged(scene: Scene, found: list[Found], by_rule: list[Attribution]) -> list
     out: list[Attribution] = []
     for one in _mended(scene.text, kept, twins, by_rule):
         unit, paragraph, _ = rows[max(0, bisect_right(begins, one.cue[0]) - 1)]
+        if one.cue in twins:
+            one = _at_home(scene, one, by_rule[twins[one.cue]], unit)
         made = _attribution(scene, one, unit, paragraph)
         if one.cue in twins:
             made = _joined(made, by_rule[twins[one.cue]])
@@ -149,6 +151,15 @@ def _mended(text: str, found: list[Found], twins: dict[Span, int], by_rule: list
                 out[i] = outer._replace(contents=(*outer.contents[:-1], (a, y)))
                 gone |= {j for j, f in enumerate(found[i : i + _AROUND + 1], i) if f in inside}
     return [f for i, f in enumerate(out) if i not in gone]
+
+
+def _at_home(scene: Scene, one: Found, rule: Attribution, unit: Span) -> Found:
+    """"X said Y. Z." is about Y: where the models see content in other sentences alone, unquoted, and the rule sees the
+    verb's own object in its sentence, that object is the content."""
+    own = [c for c in rule.contents if unit[0] <= c[0] and c[1] <= unit[1]]
+    away = all(b <= unit[0] or unit[1] <= a for a, b in one.contents)
+    quoted = any(within(scene.quotations, (one.contents[0][0], one.contents[-1][1])))
+    return one._replace(contents=tuple(own)) if own and away and not quoted else one
 
 
 def _attribution(scene: Scene, one: Found, unit: Span, paragraph: int) -> Attribution:
