@@ -132,8 +132,9 @@ def _holds(one: Found, cue: Span) -> bool:
 
 def _mended(text: str, found: list[Found], twins: dict[Span, int], by_rule: list[Attribution]) -> list[Found]:
     """What the models, which know no nesting and no long coordinations, cut short, and a rule with the same cue sees
-    whole: "explained that the documents said that T should …" (inner attributions to a document go), and a content
-    that goes on with nobody else speaking in it."""
+    whole: "explained that the documents said that T should …" (inner attributions to a document go), a content that
+    goes on with nobody else speaking in it, and one of which they have the end alone ("Five died when S attacked T,
+    U said")."""
     out = list(found)
     gone: set[int] = set()
     for i, outer in enumerate(found):
@@ -141,6 +142,11 @@ def _mended(text: str, found: list[Found], twins: dict[Span, int], by_rule: list
         if i in gone or rule is None or not rule.contents:
             continue
         (a, b), (x, y) = outer.contents[-1], rule.contents[-1]
+        if len(outer.contents) == len(rule.contents) == 1 and x < a and abs(b - y) <= len(". ") and b <= outer.cue[0]:
+            others = _near(found, i)
+            if not any(_meets(s, (x, a)) for f in others for s in (*f.sources, f.cue, *f.contents)):
+                out[i] = outer._replace(contents=((x, b),))
+            continue
         if not (_meets((a, b), (x, y)) and y > b and abs(a - x) <= len("that ")):
             continue
         around = _near(found, i)
@@ -154,7 +160,7 @@ def _mended(text: str, found: list[Found], twins: dict[Span, int], by_rule: list
 
 
 def _at_home(scene: Scene, one: Found, rule: Attribution, unit: Span) -> Found:
-    """"X said Y. Z." is about Y: where the models see content in other sentences alone, unquoted, and the rule sees the
+    """ "X said Y. Z." is about Y: where the models see content in other sentences alone, unquoted, and the rule sees the
     verb's own object in its sentence, that object is the content."""
     own = [c for c in rule.contents if unit[0] <= c[0] and c[1] <= unit[1]]
     away = all(b <= unit[0] or unit[1] <= a for a, b in one.contents)
