@@ -160,8 +160,8 @@ def _mended(text: str, found: list[Found], twins: dict[Span, int], by_rule: list
 
 
 def _at_home(scene: Scene, one: Found, rule: Attribution, unit: Span) -> Found:
-    """ "X said Y. Z." is about Y: where the models see content in other sentences alone, unquoted, and the rule sees the
-    verb's own object in its sentence, that object is the content."""
+    """The verb's own object in its sentence is the content, where the rule sees it and the models see content in other
+    sentences alone, unquoted ("X said Y. Z." is about Y)."""
     own = [c for c in rule.contents if unit[0] <= c[0] and c[1] <= unit[1]]
     away = all(b <= unit[0] or unit[1] <= a for a, b in one.contents)
     quoted = any(within(scene.quotations, (one.contents[0][0], one.contents[-1][1])))
