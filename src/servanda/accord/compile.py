@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,14 +15,14 @@ from servanda.accord.law import Accord, Deed, Moment, Monitor, Obligation, Term
 from servanda.accord.moment import Clock, Point, clock
 from servanda.accord.obligations import Obligations, Setting
 from servanda.accord.page import Page
-from servanda.accord.places import FindBorder, FindPlace, FindTowns, LoadLine, Zones
+from servanda.accord.places import Drawn, FindBorder, FindPlace, FindTowns, LoadLine, Zones
 from servanda.accord.readings import Readings, chosen, patched, readings
 from servanda.accord.roles import Cast
 from servanda.accord.rows import groups, rows
 from servanda.accord.verbs import normal, verbs
 from servanda.actors import Register
 from servanda.documents import Document, Path, did_you_mean, items, load_yaml, word
-from servanda.geo import Compiled, Gazetteer, Place, read_places
+from servanda.geo import Gazetteer, Place, read_places
 from servanda.model import Finding, Position, is_slug
 from servanda.words import _
 
@@ -59,7 +59,7 @@ def load_accord(
     towns: FindTowns | None = None,
     choices: Mapping[str, str] | None = None,
     lint: bool = False,
-    drawn: MutableMapping[str, Compiled] | None = None,
+    drawn: Drawn | None = None,
 ) -> Found:
     """`compile_accord` of a file's bytes; `version` is the beginning of their SHA-256."""
     document, findings = load_yaml(content, file)
@@ -92,7 +92,7 @@ def compile_accord(
     version: str = "",
     trials: bool = True,
     lint: bool = False,
-    drawn: MutableMapping[str, Compiled] | None = None,
+    drawn: Drawn | None = None,
 ) -> Found:
     """The accord under `choices` (reading name to alternative), and every finding, in the order of the file.
 

@@ -10,7 +10,7 @@ from servanda.accord.moment import Clock
 from servanda.accord.moving import ON, Still, moves, still
 from servanda.accord.page import Page
 from servanda.documents import Path, did_you_mean, word
-from servanda.geo import Compiled, LatLon, Line, Loaded, Place, compile_zones
+from servanda.geo import Compiled, LatLon, Line, Loaded, Place, Zone, compile_zones
 from servanda.model import Position
 from servanda.words import _
 
@@ -18,6 +18,8 @@ FindPlace = Callable[[str], Place | None]
 LoadLine = Callable[[str], Loaded]
 FindBorder = Callable[[str, str], Line | None]
 FindTowns = Callable[[str], Sequence[LatLon]]
+Drawn = MutableMapping[str, dict[str, Zone]]
+"""An accord file and its places → its zones as drawn, by what they mean (`Context.meaning`)."""
 
 
 def slug(text: str) -> str:
@@ -120,22 +122,23 @@ class Zones:
         load_line: LoadLine | None,
         border: FindBorder | None = None,
         towns: FindTowns | None = None,
-        drawn: MutableMapping[str, Compiled] | None = None,
+        drawn: Drawn | None = None,
     ) -> Compiled:
-        """Every zone as geometry, with each version of one that moved; from `drawn` where the same expressions were
-        compiled before."""
+        """Every zone as geometry, with each version of one that moved; from `drawn` where the same expression was
+        drawn before."""
         self.still = still(self.page, clock, self.expressions, self.stand)
         self.stand = self.still.stand
         expressions: Mapping[str, object] = self.still.expressions
-        key = repr((self.page.document.file, expressions, self.page.document.data.get("places")))
-        if drawn is not None and key in drawn:
-            return drawn[key]
-        made = compile_zones(
-            expressions, load_line=load_line, place=self.place, border=border, towns=towns, at=self._position
+        key = repr((self.page.document.file, self.page.document.data.get("places")))
+        return compile_zones(
+            expressions,
+            load_line=load_line,
+            place=self.place,
+            border=border,
+            towns=towns,
+            at=self._position,
+            drawn=None if drawn is None else drawn.setdefault(key, {}),
         )
-        if drawn is not None:
-            drawn[key] = made
-        return made
 
     def _position(self, path: Path) -> Position:
         name = str(path[0]) if path else ""

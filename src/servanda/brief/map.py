@@ -47,8 +47,8 @@ def drawings(data: MapData) -> tuple[Drawing, ...]:
 def _drawing(data: MapData, sheet: MapSheet, index: int) -> Drawing:
     narrow = _paper(sheet, NARROW)
     width = WIDE if narrow.height < NARROW / 1.7 else BROAD
-    inside = _inside(data, sheet)
-    vague = sum(_is_vague(x, _paper(sheet, width)) for x in inside)
+    inside, broad = _inside(data, sheet), _paper(sheet, width)
+    vague = sum(_is_vague(x, broad) for x in inside)
     return Drawing(
         sheet.title,
         _sheet(data, sheet, width, index),

@@ -13,7 +13,7 @@ from servanda.documents import Document, load_yaml, unknown_keys
 from servanda.dossier.config import FILE, Config, read_config
 from servanda.dossier.shelf import Shelf
 from servanda.errors import DossierError
-from servanda.geo import Compiled, Gazetteer, Loaded, Place, Post, Zone, read_geometry, read_places, read_posts
+from servanda.geo import Gazetteer, Loaded, Place, Post, Zone, read_geometry, read_places, read_posts
 from servanda.model import Finding, Position
 from servanda.verdict import ALL, THIRD_PARTY, Viewpoint
 from servanda.words import _
@@ -33,7 +33,7 @@ class Law:
     documents: Mapping[str, Document] = field(repr=False)
     shelf: Shelf = field(repr=False)
     choices: Mapping[str, str] = field(default_factory=dict)
-    drawn: dict[str, Compiled] = field(default_factory=dict, repr=False)
+    drawn: dict[str, dict[str, Zone]] = field(default_factory=dict, repr=False)
     alternatives: dict[tuple[str, str, str], Accord | None] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -119,7 +119,7 @@ def read_law(
             posts, found = read_posts(document.data, at=document.at, tz=config.tz)
             findings += found
     gazetteer = Gazetteer((*places, *(p.place for p in posts)))
-    drawn: dict[str, Compiled] = {}
+    drawn: dict[str, dict[str, Zone]] = {}
     accords, documents = _accords(shelf, register, gazetteer, choices or {}, drawn, findings, trials=trials, lint=lint)
     viewpoints = _viewpoints(shelf, register, findings)
     return Law(
@@ -132,7 +132,7 @@ def _accords(
     register: Register,
     gazetteer: Gazetteer,
     choices: Mapping[str, str],
-    drawn: dict[str, Compiled],
+    drawn: dict[str, dict[str, Zone]],
     findings: list[Finding],
     *,
     trials: bool,

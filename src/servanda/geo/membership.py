@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
-from servanda.geo.frame import GEOD, Frame, beside, middle_lon, near_meridian
+from servanda.geo.frame import GEOD, METRES_A_DEGREE, Frame, beside, middle_lon, near_meridian
 from servanda.geo.zone import Zone
 
 CORNERS = 48
@@ -185,7 +185,15 @@ def _covers(area: BaseGeometry, other: BaseGeometry) -> bool:
     if shapely.covers(area, other):
         return True
     rest = shapely.difference(other, area)
-    return bool(rest.is_empty) or (area_m2(rest) < SLIVER_M2 and _thin(rest))
+    return bool(rest.is_empty) or (not _plainly_more(rest) and area_m2(rest) < SLIVER_M2 and _thin(rest))
+
+
+def _plainly_more(area: BaseGeometry) -> bool:
+    """Whether it is so much more than a sliver (ten thousand times) that its square degrees, at their smallest, show
+    it: the exact area of a coast takes a thousand times as long."""
+    _west, south, _east, north = area.bounds
+    narrowest = math.cos(math.radians(min(max(abs(south), abs(north)), 90.0)))
+    return float(area.area) * METRES_A_DEGREE**2 * narrowest > 10_000 * SLIVER_M2
 
 
 def _thin(area: BaseGeometry) -> bool:

@@ -6,7 +6,7 @@ compiled.zones["belt-30"], compiled.lines["border"], compiled.findings
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 
 from servanda.geo.expression.context import Context, Path, Sources
@@ -36,16 +36,20 @@ def compile_zones(
     border: Callable[[str, str], Line | None] | None = None,
     towns: Callable[[str], Sequence[LatLon]] | None = None,
     at: Callable[[Path], Position] | None = None,
+    drawn: MutableMapping[str, Zone] | None = None,
 ) -> Compiled:
     """Compile the `zones:` of an accord file: plain data as loaded from YAML.
 
     `load_line(path)` gives what a geometry file of the dossier holds (`read_geometry`), `place(text)` the place of an
     id or name, `border(a, b)` the border line of two countries (default: Natural Earth), `towns(code)` points known to
     lie in a country (default: none; its polygon in Natural Earth tells its side of a line). `at(path)` gives the
-    position of the value at a key path under `zones:`, for the findings. Never raises for bad data.
+    position of the value at a key path under `zones:`, for the findings. `drawn` keeps the zones that are drawn without
+    a finding, for later calls with the same files, places, borders and towns. Never raises for bad data.
     """
     sources = Sources(load_line, place, border, towns, at or (lambda _path: Position()))
-    context = Context({str(name): expr for name, expr in exprs.items()}, sources, draw)
+    context = Context(
+        {str(name): expr for name, expr in exprs.items()}, sources, draw, drawn={} if drawn is None else drawn
+    )
     for name in context.exprs:
         context.named(name)
     zones = {name: made for name, made in context.made.items() if made is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
@@ -45,7 +45,7 @@ class Sources:
 @dataclass
 class Context:
     """One compilation. `draw` compiles an expression in place (`expression.draw`); `made` holds what is drawn, `open`
-    what is being drawn."""
+    what is being drawn; `drawn` what earlier compilations with the same sources drew, by `meaning`."""
 
     exprs: Mapping[str, object]
     sources: Sources
@@ -53,6 +53,7 @@ class Context:
     findings: list[Finding] = field(default_factory=list)
     made: dict[str, Zone | None] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
+    drawn: MutableMapping[str, Zone] = field(default_factory=dict)
 
     # names
 
@@ -60,12 +61,31 @@ class Context:
         """The zone of that name; None where it is flawed."""
         if name in self.made:
             return self.made[name]
+        meaning = self.meaning(name)
+        if meaning in self.drawn:
+            self.made[name] = self.drawn[meaning]
+            return self.made[name]
+        noted = len(self.findings)
         self.open.append(name)
         try:
-            self.made[name] = self._made(name)
+            made = self.made[name] = self._made(name)
         finally:
             self.open.pop()
-        return self.made[name]
+        if made is not None and len(self.findings) == noted:  # else a later compilation must find the same again
+            self.drawn[meaning] = made
+        return made
+
+    def meaning(self, name: str) -> str:
+        """All that the zone `name` is made of: its expression and those of every name that stands in it, however
+        deep. A place called like a zone counts as the zone, so the meaning may say too much, never too little."""
+        parts: dict[str, object] = {}
+        pending = [name]
+        while pending:
+            part = pending.pop()
+            if part not in parts:
+                parts[part] = self.exprs[part]
+                pending += [word for word in _words(self.exprs[part]) if word in self.exprs]
+        return repr(tuple(parts.items()))
 
     def _made(self, name: str) -> Zone | None:
         expr = self.exprs[name]
@@ -169,6 +189,19 @@ class Context:
         if place.at is None:
             self.flaw(path, "zone-place-nowhere", _("the place has no position"), "lat and lon", text)
         return place
+
+
+def _words(value: object) -> Iterator[str]:
+    """Every plain value in an expression, as text: whatever might be a name."""
+    pending = [value]
+    opened: set[int] = set()  # the same part twice, or a part of itself, says nothing new
+    while pending:
+        one = pending.pop()
+        if isinstance(one, str) or not isinstance(one, (Mapping, Sequence)):
+            yield str(one)
+        elif id(one) not in opened:
+            opened.add(id(one))
+            pending += one.values() if isinstance(one, Mapping) else one
 
 
 def looks_like_pair(text: str) -> bool:
