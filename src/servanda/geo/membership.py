@@ -66,6 +66,10 @@ def _unique(zone: Zone, rows: NDArray[np.float64]) -> NDArray[np.int8]:
     inner, outer = zone.inner, zone.outer
     meridian = middle_lon(outer if outer is not None else inner)
     lat, lon, radius = rows[where, 0], near_meridian(rows[where, 1], meridian), np.maximum(rows[where, 2], 0.0)
+    if outer is not None:
+        near = _near(lat, lon, radius, shapely.total_bounds([outer, beside(inner, outer)]))
+        answer[where[~near]] = Membership.OUT
+        where, lat, lon, radius = where[near], lat[near], lon[near], radius[near]
     discs = _discs(lat, lon, radius)
     certain = np.zeros(len(where), dtype=bool)
     if not inner.is_empty:
@@ -78,6 +82,20 @@ def _unique(zone: Zone, rows: NDArray[np.float64]) -> NDArray[np.int8]:
         possible = certain | shapely.intersects(outer, discs)
         answer[where[~possible]] = Membership.OUT
     return answer
+
+
+def _near(
+    lat: NDArray[np.float64], lon: NDArray[np.float64], radius: NDArray[np.float64], bounds: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Which discs may touch a box (west, south, east, north; NaN: no box): most of a file lies far from any one zone,
+    and a disc costs more to draw than its box."""
+    west, south, east, north = bounds
+    high = radius * 1.01 / 110_000.0
+    wide = high / np.cos(np.radians(np.minimum(np.abs(lat) + high, 89.99)))
+    near: NDArray[np.bool_] = (
+        (lat + high >= south) & (lat - high <= north) & (lon + wide >= west) & (lon - wide <= east)
+    )
+    return near
 
 
 def _discs(lat: NDArray[np.float64], lon: NDArray[np.float64], radius: NDArray[np.float64]) -> NDArray[np.object_]:

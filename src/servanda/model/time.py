@@ -48,9 +48,12 @@ class Interval(NamedTuple):
 
 def intersection(a: Interval, b: Interval) -> Interval:
     """The instants in both; may be empty."""
-    starts = [s for s in (a.start, b.start) if s is not None]
-    ends = [e for e in (a.end, b.end) if e is not None]
-    return Interval(max(starts) if starts else None, min(ends) if ends else None)
+    start, end = a
+    if start is None or (b.start is not None and b.start > start):
+        start = b.start
+    if end is None or (b.end is not None and b.end < end):
+        end = b.end
+    return Interval(start, end)
 
 
 class Extent(NamedTuple):
