@@ -51,7 +51,8 @@ def _command(name: str, command: Any) -> Iterator[str]:
     table = "\n".join(
         f"| {left.replace('|', chr(92) + '|')} | {right.replace('|', chr(92) + '|')} |" for left, right in rows
     )
-    yield f"| | |\n|---|---|\n{table}\n"
+    if rows:
+        yield f"| | |\n|---|---|\n{table}\n"
     examples = "\n".join(line.strip() for line in (command.epilog or "").strip().splitlines())
     yield f"```sh\n{examples}\n```\n"
 
