@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from servanda.model import Claim, Kind, Mode, Polarity, Review
 from servanda.verdict.engine import kernel as k
+from servanda.verdict.engine.coding import coded
 from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Codes, Columns, Ints
 from servanda.verdict.world import turning_points
 
@@ -134,14 +135,15 @@ def from_arrow(table: pa.Table, register: Register) -> Columns:
     for i, value in enumerate(read.values.get("review", ())):
         if value == Review.REJECTED:
             gone |= read.codes["review"] == i
-    form_key, _ = read.keys(FORM)
+    epochs = len(moments) + 1
+    form_key, forms = read.keys(FORM)
     form_key = form_key * 32 + k.shapes(a, b, c, d)
-    word_key, _ = read.keys(WORD)
+    word_key, words = read.keys(WORD)
     if moments:
-        form_key = form_key * (len(moments) + 1) + np.searchsorted(moments, _happened(a, d, said), side="right")
-        word_key = word_key * (len(moments) + 1) + np.searchsorted(moments, _moment(said, a, d), side="right")
-    form, form_row = k.coded(form_key, _bearing(read) & ~gone, MOST)
-    word, word_row = k.coded(word_key, ~gone, MOST)
+        form_key = form_key * epochs + np.searchsorted(moments, _happened(a, d, said), side="right")
+        word_key = word_key * epochs + np.searchsorted(moments, _moment(said, a, d), side="right")
+    form, form_row = coded(form_key, forms * 32 * epochs, _bearing(read) & ~gone, MOST)
+    word, word_row = coded(word_key, words * epochs, ~gone, MOST)
     place, place_row = _places(read)
     origin = read.codes.get("origin", read.codes.get("speaker", np.full(n, -1, np.int32)))
     incident = np.arange(n, dtype=np.int32)
@@ -192,14 +194,15 @@ def _moment(said: Ints, a: Ints, d: Ints) -> Ints:
 
 
 def _bearing(read: _Table) -> NDArray[np.bool_]:
-    kinds = [v in (Kind.OCCURRENCE, Kind.FINDING, Kind.COVERAGE, "") for v in read.values.get("kind", [""])]
-    watch = [v == Kind.COVERAGE for v in read.values.get("kind", [""])]
-    says = [v != Polarity.NONE for v in read.values.get("polarity", [""])]
-    kind = read.codes.get("kind")
-    polarity = read.codes.get("polarity")
-    found = np.ones(read.size, np.bool_) if kind is None else np.array(kinds)[kind]
-    if polarity is not None:
-        found &= np.array(says)[polarity] | (np.zeros(1, np.bool_) if kind is None else np.array(watch)[kind])
+    kinds, polarities = read.values.get("kind", [""]), read.values.get("polarity", [""])
+    bears = [
+        kind == Kind.COVERAGE or (kind in (Kind.OCCURRENCE, Kind.FINDING, "") and polarity != Polarity.NONE)
+        for kind in kinds
+        for polarity in polarities
+    ]
+    nothing = np.zeros(read.size, np.int32)
+    pair = read.codes.get("kind", nothing) * np.int32(len(polarities)) + read.codes.get("polarity", nothing)
+    found: NDArray[np.bool_] = np.array(bears, np.bool_).take(pair)
     return found
 
 
@@ -213,16 +216,10 @@ def _of_kind(read: _Table, kind: Kind, gone: NDArray[np.bool_]) -> Ints:
 def _places(read: _Table) -> tuple[Codes, Ints]:
     """Codes of places: zones by name, and points with their discs."""
     n = read.size
-    named, points = read.codes.get("extent_place"), "lat" in read.names
-    if named is None and not points:
-        return np.zeros(n, np.int32), np.zeros(min(1, n), np.int64)
-    if not points:
-        assert named is not None
-        texts = read.codes.get("place")
-        keys = named.astype(np.int64)
-        if texts is not None:  # a claim may name a place that is on no map
-            keys = keys * len(read.values["place"]) + texts
-        return k.coded(keys, np.ones(n, np.bool_), MOST)
+    if "lat" not in read.names:
+        keys, span = read.keys(("extent_place", "place"))  # a claim may name a place that is on no map
+        return coded(keys, span, np.ones(n, np.bool_), MOST)
+    named = read.codes.get("extent_place")
     columns = [read.reals(x) for x in ("lat", "lon", "radius_m")]
     columns.append(np.zeros(n) if named is None else named.astype(np.float64))
     texts = read.codes.get("place")

@@ -1,0 +1,57 @@
+"""The columns of an Arrow table are those of the same claims as objects."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from servanda.actors import read_register
+from servanda.verdict.engine import coding, kernel
+from servanda.verdict.engine.arrow import from_arrow
+from servanda.verdict.engine.columns import from_claims
+
+pa = pytest.importorskip("pyarrow")
+REGISTER, _FINDINGS = read_register(b"- {id: RED, type: armed-group}\n- {id: BLU, type: armed-group}\n")
+
+
+def test_a_table_of_codes_and_a_hashed_one_give_the_same() -> None:
+    rng = np.random.default_rng(5)
+    for span, size in ((1, 0), (1, 9), (40, 300), (5_000, 2_000)):
+        keys, wanted = rng.integers(0, span, size), rng.random(size) < 0.8
+        code, firsts = coding.direct(keys, wanted, span)
+        hashed, rows = kernel.coded(keys, wanted, 2**20)
+        assert code.tolist() == hashed.tolist()
+        assert firsts.tolist() == rows.tolist()
+        assert [keys[firsts[c]] for c in code if c >= 0] == keys[wanted].tolist()
+
+
+@pytest.mark.parametrize("without", [(), ("kind",), ("polarity",), ("kind", "polarity"), ("extent_place",)])
+@pytest.mark.parametrize("empty", [None, "kind", "polarity", "place"])
+def test_columns_of_a_table_are_those_of_its_claims(without: tuple[str, ...], empty: str | None) -> None:
+    size, rng = 250, np.random.default_rng(11)
+
+    def some(*values: str | None) -> list[str | None]:
+        return [values[i] for i in rng.integers(0, len(values), size)]
+
+    table = {
+        "kind": some("occurrence", "coverage", "finding", "assessment", None),
+        "event": some("patrol", "shelling"),
+        "polarity": some("affirms", "denies", "none", None),
+        "actor": some("RED", "BLU", "RED;BLU", None),
+        "speaker": some("RED", "BLU"),
+        "extent_place": some("north", "south", None),
+        "place": some("a town", None),
+        "when_from_earliest": rng.integers(1_000, 2_000, size),
+        "when_to_latest": rng.integers(2_000, 3_000, size),
+    }
+    if empty is not None:
+        table[empty] = [None] * size
+    read = from_arrow(pa.table({k: v for k, v in table.items() if k not in without}), REGISTER)
+    told = from_claims([read.claim(row) for row in range(size)], (), REGISTER)
+    for name in ("form", "word", "place"):
+        mine, theirs = getattr(read, name), getattr(told, name)
+        assert ((mine >= 0) == (theirs >= 0)).all(), name
+        pairs = set(zip(mine.tolist(), theirs.tolist(), strict=True))
+        assert len(pairs) == len(set(mine.tolist())), name  # finer at most: what is left out and its default are two
+    assert (read.form[read.form_row] == np.arange(len(read.form_row))).all()
+    assert (read.form >= 0).any()
