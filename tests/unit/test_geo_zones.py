@@ -431,3 +431,24 @@ def test_a_line_is_a_zone_that_is_certain_nowhere() -> None:
     z = compiled({}).zones["line"]
     assert z.line is not None
     assert where(z, (36.0, 37.5), (36.01, 37.5)) == [UNDETERMINED, OUT]
+
+
+def test_zones_drawn_before_are_drawn_again_only_where_what_they_are_made_of_changed() -> None:
+    drawn: dict[str, Zone] = {}
+    exprs: dict[str, object] = {
+        "road": {"line": [[35.86, 36.81], [35.81, 36.32]], "accuracy": "0 m"},
+        "belt": {"within": "2 km", "of": "road"},
+        "town": {"around": [36.0, 36.5], "radius": "3 km"},
+        "both": {"any of": ["belt", {"zone": "town"}]},
+        "wrong": {"within": "2 km", "of": "nobody"},
+    }
+    first = compile_zones(exprs, drawn=drawn)
+    again = compile_zones(exprs, drawn=drawn)
+    assert all(again.zones[name] is zone for name, zone in first.zones.items())
+    assert again.findings == first.findings
+    assert [f.slug for f in again.findings] == ["zone-unknown"]
+    other = compile_zones({**exprs, "town": {"around": [36.0, 36.5], "radius": "4 km"}}, drawn=drawn)
+    same = {name for name, zone in other.zones.items() if zone is first.zones[name]}
+    assert same == {"road", "belt"}
+    alone = compile_zones({**exprs, "town": {"around": [36.0, 36.5], "radius": "4 km"}})
+    assert {n: z.outer for n, z in other.zones.items()} == {n: z.outer for n, z in alone.zones.items()}
