@@ -5,11 +5,13 @@ ledger is made and a child does the act to it, counting its steps (what SQLite d
 sends itself SIGKILL at a step chosen at random. Then the ledger is opened again and must be whole.
 """
 
+import math
 import os
 import random
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -231,8 +233,9 @@ def child(act: Act, folder: Path, fatal: int) -> tuple[list[int], int, bool]:
     return [int(line) for line in lines if not line.startswith("steps")], count, not os.WIFSIGNALED(status)
 
 
-def main(name: str, rounds: int, seed: int, work: Path) -> None:
-    """Kill `rounds` times; print how the rounds came out."""
+def main(name: str, rounds: int, seed: int, work: Path, seconds: float = math.inf) -> None:
+    """Kill `rounds` times, or as often as `seconds` allow; print how the rounds came out."""
+    until = time.monotonic() + seconds
     bulk_room.SEGMENT_ROWS = segment_room.GROUP_ROWS
     act = ACTS[name]()
     rng = random.Random(seed)
@@ -244,7 +247,7 @@ def main(name: str, rounds: int, seed: int, work: Path) -> None:
     outcomes: dict[str, int] = {}
     killed = 0
     total = 0
-    while killed < rounds:
+    while killed < rounds and time.monotonic() < until:
         copy = work / "copy"
         shutil.copytree(whole.parent, copy)
         said, steps, lived = child(act, copy / "ledger", rng.randint(1, total) if total else 0)
@@ -260,4 +263,4 @@ def main(name: str, rounds: int, seed: int, work: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]), *map(float, sys.argv[5:]))

@@ -5,6 +5,7 @@ See faulty.py for the disk, killing.py for the acts (what they do, and what must
 
 import random
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -68,11 +69,25 @@ class Bench:
         return outcome
 
 
-def points(total: int, most: int) -> Iterator[int]:
-    yield from range(1, total + 1, max(1, -(-total // most)))
+SECONDS = 12
+"""What one case of the second stage may take: all twenty together four minutes."""
 
 
-def errors_everywhere(name: str, work: Path, faults: tuple[str, ...], most: int) -> None:
+def points(total: int, most: int, seconds: float | None = None) -> Iterator[int]:
+    """Write points to fail at: at most so many, evenly. With a time limit all, in a random order, for so long; how many
+    is printed."""
+    chosen = list(range(1, total + 1, max(1, -(-total // most))))
+    if seconds is not None:
+        random.Random(total).shuffle(chosen)
+    until = time.monotonic() + (seconds or 0)
+    for done, point in enumerate(chosen):
+        if seconds is not None and time.monotonic() > until:
+            print(f"stopped after {seconds} s: {done} of {len(chosen)} points")
+            return
+        yield point
+
+
+def errors_everywhere(name: str, work: Path, faults: tuple[str, ...], most: int, seconds: float | None = None) -> None:
     bench = Bench(name, work)
     disk, place, said, failed = bench.run(0, "")
     disk.close()
@@ -81,7 +96,7 @@ def errors_everywhere(name: str, work: Path, faults: tuple[str, ...], most: int)
     total, outcomes, refused, rounds = disk.points, set(), 0, 0
     assert total > 10, "there is something to fail"
     for fault in faults:
-        for fatal in points(total, most):
+        for fatal in points(total, most, seconds):
             disk, place, said, failed = bench.run(fatal, fault)
             disk.close()
             refused, rounds = refused + (failed is not None), rounds + 1
@@ -96,12 +111,12 @@ def errors_everywhere(name: str, work: Path, faults: tuple[str, ...], most: int)
     assert len(outcomes) > 1 or name == "migrate"
 
 
-def power_cuts_everywhere(name: str, work: Path, states: int, most: int) -> None:
+def power_cuts_everywhere(name: str, work: Path, states: int, most: int, seconds: float | None = None) -> None:
     bench = Bench(name, work)
     disk, place, said, _failed = bench.run(0, "")
     disk.close()
     rng = random.Random(name)
-    for fatal in (*points(disk.points, most), disk.points + 1):
+    for fatal in (*points(disk.points, most, seconds), disk.points + 1):
         cut, place, said, failed = bench.run(fatal, "power")
         assert (failed is None) == (fatal > disk.points)
         for state in range(states):
@@ -129,10 +144,10 @@ def test_power_cuts_at_every_point(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("fault", ["io", "full", "torn"])
 @pytest.mark.parametrize("name", ALL)
 def test_every_error_at_every_point(name: str, fault: str, tmp_path: Path) -> None:
-    errors_everywhere(name, tmp_path, (fault,), 10_000)
+    errors_everywhere(name, tmp_path, (fault,), 10_000, SECONDS)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_many_power_cuts_at_every_point(name: str, tmp_path: Path) -> None:
-    power_cuts_everywhere(name, tmp_path, 8, 10_000)
+    power_cuts_everywhere(name, tmp_path, 8, 10_000, SECONDS)
