@@ -12,8 +12,8 @@ from servanda.model.claim import Handling
 class Report:
     """`published` to `published_to` is the interval (seconds UTC) in which it became public; `text` is what the spans
     of its claims index (None for datasets and for reports that are only cited); `supersedes` the report that an updated
-    story replaces: same address, other bytes; `copy_of` the earlier report that holds most of its text, by which the two
-    are one origin; `sketch` what copies are found by."""
+    story replaces: same address, other bytes; `copy_of` the earlier report that holds most of its text, by which the
+    two are one origin; `sketch` what copies are found by."""
 
     id: str
     title: str = ""
