@@ -21,6 +21,7 @@ from servanda.brief.sentences import (
 )
 from servanda.brief.standing import Standing, standings
 from servanda.dossier import Clocks, Dossier, Matrix, Row, View, rule_in_words
+from servanda.errors import IntegrityError
 from servanda.model import Interval, Kind, Verdict, rfc3339
 from servanda.words import _, plural
 
@@ -55,6 +56,8 @@ def gather(
 ) -> page.BriefData:
     """Everything that the brief prints. `viewpoints`: the matrix's columns (default: all sources, each party, third
     parties); `previous`: the clocks of the brief before, to say what changed."""
+    for finding in dossier.unread:  # others rest on a brief: it is whole or it is not made
+        raise IntegrityError(finding.slug, finding.what, finding.advice)
     view = dossier.view(clocks)
     config = view.law.config
     columns = tuple(dict.fromkeys(viewpoints)) if viewpoints else _columns(dossier, view)

@@ -25,12 +25,13 @@ from servanda.dossier.shelf import Recorded, Working
 from servanda.dossier.view import Clocks, View
 from servanda.errors import DossierError, UsageError
 from servanda.geo import Gazetteer, Post
-from servanda.ledger import Checkpoint, EntryType, Ledger, NewEntry, State, VerifyReport, fold, signing_key
+from servanda.ledger import Checkpoint, Damage, EntryType, Ledger, NewEntry, State, VerifyReport, fold, signing_key
 from servanda.model import (
     STANDARDS,
     Claim,
     Finding,
     Level,
+    Position,
     Severity,
     TimeError,
     Verdict,
@@ -41,6 +42,12 @@ from servanda.verdict import Court, Explore, Viewpoint, World
 from servanda.words import _
 
 LEDGER = "ledger"
+
+
+def _unread(damage: Damage) -> Finding:
+    """Damage of a segment: the rest of the ledger still answers, without these rows."""
+    advice = _("answers go without these rows; run 'servanda verify', and restore the file from a copy")
+    return Finding(str(damage.deed), damage.what, advice=advice, at=Position(f"{LEDGER}/segments"))
 
 
 class Dossier:
@@ -114,11 +121,23 @@ class Dossier:
         return (self.path / LEDGER / "ledger.sqlite").exists()
 
     @cached_property
-    def _state(self) -> State | None:
+    def _folded(self) -> tuple[State | None, tuple[Finding, ...]]:
+        """The ledger's fold, and what of it could not be read: rows of a damaged segment are missing in the fold."""
         if not self.has_ledger:
-            return None
+            return None, ()
+        found: list[Finding] = []
         with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
-            return fold(ledger.entries())
+            state = fold(ledger.entries(damaged=lambda damage: found.append(_unread(damage))))
+        return state, tuple(dict.fromkeys(found))
+
+    @property
+    def unread(self) -> tuple[Finding, ...]:
+        """What of the ledger is damaged, so that answers go without it: rows of segments."""
+        return self._folded[1]
+
+    @property
+    def _state(self) -> State | None:
+        return self._folded[0]
 
     def checkpoint(self) -> Checkpoint | None:
         """Size, root and time of the ledger; None when nothing was ever recorded."""
@@ -267,7 +286,7 @@ class Dossier:
     def _forget(self) -> None:
         self._views.clear()
         self._worlds.clear()
-        for name in ("_state", "_now_known"):
+        for name in ("_folded", "_now_known"):
             self.__dict__.pop(name, None)
 
     # -- clocks and views -------------------------------------------------------------------------------------------
@@ -330,7 +349,8 @@ class Dossier:
         if not self.has_ledger:
             return View(clocks, self.law, {}, {})
         with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
-            state = fold(ledger.entries(clocks.known_at))
+            # what cannot be read is in `unread`, which looks at everything
+            state = fold(ledger.entries(clocks.known_at, damaged=lambda _damage: None))
             shelf = Recorded(ledger, state)
             law = read_law(shelf) if FILE in shelf.paths or shelf.paths else self.law
         then = known(state, None, None)
