@@ -267,9 +267,11 @@ def _wrong_words() -> dict[str, tuple[str, str, str, str]]:
 def digest_of(stream: BinaryIO) -> str:
     """SHA-256 of a whole stream, which is left at its beginning."""
     stream.seek(0)
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while part := stream.read(1 << 20):
+        digest.update(part)
     stream.seek(0)
-    return digest
+    return digest.hexdigest()
 
 
 def intake(fixes: Fixes, content: bytes, mime: str, context: Context) -> Intake:
