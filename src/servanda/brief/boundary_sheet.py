@@ -24,6 +24,10 @@ _STYLE = """
 .sheet td:last-child { width: 30%; }
 .edge { fill: var(--zone); fill-opacity: .1; stroke: var(--zone); stroke-width: 1.6; }
 .waypoint { fill: var(--ink); } .sheet figure { margin: 1rem 0 1.5rem; } .sheet .facts { margin: .6rem 0 1rem; }
+@media screen and (max-width: 40rem) {
+  .sheet table { font-size: .72rem; } .sheet th, .sheet td { padding-right: .3rem; overflow-wrap: normal; }
+  .sheet td { white-space: nowrap; } .sheet th:nth-child(n+7), .sheet td:nth-child(n+7) { display: none; }
+}
 @media print { .sheet svg.map { max-height: 130mm; } }
 """
 

@@ -78,4 +78,6 @@ def list_patrols(json: options.Json = False, dossier: options.Dossier = None) ->
             terminal.say(str(finding))
         for row in rows:
             terminal.tell(patrolled.planned_line(row))
+        if not rows and not findings:
+            terminal.say(_("No patrols: patrols/plan.yaml has none; see docs/reference/patrols.md"))
     return 1 if any(f.is_error for f in findings) else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,9 @@ import typer
 
 from servanda.cli import options
 from servanda.words import _
+
+_SHOWN = 20
+"""So many lines that cannot be used are named, one by one."""
 
 app = options.application(help=_("The statistical reader: which weights it has, how well it reads, training it."))
 
@@ -41,10 +45,27 @@ def info(json: options.Json = False) -> int:
     if json:
         terminal.json_lines([row])
     else:
-        for key, value in row.items():
-            if value not in (None, ""):
-                terminal.tell(f"{key:<10} {value}")
+        for text in _about(row):
+            terminal.tell(text)
     return 0
+
+
+def _about(row: Mapping[str, object]) -> Iterator[str]:
+    """The same for people: a line for each data set and each row of figures."""
+    for key, value in row.items():
+        if isinstance(value, list):
+            for part in value:
+                documents = _(", {n} documents").format(n=part["documents"]) if "documents" in part else ""
+                yield f"{key:<10} {part['name']}{documents}"
+        elif isinstance(value, dict):
+            for of, figures in value.items():
+                yield f"{key:<10} {of}: F1"
+                for name, figure in figures.items():
+                    yield f"{'':<12} {name.replace('_', ' '):<26} {figure:>5}"
+        elif isinstance(value, bool):
+            yield f"{key:<10} {_('yes') if value else _('no, the shipped ones')}"
+        elif value not in (None, ""):
+            yield f"{key:<10} {value}"
 
 
 @app.command(
@@ -74,8 +95,13 @@ def evaluate(
     from servanda.reading.learned.examples import read_examples
 
     examples, findings = read_examples(file)
-    for finding in findings:
+    for finding in findings[:_SHOWN]:
         terminal.say(str(finding))
+    if len(findings) > _SHOWN:
+        terminal.say(_("… and {n} more lines that cannot be used").format(n=len(findings) - _SHOWN))
+    if not examples:
+        terminal.say(_("Nothing was read: no line of {file} is a marked document").format(file=file))
+        return 1
     with terminal.progress(_("reading")) as progress:
         row = measured(
             examples, jobs=jobs if jobs > 0 else os.cpu_count() or 1, with_garbled=garbled, seed=seed, progress=progress
@@ -92,7 +118,7 @@ def evaluate(
 def _table(row: dict[str, object]) -> list[str]:
     lines = [f"{'':<24} {_('precision'):>9} {_('recall'):>7} {'F1':>6}"]
     for title, part in (("", row), (_("direct") + " ", row["direct"]), (_("garbled") + " ", row["garbled"])):
-        if not isinstance(part, dict):
+        if not isinstance(part, dict) or (part is not row and not part["content"].get("gold")):
             continue
         for key in ("source", "cue", "content", "relation_strict", "relation_relaxed"):
             f = part[key].get("exact", part[key])

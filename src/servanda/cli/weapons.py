@@ -40,6 +40,9 @@ def weapons(
     else:
         for finding in answer.findings:
             terminal.say(str(finding))
-        for text in posted.weapons_lines(answer):
+        lines = list(posted.weapons_lines(answer))
+        for text in lines:
             terminal.tell(text)
+        if not lines and not answer.findings:
+            terminal.say(_("No weapons: inventories.yaml has no sighting or site then; see docs/reference/posts.md"))
     return 1 if any(f.is_error for f in answer.findings) else 0
