@@ -17,7 +17,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("damaged") / "d"
     made = make(folder)
     write(folder, "".join(FIRE.replace("a1,", f"b{n},", 1) for n in range(4200)), "many.csv")
-    assert len(made.add().new) > 4200
+    told: list[tuple[int, int]] = []
+    assert len(made.add(progress=lambda done, total: told.append((done, total))).new) > 4200
+    assert (4200, 4200) in told, "rows are counted while they are written"
     (segment,) = (folder / "ledger" / "segments").glob("*.parquet")
     changed = bytearray(segment.read_bytes())
     changed[len(changed) // 2] ^= 1  # in a salt or a body of the first group

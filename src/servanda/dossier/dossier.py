@@ -169,7 +169,7 @@ class Dossier:
             size = ledger.size
             state = fold(ledger.entries(size=size))
             batch = recording.recorded_batch(self.shelf, self.inlets, state, wanted, progress)
-            made = recording.record(ledger, batch, dry_run=dry_run, expected_size=size)
+            made = recording.record(ledger, batch, dry_run=dry_run, expected_size=size, progress=progress)
         self._forget()
         return self._with_law(made, wanted)
 

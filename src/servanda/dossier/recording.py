@@ -212,10 +212,12 @@ def _clash(claim: str, path: str) -> Finding:
     return Finding("claim-clash", what, advice=_("give each row a key of its own"), at=Position(path))
 
 
-def record(ledger: Ledger, batch: _Batch, *, dry_run: bool, expected_size: int) -> AddResult:
-    """Append the batch, unless it is only to be looked at."""
+def record(
+    ledger: Ledger, batch: _Batch, *, dry_run: bool, expected_size: int, progress: Progress | None = None
+) -> AddResult:
+    """Append the batch, unless it is only to be looked at; `progress` is told of rows that are written in bulk."""
     if batch.entries and not dry_run:
-        ledger.append(batch.entries, batch.objects, expected_size=expected_size)
+        ledger.append(batch.entries, batch.objects, expected_size=expected_size, progress=progress)
     return result(batch, dry_run=dry_run)
 
 
