@@ -12,7 +12,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 try:
     from numba import njit
 except ImportError:  # the extra `servanda[engine]` brings it
-    njit = None  # type: ignore[assignment]
+    njit = None  # type: ignore[assignment, unused-ignore]
 
 COMPILED = njit is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 CHUNK = 32
