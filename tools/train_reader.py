@@ -2,7 +2,7 @@
 
 Without `--classes` the words' classes are those of the weights in use. `--hold-out N` keeps N documents, drawn by the
 seed, out of training and writes them to `--held-out FILE`, for a look at the end: never to tune on. Ten minutes of one
-core and 4 GB for 840 documents. Needs numba (`servanda[fast]`).
+core and 4 GB for 840 documents. Needs numba (`servanda[engine]`).
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def train(
     """As the verb says. Raises `UsageError` without anything to learn from, or without numba."""
     if find_spec("numba") is None:
         raise UsageError(
-            "no-numba", _("training needs the package numba"), _("install it with: pip install 'servanda[fast]'")
+            "no-numba", _("training needs the package numba"), _("install it with: pip install 'servanda[engine]'")
         )
     examples: list[Example] = []
     data: list[dict[str, Any]] = []
