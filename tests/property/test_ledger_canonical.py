@@ -54,6 +54,11 @@ def test_many_at_once_are_canonical_only_if_each_is(values: list[dict[str, Any]]
     if found is not None:
         assert [rfc8785.dumps(value) for value in found] == texts
     assert read_all([*texts, b'{"a":1e16}']) is None
+    assert read_all([*texts, b'{"a":1e+16}']) is None
+    assert canonical_all([{"a": 1e16}, {"a": 1e17, "b": -1e16}]) == [
+        b'{"a":10000000000000000}',
+        b'{"a":100000000000000000,"b":-10000000000000000}',
+    ]
     assert read_all([*texts, b'{"a":[1e-5]}']) is None
     assert read_all([*texts, b'{"a":', b"1}"]) is None
 

@@ -109,7 +109,8 @@ def canonical_all(values: Sequence[dict[str, Any]]) -> list[bytes]:
 
 
 def _otherwise(text: bytes) -> list[int]:
-    """Where in a long text there may be numbers that orjson writes like this and RFC 8785 does not: 36.0, 1e16 or 1e-5.
+    """Where in a long text there may be numbers that orjson writes like this and RFC 8785 does not: 36.0, 1e16 (by later
+    versions 1e+16) or 1e-5.
     Every byte is looked at together with its neighbours, all at once."""
     import numpy as np
 
@@ -118,14 +119,14 @@ def _otherwise(text: bytes) -> list[int]:
         return []
     digit = (at >= 0x30) & (at <= 0x39)
     point = (at[:-2] == 0x2E) & (at[1:-1] == 0x30) & ~digit[2:]
-    exponent = ((at[1:-1] | 0x20) == 0x65) & digit[:-2] & (digit[2:] | (at[2:] == 0x2D))
+    exponent = ((at[1:-1] | 0x20) == 0x65) & digit[:-2] & (digit[2:] | (at[2:] == 0x2D) | (at[2:] == 0x2B))
     return [
         *(n for n in np.flatnonzero(point).tolist() if text[n + 2] in b",]}"),
         *(n for n in np.flatnonzero(exponent).tolist() if _EXPONENT.match(text, n + 1)),
     ]
 
 
-_EXPONENT = re.compile(rb"[eE]-?[0-9]+[,\]}]")
+_EXPONENT = re.compile(rb"[eE][-+]?[0-9]+[,\]}]")
 
 
 def _doubtful(text: bytes) -> bool:
