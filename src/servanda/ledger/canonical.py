@@ -109,9 +109,8 @@ def canonical_all(values: Sequence[dict[str, Any]]) -> list[bytes]:
 
 
 def _otherwise(text: bytes) -> list[int]:
-    """Where in a long text there may be numbers that orjson writes like this and RFC 8785 does not: 36.0, 1e16 (by later
-    versions 1e+16) or 1e-5.
-    Every byte is looked at together with its neighbours, all at once."""
+    """Where in a long text there may be numbers that orjson writes like this and RFC 8785 does not: 36.0, 1e16 (or
+    1e+16) or 1e-5. Every byte is looked at together with its neighbours, all at once."""
     import numpy as np
 
     at = np.frombuffer(text, np.uint8)
