@@ -17,9 +17,10 @@ from reading_room import context, report
 
 from servanda.errors import InputError
 from servanda.reading import default_finder, read
+from servanda.reading.gold import macro_f1
 from servanda.reading.learned import features
 from servanda.reading.learned.crf import Chain
-from servanda.reading.learned.evaluate import evaluate, macro_f1
+from servanda.reading.learned.evaluate import evaluate
 from servanda.reading.learned.examples import Example, garbled, read_examples
 from servanda.reading.learned.finder import LearnedFinder
 from servanda.reading.learned.score import Scored, direct, scores

@@ -83,13 +83,15 @@ def evaluate(
     ] = True,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help=_("which marks are garbled"))] = 0,
     json: options.Json = False,
+    dossier: options.Dossier = None,
 ) -> int:
     """How well the default reader reads marked documents: source, cue, content and whole relations, direct quotations
     apart, garbled marks, and stance, dates, speakers and places where the data has them; null where it has none.
+    In a dossier, its actors and places are known; outside one, states, their offices and the towns of the world.
     """
     import os
 
-    from servanda.cli import terminal
+    from servanda.cli import article, terminal
     from servanda.reading import default_finder
     from servanda.reading.learned.evaluate import evaluate as measured
     from servanda.reading.learned.examples import read_examples
@@ -104,7 +106,12 @@ def evaluate(
         return 1
     with terminal.progress(_("reading")) as progress:
         row = measured(
-            examples, jobs=jobs if jobs > 0 else os.cpu_count() or 1, with_garbled=garbled, seed=seed, progress=progress
+            examples,
+            jobs=jobs if jobs > 0 else os.cpu_count() or 1,
+            with_garbled=garbled,
+            seed=seed,
+            progress=progress,
+            context=article.reader(dossier, None).context,
         )
     row["reader"] = default_finder().name
     if json:
@@ -116,13 +123,14 @@ def evaluate(
 
 
 def _table(row: dict[str, object]) -> list[str]:
-    lines = [f"{'':<24} {_('precision'):>9} {_('recall'):>7} {'F1':>6}"]
+    lines = [f"{'':<24} {_('precision'):>9} {_('recall'):>7} {'F1':>6} {_('F1 at ½'):>8}"]
     for title, part in (("", row), (_("direct") + " ", row["direct"]), (_("garbled") + " ", row["garbled"])):
         if not isinstance(part, dict) or (part is not row and not part["content"].get("gold")):
             continue
         for key in ("source", "cue", "content", "relation_strict", "relation_relaxed"):
             f = part[key].get("exact", part[key])
-            lines.append(f"{title + key.replace('_', ' '):<24} {f['p']:>9} {f['r']:>7} {f['f1']:>6}")
+            half = f" {part[key]['jaccard']['f1']:>8}" if "jaccard" in part[key] else ""
+            lines.append(f"{title + key.replace('_', ' '):<24} {f['p']:>9} {f['r']:>7} {f['f1']:>6}{half}")
     for key, value in row.items():
         if not isinstance(value, dict):
             lines.append(f"{key.replace('_', ' ')}: {'–' if value is None else value}")

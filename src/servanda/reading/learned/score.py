@@ -15,6 +15,8 @@ from typing import Any
 from servanda.reading.learned.examples import KINDS, MARKS, Relation
 from servanda.reading.offsets import Span
 
+_OPENING, _CLOSING = tuple('“"„«'), tuple('”"»')
+_AROUND = " ,.\n\t"
 _STRIPPED = '“”"„«»,. \n\t'
 
 
@@ -50,12 +52,41 @@ def direct(documents: Sequence[Scored]) -> list[Scored]:
     """The documents with those relations alone whose every content stands in quotation marks."""
 
     def quoted(d: Scored, relation: Relation) -> bool:
-        parts = [d.text[a:b].strip(" ,.\n\t") for a, b in relation.get("content") or ()]
-        return bool(parts) and all(len(t) > 1 and t[0] in MARKS and t[-1] in MARKS for t in parts)
+        spans = relation.get("content") or ()
+        return bool(spans) and all(_in_marks(d.text, a, b) for a, b in spans)
 
     return [
         Scored(d.text, [r for r in d.gold if quoted(d, r)], [r for r in d.found if quoted(d, r)]) for d in documents
     ]
+
+
+def _in_marks(text: str, a: int, b: int) -> bool:
+    """Whether a span stands in quotation marks: its own, or those right around it."""
+    while a < b and text[a] in _AROUND:
+        a += 1
+    while a < b and text[b - 1] in _AROUND:
+        b -= 1
+    before, after = text[max(0, a - 4) : a].rstrip(_AROUND)[-1:], text[b : b + 4].lstrip(_AROUND)[:1]
+    opened = text[a] in MARKS or before in _OPENING if b - a > 1 else False
+    return opened and (text[b - 1] in MARKS or after in _CLOSING)
+
+
+def alike(documents: Sequence[Scored], kind: str) -> dict[str, float]:
+    """Spans of a kind at a Jaccard index of at least one half, each marked one met at most once, in order."""
+    met = found_n = gold_n = 0
+    for d in documents:
+        gold = sorted({s for k, s in d.spans if k == kind} if d.spans else _all(d.gold, kind))
+        found = sorted(_all(d.found, kind))
+        found_n, gold_n = found_n + len(found), gold_n + len(gold)
+        used: set[int] = set()
+        for a, b in found:
+            for j, (x, y) in enumerate(gold):
+                shared = min(b, y) - max(a, x)
+                if j not in used and shared > 0 and 2 * shared >= max(b, y) - min(a, x):
+                    used.add(j)
+                    met += 1
+                    break
+    return figures(met, found_n, gold_n)
 
 
 def _of_kind(documents: Sequence[Scored], kind: str) -> dict[str, Any]:
