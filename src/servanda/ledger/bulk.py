@@ -23,6 +23,7 @@ from servanda.ledger.disk import UNFINISHED, sync_folder
 from servanda.ledger.entry import RECORDS, Rows, is_digest
 from servanda.ledger.segment import (
     GROUP_ROWS,
+    KEYS,
     SALT_BYTES,
     SEGMENT_ROWS,
     Keys,
@@ -233,7 +234,8 @@ def _described(path: Path) -> Segment | None:
         return None
     with suppress(pa.ArrowException, OSError, ValueError, RecursionError):
         note: Any = json.loads((pq.read_metadata(path).metadata or {}).get(b"servanda", b"null"))
-        return segment_from_payload(note) if isinstance(note, dict) else None
+        made = segment_from_payload(note) if isinstance(note, dict) else None
+        return made if made is not None and made.keys == KEYS else None
     return None
 
 

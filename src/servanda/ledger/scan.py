@@ -10,7 +10,7 @@ from servanda.errors import IntegrityError
 from servanda.ledger.canonical import parse_json
 from servanda.ledger.damage import Damage, Deed
 from servanda.ledger.entry import Entry, EntryType, RowRef
-from servanda.ledger.segment import FOLDER, GROUP_ROWS, Segment, Where, segment_from_payload
+from servanda.ledger.segment import FOLDER, GROUP_ROWS, KEYS, Segment, Where, segment_from_payload
 from servanda.ledger.segment_file import StoredSegment
 from servanda.ledger.tables import Tables
 from servanda.words import _
@@ -104,7 +104,7 @@ def _group(
     stored: StoredSegment, entry: Entry, number: int, where: Where | None, always: _Always | None
 ) -> list[Entry]:
     start = number * GROUP_ROWS
-    if where is None or always is None:
+    if where is None or always is None or stored.segment.keys < KEYS:
         chosen: Collection[int] = range(stored.segment.group_size(number))
     else:
         kept = set(always.places(entry.index, number))

@@ -29,17 +29,22 @@ FOLDER = "segments"
 
 INDEX_COLUMNS = ("id", "event", "start", "end", "south", "north", "west", "east")
 COLUMNS = (*INDEX_COLUMNS, "body", "salt")
+KEYS = 2
+"""The rule for the columns in use. By the first one (1) a column could exclude rows that a question needs: such segments
+are read whole."""
 _DEGREE_M = 110_500.0
 """A little less than the shortest degree of latitude (110,574 m at the equator, WGS 84): boxes come out too large."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What a segment's entry says: so many rows of a kind, their root, and the roots of their groups."""
+    """What a segment's entry says: so many rows of a kind, their root, and the roots of their groups. `keys`: by which
+    rule the columns beside the rows were made (`keys_of`)."""
 
     kind: str
     rows: int
     groups: tuple[bytes, ...]
+    keys: int = KEYS
 
     @property
     def root(self) -> bytes:
@@ -48,6 +53,7 @@ class Segment:
     def payload(self) -> dict[str, Any]:
         """The entry's payload."""
         return {
+            **({"keys": self.keys} if self.keys > 1 else {}),
             "group_rows": GROUP_ROWS,
             "groups": [group.hex() for group in self.groups],
             "kind": self.kind,
@@ -67,7 +73,10 @@ def segment_from_payload(payload: Mapping[str, Any]) -> Segment | None:
         return None
     if rows < 1 or len(groups) != -(-rows // GROUP_ROWS) or payload.get("group_rows") != GROUP_ROWS:
         return None
-    made = Segment(str(kind), rows, tuple(bytes.fromhex(group) for group in groups))
+    keys = payload.get("keys", 1)
+    if type(keys) is not int or not 1 <= keys <= KEYS:
+        return None
+    made = Segment(str(kind), rows, tuple(bytes.fromhex(group) for group in groups), keys)
     return made if made.root.hex() == payload.get("root") else None
 
 
@@ -95,9 +104,19 @@ class Keys(NamedTuple):
     east: float | None
 
 
-def keys_of(payload: Mapping[str, Any]) -> Keys:
-    """The index columns of a payload. Only occurrences have an event here: other kinds of claim are always read."""
+def keys_of(payload: Mapping[str, Any], rule: int = KEYS) -> Keys:
+    """The index columns of a payload. Only a plain occurrence has any: one that is affirmed and public, and not said to
+    be the same as another. Every other row is always read. Who names an extent has no box: it counts there."""
     occurrence = payload.get("kind") in (None, "occurrence", "finding") and not payload.get("assesses")
+    placed = occurrence
+    if rule > 1:
+        occurrence = (
+            occurrence
+            and payload.get("polarity") in (None, "affirms")
+            and payload.get("handling") in (None, "public")
+            and not any(payload.get(name) for name in _POINTING)
+        )
+        placed = occurrence and not payload.get("extent_place")
     event = payload.get("event") if occurrence else None
     start, end = payload.get("when_from_earliest"), payload.get("when_to_latest")
     return Keys(
@@ -105,20 +124,23 @@ def keys_of(payload: Mapping[str, Any]) -> Keys:
         event if isinstance(event, str) else "",
         start if occurrence and type(start) is int and abs(start) < 2**53 else None,
         end if occurrence and type(end) is int and abs(end) < 2**53 else None,
-        *(_box(payload.get("lat"), payload.get("lon"), payload.get("radius_m")) if occurrence else _NOWHERE),
+        *(_box(payload.get("lat"), payload.get("lon"), payload.get("radius_m"), rule) if placed else _NOWHERE),
     )
 
 
+_POINTING = ("same_as", "denies_claim", "supersedes")
 _NOWHERE = (None, None, None, None)
 _NUMBERS = (int, float)
+_LARGEST_M = 2_000_000
+"""Beyond this nobody says that a disc lies outside a zone (`geo.membership`)."""
 
 
-def _box(lat: Any, lon: Any, radius_m: Any) -> tuple[float | None, float | None, float | None, float | None]:
+def _box(lat: Any, lon: Any, radius_m: Any, rule: int) -> tuple[float | None, float | None, float | None, float | None]:
     if type(lat) not in _NUMBERS or type(lon) not in _NUMBERS:
         return _NOWHERE
     if not radius_m:
         return (lat, lat, lon, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else _NOWHERE
-    if type(radius_m) not in _NUMBERS or not 0 <= radius_m < 5_000_000:
+    if type(radius_m) not in _NUMBERS or not 0 <= radius_m < (_LARGEST_M if rule > 1 else 5_000_000):
         return _NOWHERE
     high = radius_m / _DEGREE_M
     farthest = abs(lat) + high

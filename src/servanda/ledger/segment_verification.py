@@ -94,7 +94,7 @@ def _group(stored: StoredSegment, number: int, *, pending: bool) -> Iterator[Dam
         what = ""
         if values is None and not is_canonical(body):
             what = _("row {n} of entry {index} is not canonical")
-        elif keys_of(parse_json(body) if values is None else next(said)) != keys:
+        elif keys_of(parse_json(body) if values is None else next(said), stored.segment.keys) != keys:
             what = _("the columns beside row {n} of entry {index} do not follow from it")
         if what:
             yield Damage(Deed.SEGMENT_ALTERED, stored.index, what.format(n=start + place, index=stored.index))
