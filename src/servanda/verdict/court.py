@@ -14,6 +14,7 @@ from servanda.verdict.instance import IN_FORCE, SUSPENDED, Frame, Result, folded
 from servanda.verdict.observed import observed
 from servanda.verdict.possible import Alternatives, by_evidence, other_readings
 from servanda.verdict.question import Question
+from servanda.verdict.relevance import relevant, telling
 from servanda.verdict.telling import Part
 from servanda.verdict.times import NOTHING, Times
 from servanda.verdict.whole import STATES, articles, said_of_the_whole, whole_of
@@ -207,7 +208,9 @@ class Court:
             found = folded([self._evidence.weigh(question, p, frame, allowed) for p in parts])
             return named(question, frame, found)
 
-        found = by_evidence(question.obligation, parts, name, under)
+        times = relevant(question.obligation, frame)
+        pieces = [p for part in parts for p in telling(part.bearings.pieces, times)]
+        found = by_evidence(question.obligation, pieces, name, under)
         if self._alternatives is not None and explore >= Explore.ALL:
             for choice, other in other_readings(replace(question, start=frame.period.start), self._alternatives):
                 accords = {**self.accords, other.accord.id: other.accord}.values()

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from servanda.accord.law import Accord, Obligation, Pattern
 from servanda.model import Label, Undetermined
+from servanda.verdict.piece import Piece
 from servanda.verdict.question import Question
-from servanda.verdict.telling import Part
 
 AXES = ("time", "place", "actor", "kind", "quantity")
 Alternatives = Callable[[str, str, str], Accord | None]
@@ -16,13 +16,13 @@ Alternatives = Callable[[str, str, str], Accord | None]
 
 
 def by_evidence(
-    obligation: Obligation, parts: Sequence[Part], name: Label, under: Callable[[frozenset[str]], Label]
+    obligation: Obligation, pieces: Sequence[Piece], name: Label, under: Callable[[frozenset[str]], Label]
 ) -> list[Undetermined]:
-    """What could be, were the possible certain: along one axis at a time, then along all together. `under`: the label
-    when what is doubtful only along some axes counts."""
-    doubted = frozenset(d for part in parts for p in part.bearings.pieces for d in p.doubts) | {"time"}
+    """What could be, were the possible certain: along one axis at a time, then along all together. `pieces`: what bears
+    on it in its time. `under`: the label when what is doubtful only along some axes counts."""
+    doubted = frozenset(d for p in pieces for d in p.doubts) | {"time"}
     settled = name is Label.BREACHED and obligation.norm.pattern in (Pattern.PROHIBIT, Pattern.MAINTAIN)
-    if settled and not any(p.cover is not None for part in parts for p in part.bearings.pieces):
+    if settled and not any(p.cover is not None for p in pieces):
         return []  # one violation stands and nobody denies any: no other can change it
     found = []
     for axis in AXES:

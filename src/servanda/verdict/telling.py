@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from servanda.accord.law import Norm
 from servanda.geo import Zone
-from servanda.model import NotCounted, Partial
+from servanda.model import Interval, NotCounted, Partial
 from servanda.verdict.piece import Bearings, Ignored, Piece
+from servanda.verdict.relevance import beside, telling
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,11 @@ def extent(norm: Norm, pieces: Sequence[Piece]) -> tuple[Partial, ...]:
     return tuple(found)
 
 
-def not_counted(parts: Sequence[Part], counted: set[str], as_of: int) -> tuple[NotCounted, ...]:
+def not_counted(parts: Sequence[Part], counted: set[str], times: Interval, as_of: int) -> tuple[NotCounted, ...]:
+    """What of the `times` in which an occurrence can matter did not make the value, and why."""
     found: dict[str, str] = {}
     for part in parts:
-        for piece in part.bearings.pieces:
+        for piece in telling(part.bearings.pieces, times):
             if piece.claim.id in counted or piece.source == "coverage":
                 continue
             if piece.doubts:
@@ -74,7 +76,7 @@ def not_counted(parts: Sequence[Part], counted: set[str], as_of: int) -> tuple[N
                 continue
             found.setdefault(piece.claim.id, "its time does not settle the question")
         for ignored in part.bearings.ignored:
-            if ignored.claim.id not in counted and _near(ignored):
+            if ignored.claim.id not in counted and _near(ignored) and not beside(ignored.claim, times):
                 found.setdefault(ignored.claim.id, ignored.why)
     return tuple(NotCounted(c, w) for c, w in found.items())
 

@@ -11,6 +11,7 @@ from servanda.verdict.instance import Frame, Result
 from servanda.verdict.label import label, levels
 from servanda.verdict.piece import Piece
 from servanda.verdict.question import Question
+from servanda.verdict.relevance import relevant
 from servanda.verdict.telling import Part, basis, extent, ids, not_counted, rests_on
 from servanda.verdict.world import Viewpoint, World
 
@@ -130,7 +131,7 @@ def written(
         coverage=ids([p for p in (*result.met, *result.unmet) if p.source == "coverage"]),
         evidence_for=ids(result.met),
         evidence_against=ids(result.unmet),
-        not_counted=not_counted(parts, counted, frame.as_of),
+        not_counted=not_counted(parts, counted, relevant(question.obligation, frame), frame.as_of),
     )
 
 
