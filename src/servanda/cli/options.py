@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,6 +39,24 @@ Readings = Annotated[
     typer.Option("--reading", metavar="NAME=ALT", help=_("take another alternative of a reading; repeatable")),
 ]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help=_("who decides: a handle of letters, digits, . _ -"))]
+
+
+def _asked(name: str | None) -> str | None:
+    """In the environment, so that every process that reads for this command has it."""
+    if name is not None:
+        os.environ["SERVANDA_READER"] = name
+    return name
+
+
+Reader = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        metavar="NAME|DIR",
+        callback=_asked,
+        help=_("who reads: encoder (if servanda-encoder is installed), none (rules alone), or a folder of weights"),
+    ),
+]
 
 _NEGATIVE = re.compile(r"-(?=[\d.])")
 

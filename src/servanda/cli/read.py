@@ -22,6 +22,7 @@ app = options.application()
     servanda read article.txt --published 2020-02-05
     servanda read statement.pdf --html -o statement.html
     servanda read archive.jsonl -o claims.jsonl --jobs 4
+    servanda read article.txt --reader none
     curl -s https://example.org/news.html | servanda read - --published 2020-02-05 --json
     """,
 )
@@ -48,6 +49,7 @@ def read(
         int | None,
         typer.Option("--jobs", metavar="N", min=1, max=256, help=_("processes for an archive (default: cores)")),
     ] = None,
+    reader: options.Reader = None,
     json: options.Json = False,
     dossier: options.Dossier = None,
 ) -> int:

@@ -27,14 +27,21 @@ def reader() -> None:
 
 
 @app.command(cls=options.Verb, epilog="servanda reader info --json")
-def info(json: options.Json = False) -> int:
+def info(reader: options.Reader = None, json: options.Json = False) -> int:
     """Which weights are in use: their folder, version and digest, what they were trained from, and their figures."""
-    from servanda.cli import terminal
-    from servanda.reading.learned import weights
+    import os
 
+    from servanda.cli import terminal
+    from servanda.reading.learned import installed, weights
+
+    asked = os.environ.get(weights.FOLDER_VARIABLE)
     folder = weights.chosen()
     row = {"reader": "rules-1", "folder": None, "own": False}
-    if folder is not None:
+    if asked and installed.is_name(asked):
+        other = installed.installed(asked)
+        row = {"reader": other.name, "folder": str(other.folder), "own": False}
+        row |= {k: other.manifest.get(k) for k in ("digest", "trained", "data", "figures", "licence")}
+    elif folder is not None:
         loaded = weights.load(folder)
         row = {
             "reader": loaded.name,
@@ -82,6 +89,7 @@ def evaluate(
         bool, typer.Option("--garbled/--no-garbled", help=_("also with half of the quotation marks garbled"))
     ] = True,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help=_("which marks are garbled"))] = 0,
+    reader: options.Reader = None,
     json: options.Json = False,
     dossier: options.Dossier = None,
 ) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Callable
@@ -12,8 +13,9 @@ from pathlib import Path
 from servanda.model import Stance
 from servanda.reading.clauses import Covered
 from servanda.reading.cues import CUED_NOUN, Cue, cues
-from servanda.reading.learned.tagger import Found, Tagger
-from servanda.reading.learned.weights import chosen, load
+from servanda.reading.learned.installed import InstalledReader, installed, is_name
+from servanda.reading.learned.tagger import Found, Opinion, Tagger, Tokens
+from servanda.reading.learned.weights import FOLDER_VARIABLE, chosen, load
 from servanda.reading.offsets import Span
 from servanda.reading.spans import ATTITUDE, Attribution, RuleFinder, Scene, SpanFinder, units, within
 from servanda.reading.wordlist import words
@@ -33,13 +35,17 @@ _SPOKEN = words(
 
 
 class LearnedFinder:
-    """Attributions by the statistical reader; in units where it finds none, by the rules. Pure."""
+    """Attributions by the statistical reader; in units where it finds none, by the rules. Pure.
 
-    def __init__(self, folder: Path) -> None:
+    `second`: another reader that is heard beside the statistical one, by its name (see `Tagger`)."""
+
+    def __init__(
+        self, folder: Path, second: Callable[[Tokens], Opinion] | None = None, second_name: str | None = None
+    ) -> None:
         weights = load(folder)
-        self.tagger = Tagger(weights)
+        self.tagger = Tagger(weights, second)
         self.rules = RuleFinder()
-        self.name = f"{weights.name}+{self.rules.name}"
+        self.name = "+".join(n for n in (second_name, weights.name, self.rules.name) if n)
 
     def __call__(self, scene: Scene) -> list[Attribution]:
         by_rule = self.rules(scene)
@@ -52,9 +58,17 @@ def _finder(folder: Path) -> LearnedFinder:
     return LearnedFinder(folder)
 
 
+@cache
+def _installed(name: str) -> InstalledReader:
+    return installed(name)
+
+
 def default_finder() -> SpanFinder:
-    """The finder that `read` takes when it is given none: the weights of one's own, else the shipped ones, else the
-    rules alone."""
+    """The finder that `read` takes when it is given none: an installed reader that is asked for, else the weights of
+    one's own, else the shipped ones, else the rules alone."""
+    asked = os.environ.get(FOLDER_VARIABLE)
+    if asked and is_name(asked):
+        return _installed(asked)
     folder = chosen()
     return _finder(folder) if folder else RuleFinder()
 

@@ -5,9 +5,9 @@ The second pass is asked about one cue at a time, knows what the first one thoug
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -79,12 +79,27 @@ def _lengths(paragraph: Ints) -> Ints:
     return np.array(out, np.int64)
 
 
-class Tagger:
-    """`tagger(text, sentences, quotations)`: the attributions of a text, in order of their cues. Pure."""
+class Opinion(Protocol):
+    """What another reader thinks of the tokens of one text, beside the statistical one."""
 
-    def __init__(self, weights: Weights) -> None:
+    def likely(self, posterior: Floats) -> Floats:
+        """The first pass's probabilities, `tokens × 7`, when both are heard."""
+        ...
+
+    def scores(self, scores: Floats, where: features.Asked) -> Floats:
+        """The second pass's scores, a row of nine for each of `where`, when both are heard."""
+        ...
+
+
+class Tagger:
+    """`tagger(text, sentences, quotations)`: the attributions of a text, in order of their cues. Pure.
+
+    `second`: another reader that is heard on each text, such as a transformer of a package of its own."""
+
+    def __init__(self, weights: Weights, second: Callable[[Tokens], Opinion] | None = None) -> None:
         self.weights = weights
         self.vocabulary = Vocabulary(weights.lexicon)
+        self.second = second
 
     def __call__(self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Span]) -> list[Found]:
         found: list[Found] = []
@@ -97,13 +112,17 @@ class Tagger:
         if seen is None:
             return []
         label, posterior = self.first(seen)
-        cues = cues_of(posterior)
+        opinion = self.second(seen) if self.second else None
+        believed = opinion.likely(posterior) if opinion else posterior
+        cues = cues_of(believed)
         if not cues:
             return []
         second = self.weights.second
         where = features.Asked(seen.text, cues, REACH)
         rows = features.asked(seen.text, where, label, posterior)
         scores = second.scaled(second.scores(seen.static)[where.token] + second.scores(rows))
+        if opinion:
+            scores = opinion.scores(scores, where)
         best = second.best(scores, where.length)
         self._insisted(scores, best, where)
         out = []
@@ -115,7 +134,7 @@ class Tagger:
                 for begin in (1, 5)
             )
             cue = (seen.spans[a][0], seen.spans[b - 1][1])
-            out.append(Found(sources[:1], cue, contents, float(posterior[a, 3])))
+            out.append(Found(sources[:1], cue, contents, float(believed[a, 3])))
         return out
 
     def _insisted(self, scores: Floats, best: Ints, where: features.Asked) -> None:

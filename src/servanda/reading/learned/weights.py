@@ -20,6 +20,7 @@ import numpy.typing as npt
 from servanda.errors import InputError
 from servanda.reading.learned.crf import Bytes, Chain, Floats
 from servanda.reading.learned.features import BITS
+from servanda.reading.learned.installed import is_name
 from servanda.reading.learned.tokens import Lexicon
 from servanda.words import _
 
@@ -27,7 +28,7 @@ FORMAT = 1
 """Of the file, and of the features that the weights were trained for: other features, another number."""
 NAME = "reader.npz"
 FOLDER_VARIABLE = "SERVANDA_READER"
-"""A folder with weights of one's own; `none` turns the statistical reader off."""
+"""A folder with weights of one's own, or the name of an installed reader; `none` turns the statistical reader off."""
 _LARGEST = 64_000_000
 
 FIRST_LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
@@ -127,10 +128,13 @@ def own() -> Path:
 
 
 def chosen() -> Path | None:
-    """The folder whose weights are in use; None when the statistical reader is off or has no weights."""
+    """The folder whose weights are in use; None when the statistical reader is off or has no weights. A reader that is
+    asked for by its name is heard beside the statistical one (see `installed`)."""
     asked = os.environ.get(FOLDER_VARIABLE)
     if asked == "none":
         return None
+    if asked and is_name(asked):
+        asked = None
     for folder in (Path(asked),) if asked else (own(), shipped()):
         if (folder / NAME).is_file() and (folder / "manifest.json").is_file():
             return folder
