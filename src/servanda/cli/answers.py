@@ -70,6 +70,28 @@ def clocks(dossier: Dossier, as_of: str | None, known_at: str | None, clock: str
     return pair
 
 
+def part(dossier: Dossier, clocks: Clocks) -> tuple[int, int] | None:
+    """How many rows in bulk an answer read, of how many; None where it read all of them."""
+    dossier.view(clocks)
+    read, rows = dossier.parts.get((clocks.as_of, clocks.known_at, clocks.clock), (0, 0))
+    return (read, rows) if read < rows else None
+
+
+def tell_part(dossier: Dossier, clocks: Clocks) -> None:
+    """Say how much of a large dossier was left unread, and what of the rest could not be read."""
+    from servanda.cli.terminal import say
+
+    for finding in dossier.unread if dossier.asked is not None else ():
+        say(str(finding))
+    found = part(dossier, clocks)
+    if found is not None:
+        read, rows = found
+        what = _(
+            "read {read} of {rows} rows: {n} of another kind, or outside the place and time asked about, were not read"
+        )
+        say(what.format(read=f"{read:,}", rows=f"{rows:,}", n=f"{rows - read:,}"))
+
+
 def moment(dossier: Dossier, option: str, text: str, *, included: bool = False) -> int:
     """A time typed by hand in the dossier's zone; a bare date at its start, with `included` at its end."""
     try:

@@ -8,10 +8,12 @@ from servanda.cli import terminal
 from servanda.model import Verdict, verdict_json
 
 
-def verdict_rows(verdicts: Iterable[Verdict], *, json: bool) -> None:
-    """Print verdicts as they come: `json` as JSON Lines, else as CSV with a header."""
+def verdict_rows(verdicts: Iterable[Verdict], *, json: bool, part: tuple[int, int] | None = None) -> None:
+    """Print verdicts as they come: `json` as JSON Lines, else as CSV with a header. `part`: how many rows in bulk were
+    read for them, of how many, where not all were."""
     if json:
-        terminal.json_lines(verdict_json(v) for v in verdicts)
+        rows = {} if part is None else {"rows_read": part[0], "rows": part[1]}
+        terminal.json_lines({**verdict_json(v), **rows} for v in verdicts)
         return
     from servanda.dossier.tidy import COLUMNS, row
 

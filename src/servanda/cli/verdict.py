@@ -71,13 +71,17 @@ def verdict(
     from servanda.cli import answers, folder
 
     opened = folder.opened(dossier)
+    readings = answers.readings(opened, options.chosen_readings(reading))
+    accords, refs = answers.accords(opened, accord), answers.obligations(opened, obligation)
+    if not origins and not without:  # those ask where all claims come from
+        opened = opened.about(refs, accords, readings)
     question = answers.Question(
         clocks=answers.clocks(opened, as_of, known_at, clock),
         viewpoints=answers.viewpoints(opened, viewpoint),
         standard=answers.standard(opened, standard),
-        readings=answers.readings(opened, options.chosen_readings(reading)),
-        accords=answers.accords(opened, accord),
-        refs=answers.obligations(opened, obligation),
+        readings=readings,
+        accords=accords,
+        refs=refs,
         start=answers.start(opened, start),
         without=tuple(without or ()),
     )
@@ -90,13 +94,15 @@ def verdict(
         from servanda.cli.history import show_history
 
         show_history(opened, question, by, json=json, csv=csv)
+        answers.tell_part(opened, question.clocks)
         return 0
     if json or csv:
         from servanda.cli.rows import verdict_rows
 
-        verdict_rows(answers.verdicts(opened, question), json=json)
-        return 0
-    from servanda.cli.matrix import show
+        verdict_rows(answers.verdicts(opened, question), json=json, part=answers.part(opened, question.clocks))
+    else:
+        from servanda.cli.matrix import show
 
-    show(opened, question)
+        show(opened, question)
+    answers.tell_part(opened, question.clocks)
     return 0

@@ -16,9 +16,10 @@ from servanda.accord import Accord
 from servanda.accord.law import Obligation
 from servanda.actors import Register
 from servanda.dossier import changes, citation, erasing, exchange, explanation, history, matrix, origins, recording
+from servanda.dossier.concern import Asked
 from servanda.dossier.config import FILE, Config
 from servanda.dossier.intake import Inlets, is_law, is_source
-from servanda.dossier.known import Known, known, public_by
+from servanda.dossier.known import Known, Unrecorded, known, public_by, unrecorded
 from servanda.dossier.law import Law, actor_viewpoint, read_law
 from servanda.dossier.recording import AddResult, Progress
 from servanda.dossier.shelf import Recorded, Working
@@ -26,6 +27,7 @@ from servanda.dossier.view import Clocks, View
 from servanda.errors import DossierError, UsageError
 from servanda.geo import Gazetteer, Post
 from servanda.ledger import Checkpoint, Damage, EntryType, Ledger, NewEntry, State, VerifyReport, fold, signing_key
+from servanda.ledger.entry import FILES
 from servanda.model import (
     STANDARDS,
     Claim,
@@ -57,11 +59,30 @@ class Dossier:
     RFC 3339; results carry seconds UTC.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, asked: Asked | None = None) -> None:
         self.path = path
         self.shelf = Working(path)
+        self.asked = asked
+        self.parts: dict[tuple[int, int, str], tuple[int, int]] = {}
+        self._damage: dict[Finding, None] = {}
         self._views: dict[tuple[int, int, str], View] = {}
         self._worlds: dict[object, Court] = {}
+
+    def about(
+        self, refs: Sequence[str] = (), accords: Sequence[str] = (), readings: Mapping[str, str] | None = None
+    ) -> Dossier:
+        """The same dossier for one question: verdicts on obligations (`accord/id`, `accord/*`), on all of some accords,
+        or (both empty) on all, under chosen readings. Of rows in bulk it reads only those that could show in the answer
+        (ADR 0017); what it says of those verdicts is what the whole would say. Itself where nothing is in bulk."""
+        if not self.has_ledger or self.asked is not None:
+            return self
+        with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
+            if not any(True for _entry in ledger.entries(types=(EntryType.SEGMENT,))):
+                return self
+        made = Dossier(self.path, Asked(tuple(refs), tuple(accords), dict(readings or {})))
+        made.shelf = self.shelf
+        made.__dict__["law"] = self.law
+        return made
 
     # -- what it holds ----------------------------------------------------------------------------------------------
 
@@ -109,7 +130,8 @@ class Dossier:
     def left_out(self) -> dict[str, int]:
         """Files of the working copy that no answer rests on, because of errors: path to number of errors."""
         found: dict[str, int] = {}
-        for finding in dict.fromkeys((*self.law.findings, *self._now_known.findings)):
+        in_sources = (f for taken in self._unrecorded.taken for f in taken.findings)
+        for finding in dict.fromkeys((*self.law.findings, *in_sources)):
             if finding.is_error:
                 found[finding.at.file] = found.get(finding.at.file, 0) + 1
         return found
@@ -132,8 +154,9 @@ class Dossier:
 
     @property
     def unread(self) -> tuple[Finding, ...]:
-        """What of the ledger is damaged, so that answers go without it: rows of segments."""
-        return self._folded[1]
+        """What of the ledger is damaged, so that answers go without it: rows of segments. Where only a part was read,
+        what of that part is."""
+        return self._folded[1] if self.asked is None else tuple(self._damage)
 
     @property
     def _state(self) -> State | None:
@@ -286,7 +309,7 @@ class Dossier:
     def _forget(self) -> None:
         self._views.clear()
         self._worlds.clear()
-        for name in ("_folded", "_now_known"):
+        for name in ("_folded", "_now_known", "_unrecorded"):
             self.__dict__.pop(name, None)
 
     # -- clocks and views -------------------------------------------------------------------------------------------
@@ -322,27 +345,53 @@ class Dossier:
 
     def _view(self, clocks: Clocks) -> View:
         past = clocks.clock == "ledger" and clocks.known_at < int(time.time()) - 1
+        if self.asked is not None:
+            found = self._part_view(clocks, self.asked, past=past)
+            if found.is_of_all_speakers:
+                return found
+            del self.parts[clocks.as_of, clocks.known_at, clocks.clock]
         if past:
             return self._past_view(clocks)
         everything = self._now_known
+        return self._seen(clocks, self.law, everything)
+
+    def _seen(self, clocks: Clocks, law: Law, everything: Known) -> View:
+        claims = everything.claims
         if clocks.clock == "public":
-            kept, _found = public_by(everything.claims, clocks.known_at)
-            return View(
-                clocks, self.law, kept, everything.reports, everything.decisions, everything.drafts, everything.erased
+            claims, _found = public_by(claims, clocks.known_at)
+        return View(clocks, law, claims, everything.reports, everything.decisions, everything.drafts, everything.erased)
+
+    def _part_view(self, clocks: Clocks, asked: Asked, *, past: bool) -> View:
+        """What is known, of rows in bulk only those that `asked` needs."""
+        from servanda.dossier.part import Reading, read_part
+
+        with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
+            reading = Reading(
+                ledger, lambda d: self._damage.update({_unread(d): None}), clocks.known_at if past else None
             )
-        return View(
-            clocks,
-            self.law,
-            everything.claims,
-            everything.reports,
-            everything.decisions,
-            everything.drafts,
-            everything.erased,
-        )
+            try:
+                state = reading.begin()
+                shelf = Recorded(ledger, state) if past else self.shelf
+                law = read_law(shelf) if past and shelf.paths else self.law
+                working = Unrecorded() if past else self._unrecorded
+                under = law if not asked.readings else read_law(law.shelf, dict(asked.readings))
+                part = read_part(reading, state, under, asked, clocks.as_of, working)
+            finally:
+                reading.close()
+        self.parts[clocks.as_of, clocks.known_at, clocks.clock] = (part.read, part.rows)
+        return self._seen(clocks, law, part.known)
 
     @cached_property
     def _now_known(self) -> Known:
-        return known(self._state, self.shelf, self.inlets)
+        return known(self._state, self._unrecorded)
+
+    @cached_property
+    def _unrecorded(self) -> Unrecorded:
+        """What of the working copy is not recorded as it stands."""
+        if self.asked is None:
+            return unrecorded(self._state, self.shelf, self.inlets)
+        with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
+            return unrecorded(fold(ledger.entries(types=FILES)), self.shelf, self.inlets)
 
     def _past_view(self, clocks: Clocks) -> View:
         """From the ledger alone: files, law and claims as recorded by then."""
@@ -353,8 +402,7 @@ class Dossier:
             state = fold(ledger.entries(clocks.known_at, damaged=lambda _damage: None))
             shelf = Recorded(ledger, state)
             law = read_law(shelf) if FILE in shelf.paths or shelf.paths else self.law
-        then = known(state, None, None)
-        return View(clocks, law, then.claims, then.reports, then.decisions, frozenset(), then.erased)
+        return self._seen(clocks, law, known(state, Unrecorded()))
 
     def claims_csv(self, claims: Iterable[Claim], view: View) -> str:
         """Claims as the CSV that people write by hand; read back, it changes nothing."""
@@ -424,7 +472,8 @@ class Dossier:
         found = []
         for name in names:
             viewed = self.viewpoint(name, law)
-            found += court.verdicts(viewed, self.level(standard), accord=accord, start=start, explore=explore)
+            level, refs = self.level(standard), self.asked.refs if self.asked is not None else ()
+            found += court.verdicts(viewed, level, accord=accord, refs=refs, start=start, explore=explore)
         return self.view(pair).shown_verdicts(found)
 
     def level(self, standard: str | None) -> Level:

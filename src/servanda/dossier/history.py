@@ -61,9 +61,11 @@ def history(
         first = clocks.as_of - 1
     court = dossier.court(clocks, readings, without)
     view, level = dossier.view(clocks), dossier.level(standard)
+    refs = dossier.asked.refs if dossier.asked is not None else ()
     seen_from = [dossier.viewpoint(name, law) for name in viewpoints]
     for at in ends(first, clocks.as_of, by, dossier.config.tz):
         then = court.on(at)
         for viewpoint in seen_from:
             for name in accords or (None,):
-                yield from view.shown_verdicts(then.verdicts(viewpoint, level, accord=name, explore=Explore.NOTHING))
+                found = then.verdicts(viewpoint, level, accord=name, refs=refs, explore=Explore.NOTHING)
+                yield from view.shown_verdicts(found)

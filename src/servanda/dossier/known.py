@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from servanda.dossier.intake import Inlets, is_law, is_source
+from servanda.dossier.intake import Inlets, Taken, is_law, is_source
 from servanda.dossier.shelf import Working
 from servanda.incidents import Decisions
 from servanda.ledger import Decision, Record, State
@@ -70,36 +70,52 @@ def _claim(record: Record) -> Claim:
     return replace(claim, **view)  # type: ignore[arg-type]
 
 
-def known(state: State | None, shelf: Working | None, inlets: Inlets | None) -> Known:
-    """The recorded state and, where a working copy is given, its unrecorded files over it, marked as drafts."""
+@dataclass(frozen=True)
+class Unrecorded:
+    """The files of the working copy that differ from what is recorded: their paths, and what the sources among them
+    hold."""
+
+    drafts: frozenset[str] = frozenset()
+    taken: tuple[Taken, ...] = ()
+
+
+def unrecorded(state: State | None, shelf: Working | None, inlets: Inlets | None) -> Unrecorded:
+    """What of the working copy is not recorded as it stands."""
+    drafts: set[str] = set()
+    taken: list[Taken] = []
+    for path in shelf.paths if shelf is not None and inlets is not None else ():
+        assert shelf is not None
+        assert inlets is not None
+        version = state.file(path) if state is not None else None
+        if version is not None and version.digest == shelf.digest(path):
+            continue
+        if is_law(path):
+            drafts.add(path)
+        if is_source(path):
+            drafts.add(path)
+            taken.append(inlets.take(path))
+    return Unrecorded(frozenset(drafts), tuple(taken))
+
+
+def known(state: State | None, working: Unrecorded) -> Known:
+    """The recorded state and what of the working copy is not recorded over it, marked as drafts."""
     claims: dict[str, Claim] = {}
     reports: dict[str, Report] = {}
     decisions = Decisions()
     findings: list[Finding] = []
-    drafts: set[str] = set()
     if state is not None:
         claims, reports = recorded(state)
         decisions = Decisions(_ids(state.merges), _ids(state.splits))
-    if shelf is not None and inlets is not None:
-        for path in shelf.paths:
-            version = state.file(path) if state is not None else None
-            if version is not None and version.digest == shelf.digest(path):
+    for taken in working.taken:
+        findings += taken.findings
+        for report in taken.reports:
+            reports.setdefault(report.id, report)
+        for claim in taken.claims:
+            before = claims.get(claim.id)
+            if before is not None and _same(before, claim):
                 continue
-            if is_law(path):
-                drafts.add(path)
-            if not is_source(path):
-                continue
-            taken = inlets.take(path)
-            findings += taken.findings
-            drafts.add(path)
-            for report in taken.reports:
-                reports.setdefault(report.id, report)
-            for claim in taken.claims:
-                before = claims.get(claim.id)
-                if before is not None and _same(before, claim):
-                    continue
-                claims[claim.id] = replace(claim, draft=True)
-    return Known(claims, reports, decisions, frozenset(drafts), tuple(findings), len(state.erased) if state else 0)
+            claims[claim.id] = replace(claim, draft=True)
+    return Known(claims, reports, decisions, working.drafts, tuple(findings), len(state.erased) if state else 0)
 
 
 def _same(recorded_claim: Claim, claim: Claim) -> bool:

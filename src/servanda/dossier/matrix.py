@@ -80,6 +80,8 @@ def matrix(
         everything: list[Obligation | None] = [None, *accord.obligations]
         for obligation in everything:
             ref = obligation.ref if obligation is not None else f"{accord.id}/*"
+            if any((ref, v) not in to_date for v in viewpoints):
+                continue  # the dossier was opened for other rows
             cells = {v: Cell(period[ref, v], to_date[ref, v]) for v in viewpoints}
             rows.append(Row(accord, obligation, cells))
     return Matrix(clocks, tuple(viewpoints), standard or dossier.config.standard, tuple(rows))

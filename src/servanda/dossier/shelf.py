@@ -7,6 +7,7 @@ versions of that time and not from today's edits.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,7 @@ from servanda.sources import article_suffixes
 from servanda.words import _
 
 LARGEST = 2 * 1024**3
+_KEPT_BYTES = 8 * 1024**2
 SINGLE = (
     "dossier.yaml",
     "actors.yaml",
@@ -81,11 +83,20 @@ class Working:
         except OSError as error:
             what = _("{path} cannot be read: {why}").format(path=path, why=error.strerror)
             raise DossierError("unreadable", what, _("check that it exists and its permissions")) from error
-        if len(content) < 8 * 1024**2:
+        if len(content) < _KEPT_BYTES:
             self._kept[path] = content
         return content
 
     def digest(self, path: str) -> str:
+        """The SHA-256 of a file; of a large one without holding it in memory."""
+        if path in self._kept:
+            return hashlib.sha256(self._kept[path]).hexdigest()
+        try:
+            with inside(self.folder, path).open("rb") as file:
+                if os.fstat(file.fileno()).st_size >= _KEPT_BYTES:
+                    return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            pass  # said by `read`
         return hashlib.sha256(self.read(path)).hexdigest()
 
 

@@ -142,12 +142,23 @@ class View:
     def secret(self) -> frozenset[str]:
         return frozenset(c.id for c in self.claims.values() if c.handling is Handling.SECRET)
 
+    @cached_property
+    def _undisclosed(self) -> frozenset[str]:
+        """Those who speak in secret claims alone."""
+        if not self.secret:
+            return frozenset()
+        open_speakers = {s for c in self.claims.values() if c.handling is not Handling.SECRET for s in c.speaker}
+        return frozenset(s for i in self.secret for s in self.claims[i].speaker) - open_speakers
+
+    @property
+    def is_of_all_speakers(self) -> bool:
+        """Whether claims that were left unread cannot change who must stay undisclosed."""
+        return not self._undisclosed
+
     def aliases(self) -> Mapping[str, str]:
         """Actor ids that verdicts may not print, with what stands for them: speakers of secret claims alone are
         undisclosed."""
-        open_speakers = {s for c in self.claims.values() if c.handling is not Handling.SECRET for s in c.speaker}
-        secret_speakers = {s for i in self.secret for s in self.claims[i].speaker} - open_speakers
-        undisclosed = dict.fromkeys(secret_speakers, "an undisclosed source")
+        undisclosed = dict.fromkeys(self._undisclosed, "an undisclosed source")
         return {**undisclosed, **self._restricted, **self.pseudonyms}
 
     def shown_verdicts(self, verdicts: Sequence[Verdict]) -> list[Verdict]:

@@ -1,5 +1,5 @@
 """Grouping: claims by different sources about the same occurrence."""
 
-from servanda.incidents.grouping import Decisions, incidents
+from servanda.incidents.grouping import Around, Decisions, Neighbours, incidents, surroundings
 
-__all__ = ["Decisions", "incidents"]
+__all__ = ["Around", "Decisions", "Neighbours", "incidents", "surroundings"]

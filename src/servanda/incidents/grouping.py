@@ -51,15 +51,7 @@ def incidents(
 ) -> tuple[Incident, ...]:
     """Every affirmed occurrence in an incident of its own or with the claims that speak of the same; sorted by id."""
     work = _Grouping(verbs(), register, decisions or Decisions())
-    taken = (
-        c
-        for c in claims
-        if c.kind in (Kind.OCCURRENCE, Kind.FINDING)
-        and c.polarity is Polarity.AFFIRMS
-        and c.review is not Review.REJECTED
-        and not c.retracted
-    )
-    return work.run(sorted(taken, key=lambda c: (c.when_from_earliest or 0, c.id)))
+    return work.run(sorted(filter(grouped, claims), key=lambda c: (c.when_from_earliest or 0, c.id)))
 
 
 class _Grouping:
@@ -248,3 +240,82 @@ def _apart_m(a: Claim, b: Claim) -> float | None:
     turn = (a.lon - b.lon + 180.0) % 360.0 - 180.0
     east = turn * METRES_PER_DEGREE * cos(radians((a.lat + b.lat) / 2))
     return hypot(east, (a.lat - b.lat) * METRES_PER_DEGREE)
+
+
+class Around(NamedTuple):
+    """Where a claim must be to be the same as one of some others: of these kinds, its disc meeting the box (south,
+    west, north, east in degrees; None: anywhere), in [`start`, `end`) (seconds UTC)."""
+
+    events: frozenset[str]
+    box: tuple[float, float, float, float] | None
+    start: int
+    end: int
+
+
+class Neighbours:
+    """Claims by where they happened, to find who could be grouped with them. What nobody in it could be grouped with,
+    directly or through others, changes none of their incidents: so a closed set can be grouped by itself."""
+
+    def __init__(self, register: Register | None = None) -> None:
+        self._work = _Grouping(verbs(), register, Decisions())
+        self._cells: dict[tuple[str, int, int, int], dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+
+    def add(self, claim: Claim) -> None:
+        """One more claim; one that is too vague to be grouped, or has no incident, has no neighbours."""
+        for cell in self._work._cells_of(claim) if grouped(claim) else ():
+            self._cells[cell][claim.report].append(claim)
+
+    def near(self, claim: Claim) -> bool:
+        """Whether the claim could be the same as one of these."""
+        if not grouped(claim):
+            return False
+        for cell in self._work._cells_of(claim):
+            for report, others in self._cells.get(cell, {}).items():
+                if report == claim.report and not claim.reader:
+                    continue
+                if any(other.id != claim.id and self._work._fit(claim, other) is not None for other in others):
+                    return True
+        return False
+
+
+def grouped(claim: Claim) -> bool:
+    """Whether a claim has an incident at all: an occurrence that is affirmed, and stands."""
+    return (
+        claim.kind in (Kind.OCCURRENCE, Kind.FINDING)
+        and claim.polarity is Polarity.AFFIRMS
+        and claim.review is not Review.REJECTED
+        and not claim.retracted
+    )
+
+
+def surroundings(claims: Iterable[Claim]) -> tuple[Around, ...]:
+    """Where claims must be to be the same as one of these, directly; more than that, never less."""
+    table = verbs()
+    found: dict[tuple[str, bool], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if grouped(claim) and not _vague(claim):
+            placeless = any(table.is_a(claim.event, k) for k in PLACELESS)
+            found[table.ancestry(claim.event)[-1], placeless].append(claim)
+    made = []
+    for (_root, placeless), some in found.items():
+        kinds = {c.event for c in some}
+        events = frozenset(k for kind in kinds for k in (*table.leaves(kind), *table.ancestry(kind)))
+        start = min(c.when_from_earliest or 0 for c in some)
+        end = max(c.when_to_latest or 0 for c in some)
+        placed = [(c.lat, c.lon, _radius(c)) for c in some if c.lat is not None and c.lon is not None]
+        reach = [
+            (lat, lon, high, high / max(0.01, cos(radians(min(89.0, abs(lat) + high)))))
+            for lat, lon, radius in placed
+            if radius <= FAR_M
+            for high in ((radius + 1_000.0) * 1.05 / METRES_PER_DEGREE,)
+        ]
+        box = None
+        if not placeless:
+            box = (
+                min((lat - y for lat, _lon, y, _x in reach), default=91.0),
+                min((lon - x for _lat, lon, _y, x in reach), default=181.0),
+                max((lat + y for lat, _lon, y, _x in reach), default=91.0),
+                max((lon + x for _lat, lon, _y, x in reach), default=181.0),
+            )
+        made.append(Around(events, box, start, end))
+    return tuple(made)

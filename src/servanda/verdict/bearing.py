@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from servanda.accord.verbs import Rule
+from servanda.accord.verbs import Rule, Verbs
 from servanda.model import Claim, Polarity
 from servanda.verdict.occurrence import OTHERS, OUTSIDE, happened, occurrence
 from servanda.verdict.opinion import opinions
@@ -33,14 +33,14 @@ def bearings(world: World, scope: Scope, heard: Bearings | None = None) -> Beari
     found = heard or occurrences(world, scope)
     pieces = list(found.pieces)
     pieces.extend(opinions(world, scope))
-    pieces.extend(watches(world, scope, _rules(world, scope), pieces))
+    pieces.extend(watches(world, scope, rules_of(world.verbs, scope.deed.verb), pieces))
     counted = {p.claim.id for p in pieces}
     return Bearings(tuple(pieces), tuple(i for i in found.ignored if i.claim.id not in counted))
 
 
 def occurrences(world: World, scope: Scope) -> Bearings:
     """What the occurrences say of the scope's deed, whatever the clocks."""
-    rules = _rules(world, scope)
+    rules = rules_of(world.verbs, scope.deed.verb)
     pieces: list[Piece] = []
     ignored: list[Ignored] = []
     seen: set[str] = set()
@@ -72,9 +72,10 @@ def occurrences(world: World, scope: Scope) -> Bearings:
     return Bearings(tuple(pieces), tuple(ignored))
 
 
-def _rules(world: World, scope: Scope) -> tuple[Rule, ...]:
-    verb = world.verbs.verb(scope.deed.verb)
-    return verb.evidence if verb else _fallback(scope.deed.verb)
+def rules_of(verbs: Verbs, word: str) -> tuple[Rule, ...]:
+    """The rules by which event kinds bear on a verb's deed."""
+    verb = verbs.verb(word)
+    return verb.evidence if verb else _fallback(word)
 
 
 def bearing(world: World, claim: Claim, scope: Scope, *, deed_is_met: bool) -> Bearing:

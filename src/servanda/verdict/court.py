@@ -54,19 +54,23 @@ class Court:
         standard: Level = Level.ALLEGED,
         *,
         accord: str | None = None,
+        refs: Collection[str] = (),
         start: int | None = None,
         explore: Explore = Explore.ALL,
     ) -> list[Verdict]:
         """One verdict an obligation, one for each accord as a whole (`accord/*`), and one for each article that
-        opinions aim at (`accord/5/*`). `start`: the period's beginning (seconds UTC); by default each obligation's
-        entry into force."""
+        opinions aim at (`accord/5/*`); of these only `refs`, if any are given. `start`: the period's beginning (seconds
+        UTC); by default each obligation's entry into force."""
         found = []
         for each in self.accords.values():
             if accord is not None and each.id != accord:
                 continue
-            found += [self.row(each, article, viewpoint, standard, start=start) for article in self.rows(each)]
+            articles = [a for a in self.rows(each) if not refs or whole_of(each, a).ref in refs]
+            found += [self.row(each, article, viewpoint, standard, start=start) for article in articles]
             found.extend(
-                self.verdict(each, o, viewpoint, standard, start=start, explore=explore) for o in each.obligations
+                self.verdict(each, o, viewpoint, standard, start=start, explore=explore)
+                for o in each.obligations
+                if not refs or o.ref in refs
             )
         return found
 
@@ -209,7 +213,7 @@ class Court:
             return named(question, frame, found)
 
         times = relevant(question.obligation, frame)
-        pieces = [p for part in parts for p in telling(part.bearings.pieces, times)]
+        pieces = [p for part in parts for heard in part.heard for p in telling(heard.pieces, times)]
         found = by_evidence(question.obligation, pieces, name, under)
         if self._alternatives is not None and explore >= Explore.ALL:
             for choice, other in other_readings(replace(question, start=frame.period.start), self._alternatives):
