@@ -1,226 +1,148 @@
 """Mutation testing: is every part of some modules missed when it is changed?
 
-    python tools/mutants.py src/servanda/verdict/pattern.py --tests tests/unit/test_verdict_patterns.py --share 0.2
+    python tools/mutants.py src/servanda/verdict/*.py                      every change, by the room's unit tests
+    python tools/mutants.py … --tests tests/property/test_verdict_oracle.py --alive       what those let live
+    python tools/mutants.py … --since HEAD~5 --bar 95                      only functions that changed since
+    python tools/mutants.py … --list                                       what is alive and not declared equal
+    python tools/mutants.py … --page                                       the tables of docs/explanation/mutants.md
 
-Changes one spot of one module at a time (a comparison, a bound, a branch, a number, a fold, a statement), runs the
-tests in a forked process that imports the changed module, and prints the changes that no test noticed. Slower tests
-(`--then`) are run only for what the first ones let live. Results are added to `--out` as JSON lines, so that a later
-run goes on where an earlier one stopped. Exit 0 always: it measures.
+Changes one spot of one function at a time (a comparison, a bound, a branch, a number, a fold, a statement) and asks
+whether a test notices. Results are kept (`--out`) under the function's digest, so that a run goes on where an earlier one
+stopped and asks again only what has changed. Needs a system that can fork.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import contextlib
-import importlib
-import importlib.abc
-import importlib.machinery
-import json
 import os
 import random
-import signal
+import subprocess
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
 
-ROOT = Path(__file__).parents[1]
-COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-}
-NAMES = {"min": "max", "max": "min", "any": "all", "all": "any", "every": "choice", "choice": "every"}
-TIMEOUT_S = 120
-OPTIONS = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:randomly", "-m", "not slow")
-BEFORE = ("numpy", "shapely", "pyproj", "hypothesis", "pytest", "yaml", "servanda.accord", "servanda.incidents")
-"""Loaded once, before the forks: nothing in them is changed, and none of them loads what is."""
+from mutation import known
+from mutation.changes import ROOT, TOP, Change, changes, digests
+from mutation.server import OPTIONS, Server, Told, cold, frugal
 
-
-class Mutant(NamedTuple):
-    """One change: in which file and line, what it does; the `node`th of the module's tree, its `n`th change."""
-
-    file: str
-    line: int
-    what: str
-    node: int
-    n: int
-
-    @property
-    def key(self) -> str:
-        return f"{self.file}:{self.line}:{self.what}"
-
-    @property
-    def source(self) -> str:
-        """The module with the change made."""
-        tree = ast.parse((ROOT / self.file).read_text(encoding="utf-8"))
-        _apply(next(node for k, node in enumerate(ast.walk(tree)) if k == self.node), self.n)
-        return ast.unparse(ast.fix_missing_locations(tree))
-
-
-def mutants(file: str) -> Iterator[Mutant]:
-    """Every change of a module."""
-    seen: dict[str, int] = {}
-    for number, node in enumerate(ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8")))):
-        for n, what in enumerate(_changes(node)):
-            line = getattr(node, "lineno", 0)
-            seen[f"{line}:{what}"] = count = seen.get(f"{line}:{what}", 0) + 1
-            yield Mutant(file, line, what if count == 1 else f"{what} ({count})", number, n)
-
-
-def _changes(node: ast.AST) -> list[str]:
-    """What can be changed of a node itself."""
-    return [what for what, _do in _options(node)]
-
-
-def _apply(node: ast.AST, n: int) -> None:
-    _options(node)[n][1]()
-
-
-def _options(node: ast.AST) -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
-
-    def put(field: str, value: Any) -> Any:
-        return lambda: setattr(node, field, value)
-
-    if isinstance(node, ast.Compare):
-        for i, op in enumerate(node.ops):
-            other = COMPARISONS[type(op)]
-            ops = [*node.ops[:i], other(), *node.ops[i + 1 :]]
-            found.append((f"{type(op).__name__} becomes {other.__name__}", put("ops", ops)))
-    elif isinstance(node, ast.BoolOp):
-        other_op = ast.And() if isinstance(node.op, ast.Or) else ast.Or()
-        found.append((f"{type(node.op).__name__} becomes {type(other_op).__name__}", put("op", other_op)))
-        for i, operand in enumerate(node.values):
-            if isinstance(operand, ast.Constant):
-                continue  # `x or 0`: for whoever has no x
-            found.append((f"operand {i + 1} left out", put("values", [*node.values[:i], *node.values[i + 1 :]])))
-    elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
-        other_sign = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
-        found.append((f"{type(node.op).__name__} becomes {type(other_sign).__name__}", put("op", other_sign)))
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        found.append(("not left out", _becomes(node, node.operand)))
-    elif isinstance(node, ast.Constant):
-        if isinstance(node.value, bool):
-            found.append((f"{node.value} becomes {not node.value}", put("value", not node.value)))
-        elif isinstance(node.value, int):
-            found.append((f"{node.value} becomes {node.value + 1}", put("value", node.value + 1)))
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMES:
-        name = NAMES[node.func.id]
-        found.append((f"{node.func.id} becomes {name}", put("func", ast.Name(name, ast.Load()))))
-    elif isinstance(node, (ast.If, ast.IfExp)):
-        for truth in (True, False):
-            found.append((f"if {truth}", put("test", ast.Constant(truth))))
-    elif isinstance(node, ast.Expr) and isinstance(node.value, (ast.Call, ast.YieldFrom)):
-        found.append(("statement left out", put("value", ast.Constant(None))))
-    elif isinstance(node, (ast.Continue, ast.Break)):
-        found.append((f"{type(node).__name__.lower()} becomes pass", lambda: setattr(node, "__class__", ast.Pass)))
-    elif isinstance(node, ast.Return) and node.value is not None and not isinstance(node.value, ast.Constant):
-        found.append(("returns None", put("value", ast.Constant(None))))
-    elif isinstance(node, ast.comprehension) and node.ifs:
-        found.append(("filter left out", put("ifs", [])))
-    return found
-
-
-def _becomes(node: ast.UnaryOp, operand: ast.expr) -> Any:
-    def do() -> None:
-        node.__class__ = ast.Call  # type: ignore[assignment]
-        node.__dict__.pop("op")
-        node.__dict__.pop("operand")
-        node.func = ast.Name("bool", ast.Load())  # type: ignore[attr-defined]
-        node.args = [operand]  # type: ignore[attr-defined]
-        node.keywords = []  # type: ignore[attr-defined]
-
-    return do
-
-
-class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports one module from changed source."""
-
-    def __init__(self, name: str, source: str) -> None:
-        self.name, self.source = name, source
-
-    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
-        return importlib.machinery.ModuleSpec(fullname, self) if fullname == self.name else None
-
-    def exec_module(self, module: Any) -> None:
-        exec(compile(self.source, f"<{self.name}>", "exec"), module.__dict__)
-
-
-def noticed(mutant: Mutant | None, tests: Sequence[str]) -> bool:
-    """Whether a test fails (or nothing comes of it in time) when the module is so; None: as it is."""
-    child = os.fork()
-    if child == 0:
-        os.setpgid(0, 0)
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 1)
-        os.dup2(quiet, 2)
-        if mutant is not None:
-            module = mutant.file.removeprefix("src/").removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-            sys.meta_path.insert(0, _Finder(module, mutant.source))
-        import pytest
-
-        os._exit(int(pytest.main([*OPTIONS, *tests]) != 0))
-    until = time.monotonic() + TIMEOUT_S
-    while time.monotonic() < until:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return status != 0
-        time.sleep(0.02)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True
+TESTS = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "tests" / "unit").glob("test_verdict_*.py") if "engine" not in p.name)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("files", nargs="+")
-    parser.add_argument("--tests", nargs="+", required=True)
-    parser.add_argument("--then", nargs="*", default=[])
-    parser.add_argument("--again", type=Path, help="only what an earlier run's results say was not noticed")
-    parser.add_argument("--share", type=float, default=1.0)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--minutes", type=float, default=14.0)
-    parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"))
-    asked = parser.parse_args()
+    asked = _arguments().parse_args()
     os.chdir(ROOT)
-    for name in BEFORE:
-        importlib.import_module(name)
-    before = [json.loads(line) for line in asked.out.read_text().splitlines()] if asked.out.exists() else []
-    known = {row["key"] for row in before}
-    every = [m for file in asked.files for m in mutants(file)]
-    if asked.again:
-        rows = [json.loads(line) for line in asked.again.read_text().splitlines()]
-        alive = {row["key"] for row in rows if not row["killed"]}
-        every = [m for m in every if m.key in alive]
-    chosen = sorted(every, key=lambda m: random.Random(f"{asked.seed}:{m.key}").random())
-    chosen = [m for m in chosen[: round(asked.share * len(every))] if m.key not in known]
-    print(f"{len(every)} changes, {len(chosen)} to run now", file=sys.stderr)
-    if noticed(None, [*asked.tests, *asked.then]):
-        sys.exit("the tests fail before anything is changed")
-    until = time.monotonic() + asked.minutes * 60
-    with asked.out.open("a") as out:
-        for mutant in chosen:
-            if time.monotonic() > until:
-                break
-            killed = noticed(mutant, asked.tests) or (bool(asked.then) and noticed(mutant, asked.then))
-            out.write(json.dumps({"key": mutant.key, "killed": killed}) + "\n")
+    every = [c for file in asked.files for c in changes(file)]
+    if asked.since:
+        every = _since(every, asked.since)
+    if asked.function:
+        every = [c for c in every if c.function in asked.function]
+    results = known.read(asked.out)
+    equal = known.why_equal(every, known.reasons())
+    if asked.list:
+        for change in every:
+            result = results.get(change.key)
+            if change.name not in equal and not (result and result.killed):
+                print(f"{change.file}:{change.line}: {change.name}{'' if result else '  (not run)'}")
+    elif asked.page:
+        _page(every, results, equal)
+    else:
+        wanted = _wanted(every, results, equal, asked)
+        print(f"{len(every)} changes, {len(equal)} that change nothing, {len(wanted)} to run now", file=sys.stderr)
+        _run(wanted, asked)
+        results = known.read(asked.out)
+    found = known.rows(every, results, equal)
+    print(known.table(found), file=sys.stderr, end="")
+    if asked.bar and found and found[-1].share * 100 < asked.bar:
+        sys.exit(f"fewer than {asked.bar:g} % are noticed")
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    add = parser.add_argument
+    add("files", nargs="+")
+    add("--tests", nargs="+", default=TESTS)
+    add("--out", type=Path, default=Path("mutants.jsonl"), help="results, added to")
+    add("--alive", action="store_true", help="ask again what no test has noticed so far")
+    add("--since", metavar="COMMIT", help="only functions that changed since")
+    add("--function", nargs="*", help="only these functions, by their dotted names")
+    add("--share", type=float, default=1.0, help="this share of the changes, drawn by --seed")
+    add("--seed", type=int, default=1)
+    add("--minutes", type=float, default=5.0, help="stop after; a later run goes on")
+    add("--workers", type=int, default=1)
+    add("--worlds", type=int, default=15, help="examples a Hypothesis test")
+    add("--bar", type=float, help="fail when a smaller percentage is noticed")
+    add("--list", action="store_true", help="run nothing: print what is alive")
+    add("--page", action="store_true", help="run nothing: write the tables of docs/explanation/mutants.md")
+    return parser
+
+
+def _wanted(
+    every: Sequence[Change], results: dict[str, known.Result], equal: dict[str, str], asked: argparse.Namespace
+) -> list[Change]:
+    drawn = sorted(every, key=lambda c: random.Random(f"{asked.seed}:{c.name}").random())
+    drawn = drawn[: round(asked.share * len(drawn))]
+    drawn = [c for c in drawn if c.name not in equal]
+    if asked.alive:
+        drawn = [c for c in drawn if not (c.key in results and results[c.key].killed)]
+    else:
+        drawn = [c for c in drawn if c.key not in results]
+    return sorted(drawn, key=lambda c: (c.file, c.line, c.node, c.n))
+
+
+def _run(wanted: Sequence[Change], asked: argparse.Namespace) -> None:
+    done = killed = 0
+    with asked.out.open("a", encoding="utf-8") as out:
+
+        def tell(told: Told) -> None:
+            nonlocal done, killed
+            out.write(known.line(told.change, known.Result(told.killed, told.by)))
             out.flush()
-            if not killed:
-                print(mutant.key)
-    rows = [json.loads(line) for line in asked.out.read_text().splitlines()]
-    dead = sum(r["killed"] for r in rows)
-    print(f"{dead} of {len(rows)} noticed ({dead / max(1, len(rows)):.1%}); {len(every)} in all", file=sys.stderr)
+            done, killed = done + 1, killed + told.killed
+            end = "\r" if sys.stderr.isatty() else "\n" if done % 50 == 0 or done == len(wanted) else ""
+            if end:
+                print(f"{done}/{len(wanted)} run, {killed} noticed", end=end, file=sys.stderr)
+
+        warm = [c for c in wanted if c.function != TOP]
+        if warm:
+            child = os.fork()  # so that nothing of the room is imported where what is read anew is asked for
+            if child == 0:
+                os._exit(_serve(warm, asked, tell))
+            if os.waitpid(child, 0)[1]:
+                sys.exit("the tests fail before anything is changed")
+        for told in cold([c for c in wanted if c.function == TOP], asked.tests, asked.minutes):
+            tell(told)
+
+
+def _serve(warm: Sequence[Change], asked: argparse.Namespace, tell: Callable[[Told], None]) -> int:
+    import pytest
+
+    frugal(asked.worlds)
+    server = Server(sorted({c.file for c in warm}), warm, tell, asked.workers, asked.minutes)
+    pytest.main([*OPTIONS, "--no-header", *asked.tests], plugins=[server])
+    if server.failed:
+        print(server.failed, file=sys.stderr)
+    for change in server.uncovered:
+        print(f"no test runs {change.file}:{change.line}: {change.name}", file=sys.stderr)
+    for change in server.unplaced:
+        print(f"not run, no live function of this name: {change.name}", file=sys.stderr)
+    return int(bool(server.failed))
+
+
+def _since(every: Sequence[Change], commit: str) -> list[Change]:
+    """The changes of functions that are not, as they are, in the commit."""
+    before: dict[str, set[str]] = {}
+    for file in {c.file for c in every}:
+        told = subprocess.run(["git", "show", f"{commit}:{file}"], capture_output=True, text=True, check=False)
+        before[file] = digests(told.stdout) if told.returncode == 0 else set()
+    return [c for c in every if c.digest not in before[c.file]]
+
+
+def _page(every: Sequence[Change], results: dict[str, known.Result], equal: dict[str, str]) -> None:
+    made = known.table(known.rows(every, results, equal))
+    alive = [c for c in every if c.name not in equal and c.key in results and not results[c.key].killed]
+    made += f"\nAlive, and not shown to change nothing: {len(alive)}.\n\n"
+    made += "".join(f"- `{c.name.replace('`', '')}`\n" for c in alive)
+    known.PAGE.write_text(known.page(known.PAGE.read_text(encoding="utf-8"), made), encoding="utf-8")
 
 
 if __name__ == "__main__":
