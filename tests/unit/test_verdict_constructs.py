@@ -33,7 +33,7 @@ from verdict_bench import (
 
 from servanda.accord.law import Accord, Deed, Measure, Obligation, Pattern, Term, Thing
 from servanda.geo.zone import drawn_zone
-from servanda.model import Claim, Verdict
+from servanda.model import Claim, Count, Verdict
 from servanda.verdict import Court, Viewpoint, World
 
 CALM = obligation(Pattern.PROHIBIT, "cease fire", norm={"end": at(8 * D)})
@@ -65,6 +65,40 @@ def test_between_two_tests_lies_a_gap() -> None:
     assert (str(found.label), found.basis) == ("unknown", "met: ngo; between the two tests")
     assert str(verdict(both, [patrol], as_of=8 * D - 1).label) == "pending"
     assert str(verdict(both, [patrol], as_of=8 * D).label) == "unknown"
+
+
+LOST = Measure("count", "at least", 10.0, "")
+
+
+@pytest.mark.parametrize(
+    ("counts", "passed"),
+    [
+        ((), False),
+        ((Count("killed", 10, 12),), True),
+        ((Count("killed", 9, 12),), False),
+        ((Count("killed", None, 12),), False),
+        ((Count("killed", 12, 12), Count("killed", 3, 3, "civilians")), True),
+        ((Count("killed", 12, 12), Count("injured", 12, 12)), False),
+    ],
+)
+def test_a_test_that_counts_is_passed_only_by_a_count(counts: tuple[Count, ...], passed: bool) -> None:
+    """V25, B5: "breached if ten or more …" is not breached by a claim that names no number, nor by two of other things;
+    it is then only possible (quantity)."""
+    broken = norm(CALM, breached_if=(replace(SHELL, measures=(LOST,)),))
+    found = verdict(broken, [event("shelling", counts=counts)])
+    assert value(found) == (F if passed else N)
+    assert [u.axis for u in found.undetermined] == ([] if passed else ["quantity"])
+    told = verdict(CALM, [event("shelling", counts=counts)])
+    assert value(told) == F  # no test of the text's own
+
+
+def test_what_a_count_is_of_may_be_named() -> None:
+    """B5: of several numbers the one that the measure's unit names; at most means the most that it may be."""
+    counts = (Count("killed", 12, 12), Count("injured", 2, 40))
+    of_killed = norm(CALM, breached_if=(replace(SHELL, measures=(LOST._replace(unit="killed"),)),))
+    assert value(verdict(of_killed, [event("shelling", counts=counts)])) == F
+    few = replace(SHELL, measures=(Measure("injured", "at most", 10.0, ""),))
+    assert value(verdict(norm(CALM, kept_if=(few,)), [event("shelling", counts=counts)])) == F
 
 
 def test_one_of_the_two_tests_leaves_the_other_to_the_pattern() -> None:

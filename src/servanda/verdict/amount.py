@@ -7,6 +7,9 @@ from servanda.model import Claim
 from servanda.verdict.piece import Scope
 from servanda.verdict.world import World
 
+NUMBERS = ("count", "number")
+"""Measures that name no thing of which there are so many."""
+
 
 def object_named(world: World, scope: Scope, claim: Claim, *, climb: bool) -> str:
     """Whether the claim's object is what the norm names: certain, possible, a matter of quantity, or no. Affirmations
@@ -50,7 +53,7 @@ def _narrowed(scope: Scope, claim: Claim, want: str, above: tuple[str, ...]) -> 
         value = _attribute(claim, measure.what)
         if value is None:
             strengths.add("quantity")
-        elif _falls_short(measure, value):
+        elif _falls_short(measure, value, value):
             return "no"
     return "quantity" if strengths else "certain"
 
@@ -63,24 +66,44 @@ def _attribute(claim: Claim, what: str) -> float | None:
     return None
 
 
-def _falls_short(measure: Measure, value: float) -> bool:
+def _falls_short(measure: Measure, lo: float | None, hi: float | None) -> bool:
+    """Whether an amount that lies between `lo` and `hi` (None: open) is not certainly what the measure asks for."""
     if measure.amount is None:
         return False
-    if measure.op in ("at least", "exactly", "all") and value < measure.amount:
-        return True
-    return measure.op in ("at most", "exactly") and value > measure.amount
+    too_little = measure.op in ("at least", "exactly", "all") and (lo is None or lo < measure.amount)
+    return too_little or (measure.op in ("at most", "exactly") and (hi is None or hi > measure.amount))
 
 
 def amounts(scope: Scope, claim: Claim) -> tuple[tuple[tuple[str, float], ...], bool]:
-    """The amounts that the claim gives for what the norm measures, and whether one falls short."""
+    """The amounts that the claim gives for what the norm measures, and whether one is not certainly as much as is asked
+    for. A claim that says nothing of it counts, but for a test of the text's own: that asks for the amount."""
     reached: list[tuple[str, float]] = []
     short = False
+    norm = scope.obligation.norm
     for measure in scope.deed.measures:
-        value = claim.attribute(f"{measure.what}_m")
-        if value is None:
-            value = next((c.lo for c in claim.counts if c.of == measure.what and c.lo is not None), None)
-        if not isinstance(value, (int, float)):
-            continue
-        reached.append((measure.what, float(value)))
-        short = short or _falls_short(measure, value)
+        span = _span(claim, measure)
+        if span is not None:
+            short = short or _falls_short(measure, *span)
+            if span[0] is not None:
+                reached.append((measure.what, span[0]))
+        elif scope.deed in (*norm.kept_if, *norm.breached_if):
+            short = short or _falls_short(measure, None, None)
     return tuple(reached), short
+
+
+def _span(claim: Claim, measure: Measure) -> tuple[float | None, float | None] | None:
+    """What the claim says of it, at the least and at the most; None where it says nothing. A `count` of nothing in
+    particular is the one number that the claim gives, if it gives numbers of one thing only."""
+    value = claim.attribute(f"{measure.what}_m")
+    if isinstance(value, (int, float)):
+        return float(value), float(value)
+    counted = [c for c in claim.counts if c.of == measure.what]
+    if not counted and measure.what in NUMBERS:
+        counted = [c for c in claim.counts if c.of == measure.unit]
+        counted = counted or list(claim.counts if len({c.of for c in claim.counts}) == 1 else ())
+    counted = [c for c in counted if not c.role] or counted  # all of them, rather than those of one kind
+    if not counted:
+        return None
+    least, most = [c.lo for c in counted], [c.hi for c in counted]
+    lo = None if None in least else min(n for n in least if n is not None)
+    return lo, None if None in most else max(n for n in most if n is not None)

@@ -62,10 +62,16 @@ class Evidence:
         plain = self._by_pattern(question, part, frame, allowed, proof)
         if not norm.kept_if and not norm.breached_if:
             return plain
-        kept = [self._test(question, part, frame, allowed, proof, d, met=True) for d in norm.kept_if]
+        kept = [
+            self._test(question, part, frame, allowed, proof, d, b, met=True)
+            for d, b in zip(norm.kept_if, part.kept_if, strict=True)
+        ]
         if unmet:
             kept = [replace(k, values=NONE_YET, met=(), standing_met=()) for k in kept]
-        breached = [self._test(question, part, frame, allowed, proof, d, met=False) for d in norm.breached_if]
+        breached = [
+            self._test(question, part, frame, allowed, proof, d, b, met=False)
+            for d, b in zip(norm.breached_if, part.breached_if, strict=True)
+        ]
         return tested(plain, kept, breached)
 
     def _by_pattern(
@@ -91,16 +97,14 @@ class Evidence:
         allowed: frozenset[str],
         proof: Proof,
         deed: Deed,
+        found: Bearings,
         *,
         met: bool,
     ) -> Result:
         """Whether a deed occurred that shows the norm to be kept (`met`) or breached."""
-        world, accord, obligation = self.world, question.accord, question.obligation
-        zone = accord.zones.get(deed.zone) if deed.zone else part.zone if obligation.zones else None
-        norm = replace(obligation.norm, pattern=Pattern.ACHIEVE, duty=Duty.RESULT)
-        other = replace(question, obligation=replace(obligation, norm=norm))
-        found = self._admit(self._bears(other, deed, zone, frame), question)
-        judge = bench(world, proof, zone, accord.id, deed_is_met=met, incident_of=world.incident_of)
+        zone = _tested_in(question, deed, part.zone)
+        incident_of = self.world.incident_of
+        judge = bench(self.world, proof, zone, question.accord.id, deed_is_met=met, incident_of=incident_of)
         return occurred(found.pieces, frame, judge, allowed)
 
     def consequence(self, question: Question, frame: Frame) -> Sequence[Piece]:
@@ -136,8 +140,18 @@ class Evidence:
                     cause = obligation.norm.trigger
                     where = accord.zones.get(cause.zone) if cause.zone else None
                     triggers = self._bears(question, cause, where, frame)
-                parts.append(Part(bearers, zone, name or "", found, triggers))
+                norm = obligation.norm
+                kept, breached = (
+                    tuple(self._tests(question, d, _tested_in(question, d, zone), frame) for d in deeds)
+                    for deeds in (norm.kept_if, norm.breached_if)
+                )
+                parts.append(Part(bearers, zone, name or "", found, triggers, kept, breached))
         return parts
+
+    def _tests(self, question: Question, deed: Deed, zone: Zone | None, frame: Frame) -> Bearings:
+        """What bears on a test: whether its deed occurred, whatever the norm's own pattern."""
+        norm = replace(question.obligation.norm, pattern=Pattern.ACHIEVE, duty=Duty.RESULT)
+        return self._bears(replace(question, obligation=replace(question.obligation, norm=norm)), deed, zone, frame)
 
     def _bears(self, question: Question, deed: Deed, zone: Zone | None, frame: Frame) -> Bearings:
         accord, obligation, viewpoint = question.accord, question.obligation, question.viewpoint
@@ -157,7 +171,10 @@ class Evidence:
 
     def _admitted(self, part: Part, question: Question) -> Part:
         triggers = self._admit(part.triggers, question) if part.triggers is not None else None
-        return replace(part, bearings=self._admit(part.bearings, question), triggers=triggers)
+        kept = tuple(self._admit(b, question) for b in part.kept_if)
+        breached = tuple(self._admit(b, question) for b in part.breached_if)
+        bearings = self._admit(part.bearings, question)
+        return replace(part, bearings=bearings, triggers=triggers, kept_if=kept, breached_if=breached)
 
     def _admit(self, found: Bearings, question: Question) -> Bearings:
         """What the viewpoint admits of it."""
@@ -178,6 +195,13 @@ class Evidence:
         if key not in self._proofs:
             self._proofs[key] = Proof(self.world, question.accord, obligation, bearers)
         return self._proofs[key]
+
+
+def _tested_in(question: Question, deed: Deed, zone: Zone | None) -> Zone | None:
+    """Where a test is asked: in its own zone; else in the instance's, where the norm has several."""
+    if deed.zone:
+        return question.accord.zones.get(deed.zone)
+    return zone if question.obligation.zones else None
 
 
 def _own_deed(deed: Deed, obligation: Obligation, bearers: tuple[str, ...]) -> Deed:

@@ -14,13 +14,22 @@ from servanda.verdict.relevance import beside, telling
 
 @dataclass(frozen=True)
 class Part:
-    """One instance of an obligation before it is weighed."""
+    """One instance of an obligation before it is weighed. `kept_if` and `breached_if`: what bears on each of the tests
+    that the norm names itself."""
 
     bearers: tuple[str, ...]
     zone: Zone | None
     zone_name: str
     bearings: Bearings
     triggers: Bearings | None = None
+    kept_if: tuple[Bearings, ...] = ()
+    breached_if: tuple[Bearings, ...] = ()
+
+    @property
+    def heard(self) -> tuple[Bearings, ...]:
+        """Everything that bears on it, on what triggers it, or on a test."""
+        triggers = () if self.triggers is None else (self.triggers,)
+        return (self.bearings, *triggers, *self.kept_if, *self.breached_if)
 
 
 def ids(pieces: Iterable[Piece]) -> tuple[str, ...]:
