@@ -25,7 +25,9 @@ from mutation import known
 from mutation.changes import ROOT, TOP, Change, changes, digests
 from mutation.server import OPTIONS, Server, Told, cold, frugal
 
-TESTS = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "tests" / "unit").glob("test_verdict_*.py") if "engine" not in p.name)
+TESTS = sorted(
+    str(p.relative_to(ROOT)) for p in (ROOT / "tests" / "unit").glob("test_verdict_*.py") if "engine" not in p.name
+)
 
 
 def main() -> None:

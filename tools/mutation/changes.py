@@ -204,7 +204,8 @@ def _options(node: ast.AST) -> list[tuple[str, Callable[[], object]]]:
         for i, operand in enumerate(node.values):
             if isinstance(operand, ast.Constant):
                 continue  # `x or 0`: for whoever has no x
-            found.append((f"operand {i + 1} left out", put("values", [*node.values[:i], *node.values[i + 1 :]])))
+            rest = [*node.values[:i], *node.values[i + 1 :]]
+            found.append((f"operand {i + 1} left out", put("values", rest if len(rest) > 1 else rest * 2)))
     elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
         other_sign = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
         found.append((f"{type(node.op).__name__} becomes {type(other_sign).__name__}", put("op", other_sign)))
