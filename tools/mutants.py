@@ -7,8 +7,8 @@
     python tools/mutants.py … --page                                       the tables of docs/explanation/mutants.md
 
 Changes one spot of one function at a time (a comparison, a bound, a branch, a number, a fold, a statement) and asks
-whether a test notices. Results are kept (`--out`) under the function's digest, so that a run goes on where an earlier one
-stopped and asks again only what has changed. Needs a system that can fork.
+whether a test notices. Results are kept (`--out`) under the function's digest, so that a run goes on where an earlier
+one stopped and asks again only what has changed. Needs a system that can fork.
 """
 
 from __future__ import annotations
@@ -25,9 +25,8 @@ from mutation import known
 from mutation.changes import ROOT, TOP, Change, changes, digests
 from mutation.server import OPTIONS, Server, Told, cold, frugal
 
-TESTS = sorted(
-    str(p.relative_to(ROOT)) for p in (ROOT / "tests" / "unit").glob("test_verdict_*.py") if "engine" not in p.name
-)
+UNIT = sorted((ROOT / "tests" / "unit").glob("test_verdict_*.py"))
+TESTS = [str(p.relative_to(ROOT)) for p in UNIT if "engine" not in p.name]
 
 
 def main() -> None:
@@ -126,7 +125,7 @@ def _serve(warm: Sequence[Change], asked: argparse.Namespace, tell: Callable[[To
     for change in server.uncovered:
         print(f"no test runs {change.file}:{change.line}: {change.name}", file=sys.stderr)
     for change in server.unplaced:
-        print(f"not run, no live function of this name: {change.name}", file=sys.stderr)
+        print(f"not run, it cannot be put in its place: {change.name}", file=sys.stderr)
     return int(bool(server.failed))
 
 

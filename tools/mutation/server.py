@@ -27,7 +27,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-from mutation.changes import ROOT, TOP, Change, codes
+from mutation.changes import ROOT, Change, codes, module_of
 
 OPTIONS = ("-x", "-q", "-s", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:randomly", "-m", "not slow")
 BEFORE = ("numpy", "shapely", "pyproj", "hypothesis", "pytest", "yaml", "servanda.accord", "servanda.incidents")
@@ -36,7 +36,8 @@ LEAST_S, TIMES, WALL_S = 1.0, 10.0, 240.0
 """A test may take so many seconds of processor time at least, so many times what it takes by itself; and a change so
 many seconds in all."""
 MEMORY = 3 << 30
-MIB = 1 << 20
+"""Bytes that a changed program may take beyond what it begins with."""
+UNMADE = b"!"
 
 
 class Told(NamedTuple):
@@ -105,10 +106,13 @@ class Server:
                 running[child] = (pipe, change, len(tests), time.monotonic())
             for child in _ended(running):
                 pipe, change, number, _began = running.pop(child)
-                said = os.read(pipe, 4096).decode()
+                said = os.read(pipe, 4096)
                 os.close(pipe)
                 status = os.waitpid(child, 0)[1]
-                by = said or _cause(status)
+                if said == UNMADE:
+                    self.unplaced.append(change)
+                    continue
+                by = said.decode() or _cause(status)
                 if by:
                     self._killers[change.function][by] += 1
                 self._tell(Told(change, bool(by), by, number))
@@ -174,7 +178,7 @@ class Server:
         os.close(reading)
         _quiet()
         self._in_child = True
-        said = b"a crash"
+        said = UNMADE
         try:
             _bounded()
             _put(change, live)
@@ -232,13 +236,11 @@ def _bounded() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, now + MEMORY))
 
 
-# -- putting a change in its place --------------------------------------------------------------------------------------
+# -- putting a change in its place ------------------------------------------------------------------------------------
 
 
 def _functions(file: str) -> dict[tuple[str, int], FunctionType]:
     """The module's live functions and methods, by dotted name and first line."""
-    from mutation.changes import module_of
-
     module = importlib.import_module(module_of(file))
     found: dict[tuple[str, int], FunctionType] = {}
 
@@ -267,7 +269,7 @@ def _put(change: Change, live: dict[tuple[str, int], FunctionType]) -> None:
             function.__code__ = code
 
 
-# -- what runs when a module is read ------------------------------------------------------------------------------------
+# -- what runs when a module is read ----------------------------------------------------------------------------------
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
