@@ -65,6 +65,13 @@ def _rows() -> Sequence[Mapping[str, Any]]:
     return list(_cache().get_cities().values())
 
 
+@lru_cache(maxsize=4)
+def large(people: int) -> Mapping[str, Place]:
+    """By their casefolded names, the towns of so many people or more; of a name the largest."""
+    rows = sorted((row["population"], number) for number, row in enumerate(_rows()) if row["population"] >= people)
+    return {_rows()[number]["name"].casefold(): _place(number) for _people, number in rows}
+
+
 @lru_cache(maxsize=4096)
 def _written(name: str) -> tuple[int, ...]:
     """Numbers of the towns that have this very name, casefolded."""

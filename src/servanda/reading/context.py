@@ -68,7 +68,7 @@ class Context:
         known = self._actors.get((text, at))
         if known is None:
             known = self._look(text, at)
-            if len(self._actors) > 200_000:
+            if len(self._actors) > 60_000:
                 self._actors.clear()
             self._actors[(text, at)] = known
         return known
@@ -105,7 +105,7 @@ class Context:
     def place(self, text: str) -> tuple[Place, bool] | None:
         """The place of that very name, and whether it is one of the dossier's own."""
         if text not in self._places:
-            if len(self._places) > 200_000:
+            if len(self._places) > 60_000:
                 self._places.clear()
             self._places[text] = self._find_place(text)
         return self._places[text]
@@ -114,7 +114,7 @@ class Context:
         """The towns of that very name, as the gazetteer ranks them; those that only have it among other names, where
         none is called so first. At most twelve."""
         if text not in self._namesakes:
-            if len(self._namesakes) > 50_000:
+            if len(self._namesakes) > 20_000:
                 self._namesakes.clear()
             rows = self.gazetteer.resolve(text) if 2 < len(text) <= 60 else []
             towns = [m.place for m in rows if m.place.kind == "town"]

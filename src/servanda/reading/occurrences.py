@@ -83,6 +83,7 @@ class Occurrences:
             actors = (*base.speaker_ids, *actors)
         targets = tuple(i for m in deed.targets for i in m.ids if i not in actors or deed.event in CONTACTS)
         place = self._place(deed, part)
+        zone = "" if place is not None else zone_named(self.text, *part, self.context.zones, self.view.at)
         counted = [n for n in numbers if nearest(n, rows) is deed]
         if not targets:
             targets = self._victims(counted)
@@ -101,6 +102,8 @@ class Occurrences:
         elif stance is Stance.ASSERTS and _EXCUSE.search(self.text, *part):
             stance = Stance.EXCUSES
         when, known = self.when(part, deed, base)
+        if place is None and not zone:
+            place = self._wide(deed, part)
         weak = 0.9 if (actors or targets) else 0.75
         return replace(
             base,
@@ -117,7 +120,7 @@ class Occurrences:
             when=when,
             when_known=known,
             place=place,
-            zone="" if place is not None else zone_named(self.text, *part, self.context.zones, self.view.at),
+            zone=zone,
             confidence=base.confidence * weak * (1.0 if known else 0.9),
         )
 
@@ -222,8 +225,14 @@ class Occurrences:
         before = self.text[part[0] : deed.start]
         return d.start - deed.end > 25 and bool(_RELATIVE.search(before)) and not _SPEAKING.search(before[-90:])
 
+    def _wide(self, deed: Deed, part: Span) -> PlaceRead | None:
+        """The state or province that the deed was in, where nothing narrower is named."""
+        rows = [p for p in self.view.places(*part) if p.wide and p.located]
+        best = min(rows, key=lambda p: gap(p.start, p.end, deed.start, deed.end), default=None)
+        return PlaceRead(best.name, "", best.lat, best.lon, best.radius_m) if best is not None else None
+
     def _place(self, deed: Deed | None, part: Span) -> PlaceRead | None:
-        rows = [p for p in self.view.places(*part) if p.located]
+        rows = [p for p in self.view.places(*part) if p.located and not p.wide]
         rows = rows or [
             p
             for p in self.view.places(*part)

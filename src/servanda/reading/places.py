@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from servanda.geo import LatLon, Place, destination, distance_m
+from servanda.reading import regions
 from servanda.reading.context import Context
-from servanda.reading.towns import NO_TOWN, meant
+from servanda.reading.towns import NO_TOWN, great, meant
 from servanda.reading.wordlist import words
 
 _CAP = r"(?:[A-ZÇĞİÖŞÜÉ][\w'’\-]*|(?:al|el|ad|ar|as|at|ash|az)-[A-Z][\w'’\-]*)"
@@ -78,6 +79,8 @@ class PlaceMention:
     radius_m: float | None
     own: bool
     located: bool
+    wide: bool = False
+    """A state, province or continent: it says where something was only where nothing narrower does."""
 
 
 def located_names(text: str) -> Iterator[str]:
@@ -101,7 +104,7 @@ def places(
             continue
         a, b, place, own = hit
         if place.kind == "town":
-            hit = a, b, meant(text[a:b], place, context, near()), own
+            hit = a, b, _town(text, a, b, place, context, near), own
         found.append(_placed(text, start, hit))
     for match in _CAPPED.finditer(text, start, end):
         a = match.start()
@@ -113,7 +116,61 @@ def places(
             if step < 0:
                 break
             a = step + 1
-    return sorted(found, key=lambda p: p.start)
+    for match in _CAPPED.finditer(text, start, end):
+        city = great(match[0].removesuffix("'s"))
+        if city is not None and not _taken(found, *match.span()) and not _is_called(text, match):
+            city = _town(text, *match.span(), city, context, near)
+            b = match.start() + len(match[0].removesuffix("'s"))
+            found.append(
+                PlaceMention(
+                    match.start(), b, text[match.start() : b], city.id, city.lat, city.lon, city.radius_m, False, False
+                )
+            )
+    return sorted((*found, *_wide(text, start, end, context, found)), key=lambda p: p.start)
+
+
+def _is_called(text: str, match: re.Match[str]) -> bool:
+    """Whether a name belongs to a person or paper: "Mr London", "London Breed" is one run of capitals and no city."""
+    return (
+        re.search(
+            r"\b(?:Mr|Mrs|Ms|Dr|President|Minister|Gen|Col)\.?\s$", text[max(0, match.start() - 12) : match.start()]
+        )
+        is not None
+    )
+
+
+def _town(text: str, a: int, b: int, place: Place, context: Context, near: Callable[[], Sequence[LatLon]]) -> Place:
+    """Which of its namesakes a town is: in the region after its comma, else near the text's other places."""
+    name = text[a:b].removesuffix("'s")
+    region = regions.after_comma(text, b, context)
+    if region is not None:
+        within = [p for p in context.namesakes(name) if regions.holds(region, p.at)]
+        if within:
+            return max(within, key=lambda p: p.radius_m)
+    return meant(name, place, context, near())
+
+
+def _wide(text: str, start: int, end: int, context: Context, found: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
+    """States, provinces and continents, where no narrower place has the words."""
+    taken = list(found)
+    rows: list[tuple[int, int, Place]] = []
+    for match in _CAPPED.finditer(text, start, end):
+        first = match.start() + (4 if match[0].startswith("The ") else 0)
+        starts = [
+            first,
+            *(match.start() + m.end() for m in re.finditer(" ", match[0]) if match.start() + m.end() > first),
+        ]
+        for a, b in ((a, b) for a in starts for b in (match.end(), *(x - 1 for x in reversed(starts) if x > a))):
+            if (place := regions.by_name(text[a:b], context)) is not None:
+                rows.append((a, b, place))
+                break
+    for a, b, place in (*rows, *regions.named(text, start, end)):
+        if not _taken(taken, a, b):
+            b = a + len(text[a:b].removesuffix("'s"))
+            located = regions.is_located(text, start, a) and place.kind != "continent"
+            made = PlaceMention(a, b, text[a:b], place.id, place.lat, place.lon, place.radius_m, False, located, True)
+            taken.append(made)
+            yield made
 
 
 def _known(name: str, context: Context) -> tuple[Place, bool] | None:

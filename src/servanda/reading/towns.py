@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from servanda.geo import LatLon, Place, distance_m
+from servanda.geo.towns import large
 from servanda.reading.context import Context
 from servanda.reading.wordlist import words
 
@@ -16,6 +17,7 @@ NEAR_M = 300_000.0
 _LARGER = 2.2
 """By how much the radius of the largest has to exceed the next one's: about five times the people."""
 _MOST_ANCHORS = 60
+GREAT = 200_000
 NO_TOWN = frozenset(
     name.replace("_", " ")
     for name in words(
@@ -48,6 +50,11 @@ def anchors(names: Iterable[str], context: Context) -> list[LatLon]:
         if where is not None:
             found.append(where)
     return found
+
+
+def great(name: str) -> Place | None:
+    """The city of 200,000 people or more that is called so, if it is by far the largest of its name."""
+    return large(GREAT).get(name.casefold()) if name not in NO_TOWN else None
 
 
 def meant(name: str, place: Place, context: Context, near: Sequence[LatLon]) -> Place:

@@ -99,7 +99,7 @@ class Lexicon:
 class Vocabulary:
     """Properties of words, kept as they are asked for; at most `_KEPT` words, so that no text fills the memory."""
 
-    _KEPT = 200_000
+    _KEPT = 60_000
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
