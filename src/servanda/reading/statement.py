@@ -24,6 +24,7 @@ from servanda.model import (
     rfc3339,
 )
 from servanda.reading.offsets import Span
+from servanda.reading.roots import CAMEO
 from servanda.words import _
 
 READER = "rules-1"
@@ -84,6 +85,8 @@ class Statement:
     confidence: float = 0.5
     flags: tuple[str, ...] = ()
     speaker_name: str = ""
+    root: str = ""
+    """PLOVER root of a sentence that tells of none of our kinds of event."""
 
     @property
     def id(self) -> str:
@@ -156,7 +159,7 @@ _BY_STANCE = {
 def codes(s: Statement) -> tuple[str, str]:
     """PLOVER root and CAMEO code of what is said; "" where neither has one. What somebody is accused of, asked for,
     threatened with or promised is coded as that act of speech, everything else by its kind of event, a denied event
-    not at all."""
+    not at all; what tells of none of our kinds by the root that its words have (`roots`)."""
     if s.kind is not Kind.OCCURRENCE or s.stance in (Stance.ACCUSES, Stance.THREATENS, Stance.DEMANDS):
         return _BY_STANCE.get(s.stance, ("", ""))
     if s.polarity is Polarity.DENIES:
@@ -166,6 +169,8 @@ def codes(s: Statement) -> tuple[str, str]:
     while name and name in kinds:
         plover, cameo = plover or kinds[name].plover, cameo or kinds[name].cameo
         name = kinds[name].parent
+    if not s.event and s.root:
+        return s.root, CAMEO[s.root]
     return plover, cameo
 
 

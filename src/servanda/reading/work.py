@@ -15,6 +15,7 @@ from servanda.reading.frame import Frames
 from servanda.reading.nesting import folded
 from servanda.reading.occurrences import Occurrences
 from servanda.reading.offsets import Span
+from servanda.reading.roots import SURE, root
 from servanda.reading.same import dated_alike
 from servanda.reading.sentences import Sentence
 from servanda.reading.spans import ATTITUDE, Attribution, Scene
@@ -35,6 +36,7 @@ _UNABLE = re.compile(
 _TURNED = re.compile(r"\b(?:declined|refused|unable|not able|could not|cannot|did not|neither)\s(?:\w+\s){0,2}$")
 _WARNED = re.compile(r"\b(?:warn(?:s|ed|ing)?|threaten(?:s|ed|ing)?)\b")
 
+_LONGEST = 1_500
 _OPENER = re.compile(r"that\s+(?=\S)")
 
 
@@ -100,7 +102,24 @@ class Work:
         for content in a.contents:
             for clause in clauses(self.text, content):
                 out += self._of_clause(base, a, clause, speaker)
-        return out or [base]
+        return out or [self._rooted(base, a.unit, a.source)]
+
+    def _rooted(self, s: Statement, unit: Span, source: Span | None = None) -> Statement:
+        """The statement with the PLOVER root of what its first party does to the next, where the words leave no doubt.
+        A speaker who names one party does it to that one."""
+        hi = min(unit[1], unit[0] + _LONGEST)
+        named = [m for m in self.view.names(unit[0], hi) if m.ids and m.kind != "adjective"]
+        parties = [(m.start, m.end) for m in named]
+        if source is not None:
+            said = [p for p in parties if p[0] >= source[1] or p[1] <= source[0]]
+            parties = [source, *said] if len(said) == 1 else said
+        elif len({m.ids for m in named}) < 2:
+            return s
+        if len(parties) < 2:
+            return s
+        a, b = ((x - unit[0], y - unit[0]) for x, y in parties[:2])
+        found, sure = root(self.text[unit[0] : hi], a, b)
+        return replace(s, root=found) if sure >= SURE else s
 
     def _with_declined(self, a: Attribution) -> str:
         """The cue with the words right before it that turn it: "declined to", "could not"."""
@@ -117,6 +136,9 @@ class Work:
         verdict = self.assessments.judged(s.start, s.end)
         if verdict is not None and not rows:
             rows = self.assessments.of(base, (s.start, s.end), verdict)
+        if not rows:
+            coded = self._rooted(base, (s.start, s.end))
+            return [coded] if coded.root else []
         return rows
 
     def _of_clause(self, base: Statement, a: Attribution, clause: Span, speaker: Speaker) -> list[Statement]:
