@@ -167,9 +167,15 @@ class _Walk:
                 if name is None and obligation.zones and deed is not norm.trigger:
                     continue  # it is asked of each of the obligation's zones
                 box = box_of(accord.zones.get(name)) if name and deed.baseline is None else None
-                self.found.append(Concern(self._kinds(deed), box, since, until))
+                self.found.append(Concern(self._kinds(deed), box, since, self._until(deed, until)))
         if norm.duty.value == "conduct":
-            self.found.append(Concern(self._kinds(Deed("take measures")), None, since, until))
+            steps = Deed("take measures")
+            self.found.append(Concern(self._kinds(steps), None, since, self._until(steps, until)))
+
+    def _until(self, deed: Deed, until: int | None) -> int | None:
+        """What was reached only later was not reached before: then what comes after `as_of` speaks of it as well."""
+        reached = any(rule.meaning in ("done", "completion") for rule in rules_of(self._verbs, deed.verb))
+        return None if reached else until
 
     def _kinds(self, deed: Deed) -> frozenset[str]:
         found: set[str] = set()
