@@ -39,12 +39,13 @@ class Row(NamedTuple):
 
 
 def read(path: Path) -> dict[str, Result]:
-    """Results by the change's key; of several the last."""
+    """Results by the change's key; what one run noticed is noticed."""
     found: dict[str, Result] = {}
     if path.exists():
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            found[row["key"]] = Result(row["killed"], row["by"])
+            if not (row["key"] in found and found[row["key"]].killed):
+                found[row["key"]] = Result(row["killed"], row["by"])
     return found
 
 
