@@ -8,20 +8,31 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 from servanda.model import Polarity
 from servanda.reading.mentions import Mention
 from servanda.reading.participants import CONTACTS, Place, participants
 from servanda.reading.wordlist import words
 
+_DID = "(?:(?<=did not )|(?<=didn't )|(?<=did )|(?<=does not )|(?<=do not )|(?<=has not yet to ))"
+
 
 # event kind, (verb forms with the actor before and the target after), (nouns)
 def _table() -> tuple[tuple[str, str, str], ...]:
     rows = tomllib.loads((files("servanda.reading") / "deeds.toml").read_text("utf-8"))["deed"]
-    return tuple((r["event"], "|".join(r.get("verbs", ())), "|".join(r.get("nouns", ()))) for r in rows)
+    return tuple(
+        (r["event"], "|".join((*r.get("verbs", ()), *_after_did(r))), "|".join(r.get("nouns", ()))) for r in rows
+    )
+
+
+def _after_did(row: Mapping[str, Any]) -> Iterator[str]:
+    """ "did not shell": the bare form tells of a deed only after a form of "do"."""
+    if row.get("bare"):
+        yield _DID + "(?:" + "|".join(row["bare"]) + ")"
 
 
 _TABLE = _table()
@@ -56,6 +67,12 @@ _THEN_STOPPED = re.compile(
     r"\s(?:(?:of|in|on|at|near|by|between|and|the|[A-Z][\w’'-]+)\s){0,6}?(?:had |has |have |was |were )?(?:been )?"
     r"(?:stopped|halted|ceased|suspended|cancelled|canceled|prevented|averted|thwarted|foiled|called off|postponed)\b"
 )
+_UNKNOWN = re.compile(
+    r"\b(?:no|any|without|lacks?) (?:\w+ ){0,2}?(?:information|knowledge|comment|details|data|evidence|word|"
+    r"confirmation|reports?|reason to believe|proof)\s(?:about|on|of|that|regarding|concerning|whether)\b|"
+    r"\b(?:not|un) ?(?:aware|informed|familiar)\b|\breached for comment\b",
+    re.I,
+)
 _NOT_NO = re.compile(r"\bnot only\b|\bno fewer\b|\bno less\b|\bnot less\b|\bno more\b", re.I)
 _WISHED = re.compile(
     (
@@ -83,6 +100,7 @@ _STRONG_WISH = re.compile(
     r"\b(?:will|would|may|might|should|must|shall|if|unless|otherwise|need|in order|stop|prevent|avoid|refrain)\b", re.I
 )
 _EDGE = re.compile(r"[;:—]|,\s|\b(?:while|but|after|before|when|because|although|where|which|who|and then|until|as)\b")
+_TOLD_THAT = re.compile(r"\b(?:said|told|claimed|reported|stated|insisted|assured|informed)\b[^,;]{0,40}?\bthat\s")
 _OBJECTS: tuple[tuple[str, str], ...] = (
     ("observation-post", r"observation (?:post|point)s?"),
     ("checkpoint", r"checkpoints?"),
@@ -148,9 +166,12 @@ def deeds(text: str, start: int, end: int, names: Sequence[Mention]) -> Iterator
             # "has not stopped shelling": the two together say nothing but that it goes on
             at, before = lo + stopped.start(), before[: stopped.start()]
         # the words of the deed may hold a "not", but "denied" among them is the deed itself
+        # "no information about an attack" neither denies nor affirms it
+        unknown = _UNKNOWN.search(before) is not None
         denied = _denied(before) or _NOT.search(match[0]) is not None
         wished = (
-            (stopped is not None and not goes_on)
+            unknown
+            or (stopped is not None and not goes_on)
             or _wished(text, start, at, before)
             or (
                 not verb
@@ -185,7 +206,8 @@ def _edge_before(text: str, start: int, at: int) -> int:
         ):
             continue
         lo = match.end()
-    return lo
+    told = list(_TOLD_THAT.finditer(text, lo, at))
+    return told[-1].end() if told else lo
 
 
 def _edge_after(text: str, at: int, end: int) -> int:

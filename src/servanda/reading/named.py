@@ -124,12 +124,8 @@ def _in_english(view: View) -> Iterator[Named]:
     rows: list[Named] = []
     for s in view.parts:
         span = (s.start, s.end)
-        rows += [
-            _made(view.report, view.page, (m.start, m.end), "actor", ident)
-            for m in view.names(*span)
-            for ident in m.ids
-            if m.kind != "adjective"
-        ]
+        actors = [m for m in view.names(*span) if m.ids and m.kind != "adjective"]
+        rows += [_made(view.report, view.page, (m.start, m.end), "actor", i) for m in actors for i in m.ids]
         rows += [
             _made(view.report, view.page, (d.start, d.end), "date", interval=d.extent.outer)
             for d in view.dates(*span)
@@ -138,6 +134,8 @@ def _in_english(view: View) -> Iterator[Named]:
         rows += [
             _made(view.report, view.page, (p.start, p.end), "place", p.id, p.lat, p.lon, p.radius_m)
             for p in view.places(*span)
+            # "Ankara said": a name that stands for an actor is a place where a word of place says so
+            if p.located or p.own or not any(m.start < p.end and p.start < m.end for m in actors)
         ]
     yield from sorted(rows, key=lambda n: n.span)
 

@@ -41,6 +41,12 @@ _LISTED = re.compile(
     r"\s?(?:,|and|,\sand)\s(?:(?:about|some|around|another)\s)?(?:[\d,]+\s)?(?:more\s)?(?:in\s|at\s|near\s)?"
 )
 
+_FORCES = r"(?:forces|troops|army|aircraft|warplanes|jets|soldiers|artillery|military|units|planes)"
+_SUBJECT = re.compile(
+    rf"(?<![\w'’])(?P<who>it|they|we|(?:its|our) (?:\w+ )?{_FORCES})\s"
+    r"(?:(?:had|has|have|was|were|did|do|does|would|not|never|also|ever|already|only|yet)\s)*$",
+    re.I,
+)
 _MOST_DEEDS = 40  # more than any sentence tells of; bounds the work on hostile text
 
 
@@ -81,6 +87,8 @@ class Occurrences:
             and base.speaker_role in ("person", "state", "body")
         ):
             actors = (*base.speaker_ids, *actors)
+        if not actors:
+            actors = self._own(base, deed, part)
         targets = tuple(i for m in deed.targets for i in m.ids if i not in actors or deed.event in CONTACTS)
         place = self._place(deed, part)
         zone = "" if place is not None else zone_named(self.text, *part, self.context.zones, self.view.at)
@@ -123,6 +131,16 @@ class Occurrences:
             zone=zone,
             confidence=base.confidence * weak * (1.0 if known else 0.9),
         )
+
+    def _own(self, base: Statement, deed: Deed, part: Span) -> tuple[str, ...]:
+        """The speaker, where the deed's subject is his: "X denied it had shelled", "our forces entered"."""
+        if base.speaker_role not in ("state", "body", "spokesman", "minister", "person") or not base.speaker_ids:
+            return ()
+        match = _SUBJECT.search(self.text, max(part[0], deed.start - 60), deed.start)
+        if match is None or (match["who"].casefold() in ("it", "they") and base.speaker_role == "person"):
+            return ()
+        state = self.context.state_of(base.speaker_ids[0], self.view.at)
+        return (state,) if state else base.speaker_ids[:1] if base.speaker_role != "person" else ()
 
     def _in_each_place(self, made: Statement, deed: Deed, part: Span, numbers: list[CountMention]) -> list[Statement]:
         """ "about 1,000 are in Manbij and about 1,000 in Tell Rifaat": a statement for each place that "and" joins."""

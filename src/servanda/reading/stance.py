@@ -15,7 +15,10 @@ _BY_CUE: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
     for stance, pattern in (
         (
             Stance.UNABLE,
-            r"\b(?:declin|refus)(?:ed|es|ing) to (?:confirm|verify|say|comment)|"
+            r"\b(?:declin|refus)(?:ed|es|ing) to (?:confirm|deny|verify|say|comment|discuss|rule out)|"
+            r"\b(?:would|will) not (?:\w+ )?(?:confirm|verify|say|comment|discuss|rule out)\b|"
+            r"\bno(?: \w+)? comment on\b|"
+            r"\b(?:did|has|have|had) not (?:\w+ )?rule[d]? out\b|"
             r"\b(?:could|can|did|does|do) ?no?t (?:\w+ )?(?:confirm|verify|establish|determine|corroborate)|"
             r"\bcannot (?:\w+ )?(?:confirm|verify|establish)|\bnot in a position to\b|"
             r"\b(?:unable|not able) to (?:\w+ )?(?:confirm|verify|establish|determine)|"
@@ -28,8 +31,8 @@ _BY_CUE: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
         ),
         (
             Stance.DENIES,
-            r"\b(?:deni(?:ed|es)|denying|reject(?:ed|s|ing)|dismiss(?:ed|es|ing)|refut(?:ed|es|ing)|disput(?:ed|es|ing)|"
-            r"rebuff(?:ed|s)|contradict(?:ed|s))\b",
+            r"\b(?:deni(?:ed|es)|denying|reject(?:ed|s|ing)|dismiss(?:ed|es|ing)|rul(?:ed|es|ing) out|"
+            r"refut(?:ed|es|ing)|disput(?:ed|es|ing)|rebuff(?:ed|s)|contradict(?:ed|s))\b",
         ),
         (Stance.THREATENS, r"\bthreat(?:en(?:ed|s|ing))\b"),
         (

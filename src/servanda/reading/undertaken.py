@@ -12,8 +12,32 @@ from servanda.reading.offsets import Span
 from servanda.reading.spans import Attribution
 from servanda.reading.speakers import UNNAMED
 from servanda.reading.statement import Statement
-from servanda.reading.undertakings import Undertaking, term
+from servanda.reading.undertakings import Undertaking, promised, term
 from servanda.reading.view import View
+
+_WILL = re.compile(r"\s(?:will|would|shall)\s")
+_OF_THE_SPEAKER = re.compile(r"(?:that\s)?(?:we|I|our|my|his|her|its|their|it|they|he|she)\b", re.I)
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (event, re.compile(rf"\b(?:{pattern})\b", re.I))
+    for event, pattern in (
+        ("withdrawal", r"withdraw|pull (?:back|out)|leave|vacate"),
+        ("transit-opened", r"(?:re)?open (?:the |a )?(?:\w+ ){0,2}(?:road|highway|crossing|route|corridor)"),
+        ("release", r"release|free"),
+        ("patrol", r"patrol"),
+        ("aid-delivery", r"deliver (?:\w+ ){0,2}aid|send (?:\w+ ){0,2}aid|let (?:\w+ ){0,2}aid"),
+        ("establishment", r"set up|establish|build"),
+        ("disarmament", r"disarm|hand over (?:\w+ ){0,2}weapons"),
+        ("deployment", r"deploy|send (?:\w+ ){0,2}(?:troops|forces|observers)|reinforce"),
+        ("meeting", r"meet|hold talks|return to the table"),
+        ("signing", r"sign"),
+    )
+)
+
+
+def _kind(text: str, a: int, b: int) -> str:
+    """The kind of event that is promised, by the bare verb."""
+    return next((event for event, pattern in _KINDS if pattern.search(text, a, b)), "")
+
 
 _NOT_TO = re.compile(r"\bnot to\s$")
 
@@ -83,8 +107,21 @@ class Undertakings:
         who = next((m for m in self.view.names(*a.unit) if m.start < hi and lo < m.end and m.ids), None)
         return replace(u, addressee=(who,) if who else ())
 
+    def _promiser(self, base: Statement, clause: Span) -> tuple[str, ...]:
+        """Who is to do it: the party named before "will", else the speaker."""
+        own = tuple(i for i in base.speaker_ids if not i.startswith(UNNAMED))
+        will = _WILL.search(self.view.text, *clause)
+        if will is None or _OF_THE_SPEAKER.match(self.view.text, *clause):
+            return own
+        named = [
+            m
+            for m in self.view.names(clause[0], will.start())
+            if m.ids and m.kind in ("state", "body", "group", "person")
+        ]
+        return named[0].ids if named else own
+
     def promised(self, base: Statement, clause: Span, event: str) -> Statement:
-        """What the speaker promises to do, and by when. Whether it is done is not said."""
+        """What the speaker promises, who is to do it, and by when. Whether it is done is not said."""
         deadline, within = term(self.view.dates(*clause), *clause)
         said_end = base.said.end if base.said.end is not None else self.published.end
         flags = base.flags
@@ -95,8 +132,9 @@ class Undertakings:
             kind=Kind.UNDERTAKING,
             stance=Stance.PROMISES,
             polarity=Polarity.NONE,
-            event=event,
-            actor=tuple((i,) for i in base.speaker_ids if not i.startswith(UNNAMED)),
+            event=event or _kind(self.view.text, *clause),
+            actor=tuple((i,) for i in self._promiser(base, clause)),
+            demand=self.view.original(promised(self.view.text, clause, self.view.dates(*clause))),
             deadline=deadline,
             flags=flags,
         )

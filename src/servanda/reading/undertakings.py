@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servanda.reading.dates import DateMention, Use
 from servanda.reading.mentions import Mention
@@ -19,8 +19,9 @@ _HOSTILE = (
 _THREAT = re.compile(
     (
         r"\b(?:his|her|its|their|our) (?:\w+ )?(?:forces|troops|army|fighters|soldiers) (?:will|would)\b|"
-        rf"\b(?:will|would)\b(?!\s(?:be\s)?(?:able|happy))[^.;]*?\b(?:{_HOSTILE})|\b(?:will have to|would be forced "
-        rf"to|shall|is ready to|are ready to|be compelled to)\b[^.;]*?\b(?:{_HOSTILE})"
+        rf"\b(?:will|would|may|might|could)\b(?!\s(?:be\s)?(?:able|happy))[^.;]*?\b(?:{_HOSTILE})|"
+        r"\b(?:will have to|would be forced to|shall|is ready to|are ready to|be compelled to)\b"
+        rf"[^.;]*?\b(?:{_HOSTILE})"
     ),
     re.I,
 )
@@ -39,10 +40,17 @@ _IF_FIRST = re.compile(
 _IF_LAST = re.compile(
     r"(?P<then>[^;.]{5,220}?)(?<!even)(?<!as)(?<!only),?\s(?P<if>if|unless)\s(?P<condition>[^;.]{8,220})", re.I
 )
-_CONDITIONAL = re.compile(r"\b(?:[Ii]f|[Uu]nless|[Ss]hould|[Oo]therwise|or else)\b")
+_CONDITIONAL = re.compile(
+    r"\b(?:[Ii]f|[Uu]nless|[Ss]hould|[Oo]therwise|or (?:else|it|they|face|risk|suffer|pay|bear|be|will))\b"
+)
 _OR_ELSE = re.compile(
     r"(?P<condition>[^.]{8,260}?)[,;]?\s(?:—\s|–\s)?(?:and\s|but\s)?(?:otherwise|or else),?\s(?P<then>[^.]{5,260})",
     re.I,
+)
+_PROMISED = re.compile(r"(?:that\s)?(?:(?:it|they|he|she|we|I)\s(?:will|would|shall)\s|to\s)", re.I)
+_OR_FACE = re.compile(
+    r"(?P<condition>[^.]{8,260}?),?\sor\s(?P<then>(?:(?:it|they|he|she|[A-Z]\w+)\s(?:will|would)\s|will\s|would\s)?(?:face|risk|suffer|"
+    r"pay|bear|be (?:attacked|struck|hit|expelled|driven|pushed|forced|targeted|destroyed))\b[^.]{3,200})"
 )
 _UNTIL_WHEN = re.compile(
     r"[\s,]+(?:by|before|until|till|no later than|not later than|prior to|within|up to|on)\s+"
@@ -68,6 +76,11 @@ _MUST = re.compile(rf"(?P<whom>[^,;.“]{{2,60}}?)\s(?:must|has to|have to|shoul
 _MUST_BE = re.compile(
     r"(?:that\s)?[^,;.“]{4,90}?\smust\s(?:be (?:met|kept|observed|respected|implemented|fulfilled|honou?red|withdrawn|"
     r"opened|released|stopped|halted|disarmed|removed|restored)|stop|end|cease)\b[^;.]*"
+)
+_ORS = (_OR_ELSE, _OR_FACE)
+_GIVEN = re.compile(
+    r"(?P<whom>[^,;.]{2,75}?)\s(?:until|till|a deadline of|(?:\w+\s){0,2}(?:hours|days|weeks?|months?))\s[^,;.]{0,60}?"
+    r"\bto\s(?P<demand>[^;.]+)"
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e)\s(?:call (?:on|upon|for)|urge|demand(?: that)?|ask)\s")
 
@@ -103,12 +116,44 @@ def demand(
             return Undertaking(owed.span(), (), *_owed_term(dates, *owed.span())) if owed else None
         made = _demanded(text, ordered, names, dates)
         return made if made.addressee else None
+    given = _GIVEN.match(text, a, b)
+    if given is not None:
+        made = _demanded(text, given, names, dates)
+        deadline, within = term(dates, *given.span())
+        return replace(made, deadline=deadline, within_s=within if within is not None else _hours(text, *given.span()))
     for pattern in (_THAT_DO, _ASKED):
         match = pattern.match(text, a, b)
         if match is not None:
             return _demanded(text, match, names, dates)
     deadline, within = term(dates, a, b)
     return Undertaking((a, b), (), deadline, None, within)
+
+
+_SPAN = re.compile(
+    r"\b(?P<n>\d{1,3}|a|one|two|three|four|five|six|seven|ten|forty-eight)\s(?P<unit>hour|day|week)s?\b", re.I
+)
+_COUNTED = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "ten": 10,
+    "forty-eight": 48,
+}
+_UNIT_S = {"hour": 3_600, "day": 86_400, "week": 604_800}
+
+
+def _hours(text: str, a: int, b: int) -> int | None:
+    """ "gave X 48 hours to …": a term without "within"."""
+    match = _SPAN.search(text, a, b)
+    if match is None:
+        return None
+    n = int(match["n"]) if match["n"].isdigit() else _COUNTED[match["n"].casefold()]
+    return n * _UNIT_S[match["unit"].casefold()]
 
 
 def _owed_term(dates: Sequence[DateMention], a: int, b: int) -> tuple[int | None, None, int | None]:
@@ -125,7 +170,14 @@ def _demanded(text: str, match: re.Match[str], names: Sequence[Mention], dates: 
         kinds = ("body", "state", "person")
         whom = [m for m in names if lo <= m.start < match.end("demand") and m.ids and m.kind in kinds][:1]
     deadline, within = term(dates, *match.span("demand"))
-    return Undertaking(match.span("demand"), tuple(whom), deadline, None, within)
+    return Undertaking(_withoutterm(text, match.span("demand"), dates), tuple(whom), deadline, None, within)
+
+
+def promised(text: str, content: Span, dates: Sequence[DateMention]) -> Span:
+    """What is promised, without its term and without "to" and "that it will" before it."""
+    lo, hi = _withoutterm(text, content, dates)
+    lead = _PROMISED.match(text, lo, hi)
+    return (lead.end(), hi) if lead is not None and hi - lead.end() >= 4 else (lo, hi)
 
 
 def threat(
@@ -137,16 +189,18 @@ def threat(
     a, b = content
     if _CONDITIONAL.search(text, a, b) is None:
         return None
-    for pattern in (_OR_ELSE, _IF_FIRST, _IF_LAST):
+    for pattern in (_OR_ELSE, _OR_FACE, _IF_FIRST, _IF_LAST):
         for match in pattern.finditer(text, a, b):
-            if not cued and _THREAT.search(text, *match.span("then")) is None:
+            if not cued and pattern is not _OR_FACE and _THREAT.search(text, *match.span("then")) is None:
                 continue
             lo, hi = match.span("condition")
-            asked = demand(text, (lo, hi), names, dates, cued=False) if pattern is _OR_ELSE else None
+            asked = demand(text, (lo, hi), names, dates, cued=pattern is _OR_FACE) if pattern in _ORS else None
+            if pattern is _OR_FACE and (asked is None or not (asked.addressee or cued)):
+                continue
             if asked is not None and asked.demand is not None:
                 lo, hi = asked.demand
             whom = asked.addressee if asked is not None else _first_named(names, lo, hi)
-            deadline, within = term(dates, lo, hi)
+            deadline, within = (asked.deadline, asked.within_s) if asked is not None else term(dates, lo, hi)
             then = _trim(text, *match.span("then"))
             lead = _LEAD.match(text, *then)
             return Undertaking(
@@ -165,8 +219,9 @@ def _withoutterm(text: str, condition: Span, dates: Sequence[DateMention]) -> Sp
     for d in dates:
         if d.use in (Use.DEADLINE, Use.WITHIN, Use.AT) and lo < d.start and hi - 1 <= d.end:
             before = _UNTIL_WHEN.search(text, lo, d.start)
-            if before is not None and before.start() - lo >= 5:
-                return _trim(text, lo, before.start())
+            at = before.start() if before is not None else d.start if d.use in (Use.DEADLINE, Use.WITHIN) else lo
+            if at - lo >= 5:
+                return _trim(text, lo, at)
     return lo, hi
 
 

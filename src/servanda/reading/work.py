@@ -24,6 +24,7 @@ from servanda.reading.stance import refined
 from servanda.reading.statement import Statement
 from servanda.reading.undertaken import Undertakings
 from servanda.reading.undertakings import demand, otherwise, threat
+from servanda.reading.unsaid import is_unverified, unsaid, without_neither
 from servanda.reading.view import View
 from servanda.words import _
 
@@ -33,7 +34,10 @@ _UNABLE = re.compile(
     r"establish|say who|determine)\b|\bdid not confirm\b",
     re.I,
 )
-_TURNED = re.compile(r"\b(?:declined|refused|unable|not able|could not|cannot|did not|neither)\s(?:\w+\s){0,2}$")
+_TURNED = re.compile(
+    r"\b(?:declined|refused|unable|not able|could not|cannot|did not|would not|will not|neither)\s(?:\w+\s){0,2}$"
+)
+_RULED_OUT = re.compile(r"\b(?:ruled? out|excluded the possibility)\b")
 _WARNED = re.compile(r"\b(?:warn(?:s|ed|ing)?|threaten(?:s|ed|ing)?)\b")
 
 _LONGEST = 1_500
@@ -57,7 +61,14 @@ class Work:
         attributions = folded(attributions, lambda at: self.view.range(at, at + 1).start)
         found: list[Statement] = []
         # what nobody said, or nobody can be named for, stays the narrator's
-        attributions = [_bare(self.text, a) for a in attributions if a.source is not None and a.manner != ATTITUDE]
+        attributions = [
+            _bare(self.text, without_neither(self.text, a))
+            for a in attributions
+            if a.source is not None and a.manner != ATTITUDE
+        ]
+        covered = Covered(a.unit for a in attributions)
+        silent = (unsaid(self.text, s) for s in self.parts if s.start not in covered)
+        attributions += [a for a in silent if a is not None]
         covered = Covered(a.unit for a in attributions)
         narrated = [s for s in self.parts if s.start not in covered]
         events: list[tuple[int, Attribution | Sentence]] = [
@@ -133,6 +144,8 @@ class Work:
         speaker = self.speakers.narrator()
         base = self.frames.statement(speaker, None, ((s.start, s.end),), Stance.ASSERTS, "narration", 0.6)
         rows = self.occurrences.of(base, (s.start, s.end), narrated=True)
+        if rows and is_unverified(self.text, s.start, s.end):
+            return [replace(r, stance=Stance.UNABLE, polarity=Polarity.NONE) for r in rows]
         verdict = self.assessments.judged(s.start, s.end)
         if verdict is not None and not rows:
             rows = self.assessments.of(base, (s.start, s.end), verdict)
@@ -173,6 +186,9 @@ class Work:
         if a.stance is Stance.PROMISES:
             return [self.undertakings.promised(clause_base, clause, self._first_event(clause))]
         rows = self.occurrences.of(clause_base, clause)
+        if a.cue is not None and _RULED_OUT.search(self.text, *a.cue):
+            # nothing is said of what was: it will not be
+            return [replace(r, polarity=Polarity.NONE) for r in rows]
         if hearsay is not None:
             # "X said that Y reported a violation": X vouches for the report, not for the violation
             return [replace(r, polarity=Polarity.NONE, flags=(*r.flags, "hearsay")) for r in rows]
