@@ -257,6 +257,15 @@ def test_changes_say_why(run: Run) -> None:
     assert "No verdict changed" in err
 
 
+def test_zones_where_keeps_the_notation_and_wonders_at_a_far_namesake(run: Run) -> None:
+    _code, _out, err = run("zones", "where", "37SBU9360137360", "--accord", "sochi-2019")
+    assert err.startswith("37SBU9360137360: 34.65741")
+    _code, _out, err = run("zones", "where", "Boston", "--accord", "sochi-2019")
+    assert "is another Boston meant?" in err
+    _code, _out, err = run("zones", "where", "Saraqib", "--accord", "sochi-2019")
+    assert "meant" not in err
+
+
 def test_zones_where_in_out_and_undetermined(run: Run) -> None:
     _code, out, _err = run("zones", "where", "36.47229", "37.09471", "--accord", "sochi-2019", "--json")
     found = {row["zone"]: row for row in rows(out)}

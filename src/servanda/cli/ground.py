@@ -15,6 +15,7 @@ from servanda.geo import (
     NotationError,
     Zone,
     area_m2,
+    distance_m,
     distance_text,
     distance_to_line_m,
     locate,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from servanda.dossier import Dossier
 
 DIGITS = 6
+FAR_M = 300_000.0  # from the middle of a dossier's places: perhaps a namesake
 
 
 class Named(NamedTuple):
@@ -89,7 +91,12 @@ def spotted(dossier: Path | None, words: Sequence[str], radius_m: float) -> Disc
     wide = max(radius_m, best.radius_m)
     told = _("{name}: {lat}, {lon}, to within {radius}")
     at = {"lat": round(best.at.lat, DIGITS), "lon": round(best.at.lon, DIGITS)}
-    terminal.say(told.format(name=best.name, radius=distance_text(wide), **at))
+    name = text if best.name == str(best.at) else best.name  # a position keeps the notation that it was typed in
+    terminal.say(told.format(name=name, radius=distance_text(wide), **at))
+    middle = opened.gazetteer.middle
+    if best.place is not None and middle is not None and (away := distance_m(best.at, middle)) > FAR_M:
+        far = _("that is {distance} from the middle of this dossier's places: is another {name} meant?")
+        terminal.say(far.format(distance=distance_text(round(away, -3)), name=best.name))
     for other in found.others:
         name, lat, lon = other.name, round(other.at.lat, DIGITS), round(other.at.lon, DIGITS)
         terminal.say(_("or {name}: {lat}, {lon}").format(name=name, lat=lat, lon=lon))

@@ -10,6 +10,7 @@ from servanda.model import Finding, Position, Severity
 from servanda.words import _
 
 SCALARS = (str, int, float, bool)
+MOST_NAMES = 12  # of a list of what is known, in a message
 
 
 class Margin:
@@ -99,7 +100,11 @@ def did_you_mean(name: str, known: Sequence[str]) -> str:
     import difflib
 
     near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
-    return _("perhaps ") + _(" or ").join(near) if near else _("one of ") + ", ".join(list(known)[:25])
+    if near:
+        return _("perhaps ") + _(" or ").join(near)
+    named = ", ".join(list(known)[:MOST_NAMES])
+    more = len(known) - MOST_NAMES
+    return _("one of ") + (_("{names} and {n} more").format(names=named, n=more) if more > 0 else named)
 
 
 def unknown_keys(document: Document, path: Path, mapping: Mapping[str, Any], known: Sequence[str]) -> Iterator[Finding]:
