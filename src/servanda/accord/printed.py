@@ -10,16 +10,35 @@ from servanda.accord.prose import Clause, Prose
 from servanda.words import _
 
 STYLE = """
-:root { color-scheme: light dark; }
-body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 Georgia, "Noto Serif", serif; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; border-bottom: 1px solid; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }
-dd { margin: 0; overflow-wrap: anywhere; }
-section { break-inside: avoid; margin: 1.4rem 0; } h3 { font-size: 1rem; margin: 0; }
-.ref, .more { font-family: ui-sans-serif, system-ui, sans-serif; font-size: .85rem; }
-.says { margin: .3rem 0; } .rule { margin: .3rem 0; padding-inline-start: .8rem; border-inline-start: .25rem solid; }
-.more { margin: .2rem 0; padding-inline-start: 1.2rem; }
-@media print { body { margin: 0; max-width: none; } }
+:root { color-scheme: light dark; --paper: #fdfcf9; --bed: #f4f1e9; --ink: #1c1d1f; --soft: #53575b; --rule: #dad6cb;
+  --link: #12507f; --serif: Charter, "Iowan Old Style", "Source Serif 4", "Noto Serif", Cambria, Georgia, serif;
+  --sans: Inter, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #15171a; --bed: #1d2024; --ink: #e9e6e0; --soft: #b0aea8; --rule: #34383d; --link: #93c3ee; }
+}
+* { box-sizing: border-box; }
+body { max-width: 50rem; margin: 0 auto; padding: 0 1.25rem 4rem; background: var(--paper); color: var(--ink);
+  font: 1.0625rem/1.5 var(--serif); font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+h1 { border-top: 6px solid; padding-top: 1.1rem; margin: 0 0 1.2rem; text-wrap: balance;
+  font-size: clamp(1.6rem, 1.1rem + 2vw, 2.4rem); line-height: 1.12; letter-spacing: -.01em; }
+h2 { font-size: 1.375rem; margin: 2.8rem 0 1rem; padding-top: .5rem; border-top: 1px solid; }
+h3 { font-size: 1.0625rem; line-height: 1.35; margin: 0; }
+a { color: var(--link); text-underline-offset: .16em; }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); margin: 0; font: .9375rem/1.45 var(--sans); }
+dt, dd { margin: 0; padding: .4rem 0; border-top: 1px solid var(--rule); }
+dt { color: var(--soft); padding-inline-end: 1.25rem; }
+section { break-inside: avoid; margin: 0; padding: 1rem 0; border-top: 1px solid var(--rule); }
+h2 + section { border-top: 0; }
+.ref { color: var(--soft); font-size: .8125rem; } code { font-family: ui-monospace, "Noto Sans Mono", monospace; }
+.says { margin: .4rem 0; }
+.rule { margin: .5rem 0; padding: .55rem .8rem; background: var(--bed); border-inline-start: 3px solid var(--link);
+  font: .9375rem/1.45 var(--sans); }
+.more { margin: .3rem 0 0; padding-inline-start: 1.1rem; color: var(--soft); font: .875rem/1.5 var(--sans); }
+@media (max-width: 36rem) { dl { display: block; } dt { padding-bottom: 0; } dd { border: 0; padding-top: 0; } }
+@media print {
+  :root { --paper: #fff; --bed: #fff; --ink: #000; --soft: #333; --rule: #bbb; --link: #000; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; } h2, h3 { break-after: avoid; }
+}
 """
 
 
