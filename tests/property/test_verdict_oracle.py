@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pointwise import BEST, PATTERNS, Asked, Said, evaluate, level, negated
+from pointwise import ATOMS, BEST, KINDS, PATTERNS, Asked, Said, evaluate, level, negated
 from small_worlds import claims, court, groups, law, said, values, worlds
 
 from servanda.model import STANDARDS, Claim, Incident, Level, Verdict
@@ -224,6 +224,48 @@ def test_a_higher_standard_never_turns_an_answer_round(name: str) -> None:
             assert a != "N" or b == "N" or name in ("recur", "respond"), found
 
     weaker()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_touches_it_counts_or_is_told_with_a_reason(name: str) -> None:
+    """V23: every claim that the scope could touch (in kind, time and place, by those it is about) is in the evidence or
+    among what was not counted, with the reason; and never in both."""
+
+    @ORDINARY
+    @given(worlds(name, wide=True))
+    def told(world: World) -> None:
+        norm, every = world
+        found = _verdict(norm, claims(every), groups(every), Level.ALLEGED)
+        if str(found.label) in ("not in force", "in force: contested"):
+            return
+        counted = {*found.evidence_for, *found.evidence_against, *found.acts}
+        left = {n.claim: n.why for n in found.not_counted}
+        assert all(left.values())
+        assert not counted & left.keys()
+        for n, s in enumerate(every):
+            if touches(s, norm):
+                assert f"r-{n}.c" in counted | left.keys(), s
+
+    told()
+
+
+def touches(s: Said, norm: Asked) -> bool:
+    """Whether a claim may speak of what is asked: by its kind, its time and whom it names. (All zones here meet.)"""
+    if s.sort in ("opinion", "act"):
+        return not s.gone and s.outer[1] <= norm.as_of
+    kinds, actors = set(norm.kinds), norm.actors
+    if norm.pattern in ("withdraw", "keep"):
+        kinds = {"presence", "withdrawal"}
+    if norm.pattern == "maintain":
+        kinds = {"presence", "withdrawal"}
+    if norm.cause and s.kind != norm.kind:
+        kinds, actors = set(KINDS[norm.cause]), norm.whom or ATOMS
+    a, b = s.inner if s.sort == "watch" else s.outer
+    inside = a < min(b, norm.as_of) and b > norm.start and bool(s.kinds & kinds)
+    if s.sort == "watch":
+        silent = norm.pattern in ("prohibit", "achieve", "recur", "respond")
+        return silent and not s.gone and inside
+    return inside and (s.who is None or bool(s.actors & actors))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -18,6 +18,7 @@ from verdict_bench import (
     N,
     T,
     accord,
+    act,
     at,
     bears,
     claim,
@@ -33,8 +34,9 @@ from verdict_bench import (
 
 from servanda.accord.law import Accord, Deed, Measure, Obligation, Pattern, Term, Thing
 from servanda.geo.zone import drawn_zone
-from servanda.model import Claim, Count, Verdict
+from servanda.model import Claim, Count, Polarity, Review, Verdict
 from servanda.verdict import Court, Viewpoint, World
+from servanda.verdict.reason import Reason, code
 
 CALM = obligation(Pattern.PROHIBIT, "cease fire", norm={"end": at(8 * D)})
 SHELL, STRIKE = Deed("shelling", terms("*"), zone="all"), Deed("airstrike", terms("*"), zone="all")
@@ -290,3 +292,45 @@ def test_an_article_that_opinions_aim_at_has_a_row() -> None:
     assert rows(met, law=ultimatum)["trial/5/*"].state == "met"
     assert rows(met, law=ultimatum)["trial/*"].state == rows(met, law=ultimatum)["trial/it"].state
     assert T0 > 0
+
+
+def test_what_is_not_observed_says_by_whom() -> None:
+    """V25: a deed that those have not spoken of whose word is asked for is left out with that reason."""
+    seen = norm(obligation(Pattern.ACHIEVE, "patrol", "RUS", norm={"deadline": at(5 * D)}), observed_by=("TUR", "ngo"))
+    found = verdict(seen, [event("patrol", speaker="RUS")])
+    assert (value(found), found.unobserved) == (N, ("TUR", "ngo"))
+    assert [n.why for n in found.not_counted] == ["not observed by TUR, ngo"]
+    half = verdict(seen, [event("patrol", speaker="RUS"), event("patrol", local="f", speaker="ngo")])
+    assert (value(half), half.unobserved) == (N, ("TUR",))
+    every = [event("patrol", local=f"x{n}", speaker=who) for n, who in enumerate(("tur-mod", "ngo"))]
+    assert value(verdict(seen, every)) == T
+
+
+def test_what_was_left_out_has_a_reason_and_a_code() -> None:
+    """V23, B1, B9, V20: struck, sampled, replaced and idle claims are told with their reasons; each has a word for
+    tables."""
+    told = verdict(
+        CALM,
+        [
+            event("shelling", local="taken-back", retracted=True),
+            event("shelling", local="misread", review=Review.REJECTED),
+            event("shelling", local="unsure", polarity=Polarity.NONE),
+            watch("now-and-then", attributes=(("sampled", "PT1H"),)),
+            watch("too-late", when=(9 * D, 10 * D), lag=2 * D),
+            opinion("first", said=2 * D),
+            opinion("second", said=3 * D, met=False),
+            act("alone", "waive", (D, 2 * D)),
+        ],
+    )
+    assert {n.claim.partition(".")[2]: code(n.why) for n in told.not_counted} == {
+        "taken-back": "retracted",
+        "misread": "rejected",
+        "unsure": "silent",
+        "now-and-then": "sampled",
+        "too-late": "unwatched",
+        "first": "replaced",
+        "alone": "act",
+    }
+    assert code("only possible: actor, place") == "actor+place"
+    assert code("not observed by UN") == "unobserved"
+    assert len({code(r) for r in Reason}) == len(Reason)

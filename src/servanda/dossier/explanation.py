@@ -152,6 +152,8 @@ def _lines(verdict: Verdict) -> tuple[str, ...]:
         )
     if verdict.observed == 0.0 and verdict.value is Value.NEITHER:
         lines.append(_("Nobody is known to have watched: silence is not evidence."))
+    if verdict.unobserved:
+        lines.append(_("Nothing counts for it: not observed by {who}.").format(who=", ".join(verdict.unobserved)))
     for could in verdict.undetermined:
         because = f" ({could.because})" if could.because else ""
         lines.append(

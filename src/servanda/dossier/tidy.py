@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from servanda.model import Label, Level, Marker, Value, Verdict, rfc3339
+from servanda.verdict.reason import OUTSIDE, Reason, code
 
 SEPARATOR = ";"
 
@@ -61,6 +63,11 @@ def _undetermined(verdict: Verdict) -> str:
     )
 
 
+def _left_out(verdict: Verdict) -> str:
+    counted = Counter(code(n.why) for n in verdict.not_counted)
+    return _list(f"{why}:{n}" for why, n in sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+
 _LEVELS = ", ".join(f"`{level.word}`" for level in Level)
 COLUMNS: tuple[Column, ...] = (
     Column("ref", "text", "accord/obligation; `accord/*` and `accord/5/*` are rows of a whole", lambda v: v.ref),
@@ -107,12 +114,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("acts", "list", "claims of acts that changed its times", lambda v: _list(v.acts)),
     Column("evidence_for", "count", "claims that count for *met*", lambda v: len(v.evidence_for)),
     Column("evidence_against", "count", "claims that count for *not met*", lambda v: len(v.evidence_against)),
-    Column(
-        "not_counted",
-        "list",
-        "relevant claims left out; why: `--json`",
-        lambda v: _list(n.claim for n in v.not_counted),
-    ),
+    Column("not_counted", "count", "relevant claims left out; which: `--json`", lambda v: len(v.not_counted)),
+    Column("not_counted_why", "list", "their reasons, `reason:count`, see below", _left_out),
+    Column("unobserved", "list", "on whose word what speaks for it waits", lambda v: _list(v.unobserved)),
     Column("reachable", "0/1", "0 where this viewpoint can never meet the standard", lambda v: int(v.reachable)),
     Column("draft", "0/1", "1 where it rests on edits that are not recorded", lambda v: int(v.draft)),
     Column("accord_version", "text", "the beginning of the accord file's SHA-256", _version("accord")),
@@ -133,6 +137,7 @@ def codebook() -> str:
         "value": "`T` supported, `F` denied, `B` both, `N` neither",
         "level": _LEVELS,
         "markers": ", ".join(f"`{marker}`" for marker in Marker),
+        "reasons": "\n".join(f"| `{code(r)}` | {r} |" for r in Reason if r not in OUTSIDE),
     }
     table = "\n".join(f"| {n} | `{c.name}` | {c.kind} | {c.meaning} |" for n, c in enumerate(COLUMNS, start=1))
     return PAGE.format(table=table, **words)
@@ -151,19 +156,36 @@ does not apply. *label* is one of {label}. *value* is one of {value}. *level* is
 |---|---|---|---|
 {table}
 
+## `not_counted_why`
+
+Every claim that touches the obligation in its time and place, by those it is about, counts for or against it or
+stands here. `time`, `place`, `actor`, `kind`, `quantity`, several joined by `+`: it may speak of what is asked and may
+not, along these. `unobserved`: it counts only once those whose word is asked for say so too. The others:
+
+| | why |
+|---|---|
+{reasons}
+
 ## `kroc`
 
-For comparison with the ordinals of the Peace Accords Matrix (Joshi, Quinn and Regan, *Annualized implementation data on
-comprehensive intrastate peace accords, 1989–2012*, Journal of Peace Research 52, 2015). It never stands instead of the
-label: it knows no contest, no proof and no silence.
+For comparison with the four-point ordinal of the Peace Accords Matrix of the Kroc Institute for International Peace
+Studies, University of Notre Dame: 0 no implementation (not initiated), 1 minimal, 2 intermediate, 3 full. It never
+stands instead of the label: it knows no contest, no proof and no silence.
 
 | | there | here |
 |---|---|---|
-| 3 | full | value T: fulfilled, kept, met |
+| 3 | full (complete) | value T: fulfilled, kept, met |
 | 2 | intermediate | value F, and at least half of its instances, or of the amount that it asks for, was reached |
-| 1 | minimal | value F, and some, but less than half |
-| 0 | none | value F, and nothing of it |
+| 1 | minimal (minimum) | value F, and some, but less than half |
+| 0 | none, not initiated | value F, and nothing of it |
 | | | everything else: contested, pending, unknown, not in force, untestable. Nothing established is no 0 |
+
+The half between 1 and 2 is ours; there, coders judge. Sources: M. Joshi, J. M. Quinn and P. M. Regan, *Annualized
+implementation data on comprehensive intrastate peace accords, 1989–2012*, Journal of Peace Research 52 (4), 2015,
+551–562, doi:10.1177/0022343314567486 (51 provisions of 34 accords, by year); D. Cortright and L. Stone, *A barometer of
+peace implementation in Colombia*, Peace Policy, 11 October 2017,
+<https://peacepolicy.nd.edu/2017/10/11/a-barometer-of-peace-implementation-in-colombia/> (the same four points for 558
+stipulations of the Colombian accord); <https://peaceaccords.nd.edu/barometer/methodology>.
 
 The Matrix codes provisions, by year, from what was known when it was coded; a row here is an obligation, at its own
 two clocks, from one viewpoint and at one standard of proof. To compare, ask for the end of each year and take the

@@ -89,6 +89,7 @@ class Verdict:
     evidence_against: tuple[str, ...] = ()
     not_counted: tuple[NotCounted, ...] = ()
     acts: tuple[str, ...] = ()
+    unobserved: tuple[str, ...] = ()
     says: str = ""
     reachable: bool = True
     draft: bool = False

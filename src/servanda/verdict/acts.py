@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from servanda.accord.law import Change
-from servanda.model import STANDARDS, Claim, Level, Mode, Polarity, Value
+from servanda.model import STANDARDS, Claim, Level, Mode, NotCounted, Polarity, Value
 from servanda.verdict.aim import aims_at
 from servanda.verdict.piece import Piece
 from servanda.verdict.proof import Proof
 from servanda.verdict.question import Question
+from servanda.verdict.reason import Reason
 from servanda.verdict.world import World, denies
 
 ENDS = ("terminate", "supersede", "waive")
@@ -60,16 +61,10 @@ class Changed:
 
 def acts(world: World, question: Question) -> list[Act]:
     """The acts that are aimed at the obligation and that the viewpoint admits, in order of time."""
-    admitted = world.admitted(question.viewpoint, question.parties)
-    as_of = world.clocks.as_of
     aimed = [
         c
-        for c in world.acts
-        if c.polarity is not Polarity.NONE
-        and c.id in admitted
-        and (times := _times(c)) is not None
-        and times[1] < as_of
-        and any(aims_at(t, question.accord, question.obligation) for t in c.assesses)
+        for c in _aimed(world, question)
+        if c.polarity is not Polarity.NONE and (times := _times(c)) is not None and times[1] < world.clocks.as_of
     ]
     found = []
     for event in dict.fromkeys(c.event for c in aimed):
@@ -77,6 +72,21 @@ def acts(world: World, question: Question) -> list[Act]:
         for body in _bodies([c for c in same if not denies(c)]):
             found.append(_act(world, question, body, [c for c in same if denies(c)]))
     return sorted(found, key=lambda a: (a.earliest, a.latest, a.claims[0].id))
+
+
+def idle(world: World, question: Question, cited: Collection[str]) -> Iterator[NotCounted]:
+    """The acts up to `as_of` that are aimed at the obligation and are not among those `cited`: they change nothing."""
+    for claim in _aimed(world, question):
+        times = _times(claim)
+        if claim.id not in cited and (times is None or times[0] < world.clocks.as_of):
+            yield NotCounted(claim.id, str(Reason.ACT))
+
+
+def _aimed(world: World, question: Question) -> Iterator[Claim]:
+    admitted = world.admitted(question.viewpoint, question.parties) if world.acts else frozenset[str]()
+    for claim in world.acts:
+        if claim.id in admitted and any(aims_at(t, question.accord, question.obligation) for t in claim.assesses):
+            yield claim
 
 
 def changed(acts: Sequence[Act], standard: Level, *, contested: bool) -> Changed:

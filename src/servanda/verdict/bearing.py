@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from servanda.accord.verbs import Rule, Verbs
 from servanda.model import Claim, Polarity
-from servanda.verdict.occurrence import OTHERS, OUTSIDE, happened, occurrence
-from servanda.verdict.opinion import opinions
+from servanda.verdict.occurrence import happened, occurrence
+from servanda.verdict.opinion import assessed
 from servanda.verdict.piece import CERTAIN, Bearings, Ignored, Piece, Scope
+from servanda.verdict.reason import Reason
 from servanda.verdict.watch import watches
 from servanda.verdict.world import World
 
@@ -31,11 +32,16 @@ def bearings(world: World, scope: Scope, heard: Bearings | None = None) -> Beari
     """Every claim that bears on the deed, or is relevant and does not and why. `heard`: what the occurrences say
     of it, where that is known already."""
     found = heard or occurrences(world, scope)
-    pieces = list(found.pieces)
-    pieces.extend(opinions(world, scope))
-    pieces.extend(watches(world, scope, rules_of(world.verbs, scope.deed.verb), pieces))
+    pieces, ignored = list(found.pieces), list(found.ignored)
+    rules = rules_of(world.verbs, scope.deed.verb)
+    for heard_of in (assessed(world, scope), watches(world, scope, rules, found.pieces)):
+        for item in heard_of:
+            if isinstance(item, Piece):
+                pieces.append(item)
+            else:
+                ignored.append(item)
     counted = {p.claim.id for p in pieces}
-    return Bearings(tuple(pieces), tuple(i for i in found.ignored if i.claim.id not in counted))
+    return Bearings(tuple(pieces), tuple(i for i in ignored if i.claim.id not in counted))
 
 
 def occurrences(world: World, scope: Scope) -> Bearings:
@@ -55,20 +61,24 @@ def occurrences(world: World, scope: Scope) -> Bearings:
                 continue
             affirms = plain and claim.polarity is Polarity.AFFIRMS
             if affirms and claim.id in far:
-                ignored.append(Ignored(claim, OUTSIDE))
+                ignored.append(Ignored(claim, Reason.ELSEWHERE))
                 continue
             who = (claim.actor, claim.target, world.epoch(happened(claim)))
             if affirms and who in strangers:
-                ignored.append(Ignored(claim, OTHERS))
+                ignored.append(Ignored(claim, Reason.OTHERS))
                 continue
             for item in occurrence(world, scope, rule, claim, rules[0].event):
                 if isinstance(item, Ignored):
                     ignored.append(item)
-                    if affirms and item.why == OTHERS and not rule.all:
+                    if affirms and item.why == Reason.OTHERS and not rule.all:
                         strangers.add(who)
                 else:
                     pieces.append(item)
                     seen.add(claim.id)
+        for claim in world.struck_touching((rule.event,)):
+            told = tuple(occurrence(world, scope, rule, claim, rules[0].event))
+            if any(isinstance(item, Piece) for item in told):
+                ignored.append(Ignored(claim, Reason.RETRACTED if claim.retracted else Reason.REJECTED))
     return Bearings(tuple(pieces), tuple(ignored))
 
 

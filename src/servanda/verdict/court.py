@@ -9,6 +9,7 @@ from enum import IntEnum
 from servanda.accord.law import Accord, Duty, Obligation, Pattern
 from servanda.model import Interval, Label, Level, Marker, Undetermined, Value, Verdict
 from servanda.verdict import ultimatum
+from servanda.verdict.acts import idle
 from servanda.verdict.evidence import Evidence
 from servanda.verdict.instance import IN_FORCE, SUSPENDED, Frame, Result, folded
 from servanda.verdict.observed import observed
@@ -145,6 +146,12 @@ class Court:
         if norm.pattern is Pattern.DECLARES or norm.deed is None:
             because = question.obligation.untestable_because
             return replace(blank(self.world, question), label=Label.UNTESTABLE, in_force="", basis=because)
+        made = self._with_acts(question, explore)
+        changed_nothing = tuple(idle(self.world, question, made.acts))
+        return replace(made, not_counted=made.not_counted + changed_nothing) if changed_nothing else made
+
+    def _with_acts(self, question: Question, explore: Explore) -> Verdict:
+        """The verdict; where acts are contested and the label hangs on them, that they are."""
         made = self._under_acts(question, explore, contested=False)
         if not self._times.contested(question):
             return made

@@ -11,9 +11,10 @@ from servanda.verdict.bearing import bearings, occurrences
 from servanda.verdict.conduct import conduct
 from servanda.verdict.instance import NONE_YET, Frame, Result, answered, bench, occurred, weigh
 from servanda.verdict.opinion import accused
-from servanda.verdict.piece import Bearings, Piece, Scope
+from servanda.verdict.piece import Bearings, Ignored, Piece, Scope
 from servanda.verdict.proof import Proof
 from servanda.verdict.question import Question
+from servanda.verdict.reason import Reason
 from servanda.verdict.telling import Part
 from servanda.verdict.tested import tested, unobserved
 from servanda.verdict.world import Viewpoint, World
@@ -129,12 +130,13 @@ class Evidence:
                 if obligation.each_bearer:
                     about = tuple(p for p in found.pieces if accused(self.world, p, bearers))
                     if len(about) < len(found.pieces):
-                        found = Bearings(about, found.ignored)
+                        others = [p.claim for p in found.pieces if not accused(self.world, p, bearers)]
+                        found = Bearings(about, (*found.ignored, *(Ignored(c, Reason.BEARER) for c in others)))
                 if obligation.norm.duty is Duty.CONDUCT:
                     steps = Deed("take measures", tuple(Term(actor=b) for b in bearers))
                     taken = self._bears(question, steps, None, frame)
                     own_pieces = tuple(p for p in taken.pieces if p.source != "assessment")
-                    found = Bearings(found.pieces + own_pieces, found.ignored)
+                    found = Bearings(found.pieces + own_pieces, found.ignored + taken.ignored)
                 triggers = None
                 if obligation.norm.trigger is not None:
                     cause = obligation.norm.trigger

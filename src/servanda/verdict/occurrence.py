@@ -10,18 +10,19 @@ from servanda.geo import Membership
 from servanda.model import Claim, Polarity
 from servanda.verdict.amount import amounts, object_named
 from servanda.verdict.piece import Ignored, Piece, Scope
+from servanda.verdict.reason import Reason
 from servanda.verdict.when import holds_throughout, said_of_time
 from servanda.verdict.whom import anybody, match, reaches, who
 from servanda.verdict.world import World, denies
 
-OUTSIDE = "its place lies outside the zone"
-OTHERS = "it names somebody else"
-
 
 def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) -> Iterator[Piece | Ignored]:
     """What one occurrence says of the deed by one rule; `deed` is the event kind that is the deed itself."""
+    if claim.polarity is not Polarity.AFFIRMS and _elsewhere(world, scope, claim):
+        yield Ignored(claim, Reason.ELSEWHERE)
+        return
     if claim.polarity is Polarity.NONE:
-        yield Ignored(claim, "it neither affirms nor denies")
+        yield Ignored(claim, Reason.SILENT)
         return
     negative = denies(claim)
     doubts: set[str] = set()
@@ -31,7 +32,7 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
     if scope.deed.baseline is not None and not negative:
         before = _stood_before(world, scope, rule, claim)
         if before == "certain":
-            yield Ignored(claim, "it stood so already before the date that the norm measures by")
+            yield Ignored(claim, Reason.BASELINE)
             return
         doubts.update(("time",) if before else ())
 
@@ -41,10 +42,11 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
         denied = kind.denied_as if kind and kind.denied_as else claim.event
         state = rule.event in world.verbs.kinds and world.verbs.kinds[rule.event].aspect == "state"
         if rule.event != deed and not state and not world.verbs.is_a(deed, denied):
-            yield Ignored(claim, "it denies a sign of the deed, not the deed")
+            yield Ignored(claim, Reason.SIGN)
             return
         if not world.verbs.is_a(rule.event, denied):
             if not world.verbs.is_a(denied, rule.event):
+                yield Ignored(claim, Reason.SIGN)
                 return
             short.add("kind")
     elif not world.verbs.is_a(claim.event, rule.event):
@@ -56,7 +58,7 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
     partial = negative and not whole and rule.meaning in ("event", "holds")
 
     if not _placed(world, scope, claim, whole, partial, doubts, short):
-        yield Ignored(claim, OUTSIDE)
+        yield Ignored(claim, Reason.ELSEWHERE)
         return
     why = _acted(world, scope, rule, claim, at, whole, partial, doubts, short)
     if why:
@@ -68,7 +70,7 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
         found = {match(world, scope, term, claim.target, at) for term in scope.deed.targets}
         if "certain" not in found:
             if claim.target and "possible" not in found:
-                yield Ignored(claim, "it is aimed at somebody else")
+                yield Ignored(claim, Reason.TARGET)
                 return
             doubts.add("actor")
 
@@ -76,8 +78,7 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
     if rule.object and scope.deed.objects:
         strength = object_named(world, scope, claim, climb=not whole)
         if strength == "no" or (rule.object == "strict" and strength != "certain"):
-            if claim.object:
-                yield Ignored(claim, "it speaks of another thing")
+            yield Ignored(claim, Reason.THING if claim.object else Reason.NO_THING)
             return
         if strength != "certain":
             doubts.add("quantity" if strength == "quantity" else "kind")
@@ -89,7 +90,12 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
     if too_little and not negative:
         doubts.add("quantity")
 
-    yield from said_of_time(scope, rule, claim, frozenset(doubts), frozenset(short), reached)
+    told = tuple(said_of_time(scope, rule, claim, frozenset(doubts), frozenset(short), reached))
+    yield from told or (Ignored(claim, Reason.PARTIAL),)
+
+
+def _elsewhere(world: World, scope: Scope, claim: Claim) -> bool:
+    return scope.zone is not None and world.membership(scope.zone, claim, scope.accord.id) is Membership.OUT
 
 
 def _stood_before(world: World, scope: Scope, rule: Rule, claim: Claim) -> str:
@@ -162,25 +168,25 @@ def _acted(
     if partial:
         if sides and not all(reaches(world, scope, term, sides, at) for term in subjects):
             if not any(match(world, scope, term, sides, at) for term in subjects):
-                return OTHERS
+                return Reason.OTHERS
             short.add("actor")
         return ""
     if whole:
         if claim.object and not scope.deed.objects:
-            return "it speaks of things, not of whom the norm names"
+            return Reason.THINGS
         if not sides:
             if not anyone and not denies(claim):
                 doubts.add("actor")
         elif not all(reaches(world, scope, term, sides, at) for term in subjects):
             if not any(match(world, scope, term, sides, at) for term in subjects):
-                return "it speaks of somebody else"
+                return Reason.NOT_ALL
             doubts.add("actor")
         return ""
     if denies(claim) and not sides:
         return ""
     strength = who(world, scope, sides, at)
     if strength == "no":
-        return OTHERS
+        return Reason.OTHERS
     if strength == "possible":
         doubts.add("actor")
     elif rule.possibly:

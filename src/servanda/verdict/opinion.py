@@ -7,30 +7,42 @@ from collections.abc import Iterator
 from servanda.accord.law import Duty, Obligation, Pattern
 from servanda.model import Claim, Interval
 from servanda.verdict.aim import aims_at, aims_only_at
-from servanda.verdict.piece import Piece, Scope
+from servanda.verdict.piece import Ignored, Piece, Scope
+from servanda.verdict.reason import Reason
 from servanda.verdict.world import World, denies
 
 
 def opinions(world: World, scope: Scope) -> Iterator[Piece]:
-    """Opinions attach where they aim; a later one by the same principal on the same target replaces the earlier."""
+    """The opinions that speak of the obligation."""
+    return (item for item in assessed(world, scope) if isinstance(item, Piece))
+
+
+def assessed(world: World, scope: Scope) -> Iterator[Piece | Ignored]:
+    """Opinions attach where they aim; a later one by the same principal on the same target replaces the earlier. Those
+    that aim at it and do not speak of it come with the reason."""
     accord, obligation = scope.accord, scope.obligation
     latest: dict[tuple[str, str], list[Claim]] = {}
     for claim in world.assessments:
         for target in claim.assesses:
             bare = target.split("@")[0]
-            if not aims_at(bare, accord, obligation) or not _about_bearer(target, obligation):
+            if not aims_at(bare, accord, obligation) or (claim.said_to or 0) > world.clocks.as_of:
+                continue
+            if not _about_bearer(target, obligation):
+                yield Ignored(claim, Reason.BEARER)
                 continue
             if denies(claim) and not aims_only_at(bare, accord, obligation):
+                yield Ignored(claim, Reason.GROUP)
                 continue
             if bare != obligation.ref and not denies(claim) and _still_to_come(scope, claim):
+                yield Ignored(claim, Reason.EARLY)
                 continue
             key = (principal(world, claim), bare)
             kept = latest.setdefault(key, [])
-            if (claim.said_to or 0) > world.clocks.as_of:
-                continue
             if kept and (kept[0].said or 0) > (claim.said or 0):
+                yield Ignored(claim, Reason.REPLACED)
                 continue
             if kept and (kept[0].said or 0) < (claim.said or 0):
+                yield from (Ignored(k, Reason.REPLACED) for k in kept)
                 kept.clear()
             if claim not in kept:
                 kept.append(claim)

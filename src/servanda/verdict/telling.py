@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from servanda.accord.law import Norm
+from servanda.accord.law import Norm, Obligation, Pattern
 from servanda.geo import Zone
 from servanda.model import Interval, NotCounted, Partial
-from servanda.verdict.piece import Bearings, Ignored, Piece
-from servanda.verdict.relevance import beside, telling
+from servanda.verdict.instance import Frame
+from servanda.verdict.piece import Bearings, Piece
+from servanda.verdict.reason import OUTSIDE, Reason, not_observed, only_possible
+from servanda.verdict.relevance import beside, relevant, telling
 
 
 @dataclass(frozen=True)
@@ -70,26 +72,38 @@ def extent(norm: Norm, pieces: Sequence[Piece]) -> tuple[Partial, ...]:
     return tuple(found)
 
 
-def not_counted(parts: Sequence[Part], counted: set[str], times: Interval, as_of: int) -> tuple[NotCounted, ...]:
-    """What of the `times` in which an occurrence can matter did not make the value, and why."""
+def not_counted(
+    obligation: Obligation, parts: Sequence[Part], counted: set[str], frame: Frame, unobserved: tuple[str, ...] = ()
+) -> tuple[NotCounted, ...]:
+    """Whatever touches it in the time in which it can matter, and is not `counted`, with the reason. `unobserved`: on
+    whose word what speaks for it waits."""
+    times, as_of = relevant(obligation, frame), frame.as_of
+    met = obligation.norm.pattern is not Pattern.PROHIBIT
     found: dict[str, str] = {}
     for part in parts:
-        for piece in telling(part.bearings.pieces, times):
-            if piece.claim.id in counted or piece.source == "coverage":
-                continue
-            if piece.doubts:
-                found.setdefault(piece.claim.id, f"only possible: {', '.join(sorted(piece.doubts))}")
-                continue
-            reach = piece.some or piece.cover
-            if reach is not None and reach.start is not None and reach.start >= as_of:
-                continue
-            found.setdefault(piece.claim.id, "its time does not settle the question")
-        for ignored in part.bearings.ignored:
-            if ignored.claim.id not in counted and _near(ignored) and not beside(ignored.claim, times):
-                found.setdefault(ignored.claim.id, ignored.why)
-    return tuple(NotCounted(c, w) for c, w in found.items())
+        for heard in part.heard:
+            for piece in telling(heard.pieces, times):
+                if piece.claim.id in counted or _outside(piece, times, as_of):
+                    continue
+                if piece.doubts:
+                    why = only_possible(piece.doubts)
+                elif unobserved and piece.affirms is met and piece.source != "assessment":
+                    why = not_observed(unobserved)
+                else:
+                    why = Reason.UNWATCHED if piece.source == "coverage" and piece.short else Reason.TIME
+                found.setdefault(piece.claim.id, why)
+        for heard in part.heard:
+            for ignored in heard.ignored:
+                claim = ignored.claim
+                if claim.id not in counted and ignored.why not in OUTSIDE and not beside(claim, times):
+                    found.setdefault(claim.id, ignored.why)
+    return tuple(NotCounted(c, str(w)) for c, w in found.items())
 
 
-def _near(ignored: Ignored) -> bool:
-    """Whether a reader would have expected the claim to count: not merely an event elsewhere or by others."""
-    return ignored.why not in ("its place lies outside the zone", "it names somebody else")
+def _outside(piece: Piece, times: Interval, as_of: int) -> bool:
+    """Whether a claim speaks of what came after `as_of`, or a watch was over before it could matter."""
+    if piece.source == "coverage":
+        cover = piece.cover or Interval()
+        return not cover.meets(times) or (cover.start is not None and cover.start >= as_of)
+    begins = piece.claim.when.outer.start
+    return piece.source == "occurrence" and begins is not None and begins >= as_of

@@ -63,6 +63,12 @@ class World:
 
     def __post_init__(self) -> None:
         counted = [c for c in self.claims if not c.retracted and c.review is not Review.REJECTED]
+        self.struck: dict[str, list[Claim]] = defaultdict(list)
+        """Occurrences that were retracted, or whose reading was rejected, by their kind: they count for nothing."""
+        for claim in self.claims:
+            gone = claim.retracted or claim.review is Review.REJECTED
+            if gone and claim.kind in (Kind.OCCURRENCE, Kind.FINDING):
+                self.struck[claim.event].append(claim)
         self.turns = turning_points(self.register)
         self.by_id: dict[str, Claim] = {c.id: c for c in self.claims}
         self.by_event: dict[str, list[Claim]] = defaultdict(list)
@@ -83,7 +89,7 @@ class World:
         self._lats: list[float] = []
         self._lons: list[float] = []
         self._radii: list[float] = []
-        for claim in counted:
+        for claim in self.claims:
             if claim.lat is not None and claim.lon is not None:
                 self._row[claim.id] = len(self._lats)
                 self._lats.append(claim.lat)
@@ -117,19 +123,29 @@ class World:
             other.by_event[event] = [c for c in self.by_event[event] if c.id not in gone]
         for name in ("assessments", "coverages", "acts", "_counted"):
             setattr(other, name, [c for c in getattr(self, name) if c.id not in gone])
+        for event in events & self.struck.keys():
+            other.struck = {**other.struck, event: [c for c in self.struck[event] if c.id not in gone]}
         other._admitted = {}
         return other
 
     def touching(self, kinds: Iterable[str]) -> Iterable[Claim]:
         """Occurrence claims whose kind is one of `kinds` or broader than one of them."""
+        for kind in self._around(kinds):
+            yield from self.by_event.get(kind, ())
+
+    def struck_touching(self, kinds: Iterable[str]) -> Iterable[Claim]:
+        """The same of those that were struck."""
+        for kind in self._around(kinds) if self.struck else ():
+            yield from self.struck.get(kind, ())
+
+    def _around(self, kinds: Iterable[str]) -> Iterable[str]:
         wanted: dict[str, None] = {}
         for kind in kinds:
             for below in sorted(self.verbs.leaves(kind)):
                 wanted[below] = None
             for above in self.verbs.ancestry(kind):
                 wanted[above] = None
-        for kind in wanted:
-            yield from self.by_event.get(kind, ())
+        return wanted
 
     def admitted(self, viewpoint: Viewpoint, parties: tuple[str, ...]) -> frozenset[str]:
         """The ids of the claims that the viewpoint admits: by their speakers, never by their outlets."""

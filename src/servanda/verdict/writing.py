@@ -11,7 +11,7 @@ from servanda.verdict.instance import Frame, Result
 from servanda.verdict.label import label, levels
 from servanda.verdict.piece import Piece
 from servanda.verdict.question import Question
-from servanda.verdict.relevance import relevant
+from servanda.verdict.reason import not_observed
 from servanda.verdict.telling import Part, basis, extent, ids, not_counted, rests_on
 from servanda.verdict.world import Viewpoint, World
 
@@ -108,6 +108,7 @@ def written(
     pieces = [p for part in parts for p in part.bearings.pieces]
     counted = {p.claim.id for p in (*result.met, *result.unmet)}
     values = [values[question.standard - 1] for values in result.each]
+    unobserved = tuple(world.aliases.get(a, a) for a in result.unobserved)
     return replace(
         empty,
         label=named(question, frame, result) if result.triggered else Label.NOT_TRIGGERED,
@@ -131,7 +132,8 @@ def written(
         coverage=ids([p for p in (*result.met, *result.unmet) if p.source == "coverage"]),
         evidence_for=ids(result.met),
         evidence_against=ids(result.unmet),
-        not_counted=not_counted(parts, counted, relevant(question.obligation, frame), frame.as_of),
+        not_counted=not_counted(question.obligation, parts, counted, frame, unobserved),
+        unobserved=unobserved,
     )
 
 
@@ -142,7 +144,7 @@ def _basis(
     if result.gap and result.decided and value is Value.NEITHER:
         told.append("between the two tests")
     if result.unobserved:
-        told.append("not observed by " + ", ".join(world.aliases.get(a, a) for a in result.unobserved))
+        told.append(not_observed(tuple(world.aliases.get(a, a) for a in result.unobserved)))
     return "; ".join(t for t in told if t)
 
 
