@@ -22,7 +22,7 @@ from servanda.geo.membership import (
     relations,
 )
 from servanda.geo.notation import LatLon, NotationError, distance_text, metres, parse_point, point
-from servanda.geo.places import Gazetteer, Match, Name, Place
+from servanda.geo.places import Match, Name, Place
 from servanda.geo.posts import Post, Status
 from servanda.geo.register import read_places, read_posts
 from servanda.geo.shapes import Loaded

@@ -15,9 +15,10 @@ import shapely
 from servanda.geo import spelling
 from servanda.geo.distance import destination, distance_m
 from servanda.geo.frame import GEOD, lengths
+from servanda.geo.gazetteer import Gazetteer
 from servanda.geo.line import Line
 from servanda.geo.notation import METRES, LatLon, NotationError, distance_text
-from servanda.geo.places import Gazetteer, Match, Place
+from servanda.geo.places import Match, Place
 from servanda.geo.typed import LONGEST_TEXT, spot
 from servanda.model import Finding, Severity
 from servanda.words import _
