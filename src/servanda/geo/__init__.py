@@ -6,6 +6,7 @@ from servanda.geo.bulk import ZoneGrid, memberships
 from servanda.geo.distance import destination, distance_m, distance_to_line_m
 from servanda.geo.expression import Compiled, compile_zones
 from servanda.geo.files import read_geometry
+from servanda.geo.gazetteer import Gazetteer
 from servanda.geo.geojson import read_geojson
 from servanda.geo.line import Foot, Line
 from servanda.geo.locate import Located, Spotted, locate
