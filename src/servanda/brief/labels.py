@@ -6,6 +6,7 @@ is deterministic and good enough for some dozens of names.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _WIDE = frozenset("MWmw@%ŠÜÖŞĞЖШЩЮМ—")
@@ -56,13 +57,19 @@ class Labels:
     width: float
     height: float
     taken: list[Box] = field(default_factory=list)
+    shunned: list[Box] = field(default_factory=list)
+
+    def shun(self, x: float, y: float, reach: float) -> None:
+        """Keep a square free for as long as there is another place: a line that a name may cross at need."""
+        self.shunned.append(Box(x - reach, y - reach, x + reach, y + reach))
 
     def block(self, x: float, y: float, reach: float) -> None:
         """Keep a symbol's square free."""
         self.taken.append(Box(x - reach, y - reach, x + reach, y + reach))
 
     def place(self, text: str, x: float, y: float, size: float, gap: float) -> Placed | None:
-        """The first of eight positions about `x`, `y` that is free and on the sheet; None where there is none."""
+        """The first of eight positions about `x`, `y` that is free and on the sheet, off the lines if it can be; None
+        where there is none."""
         wide = text_width(text, size)
         lift = size * 0.36
         slant = gap * 0.72
@@ -76,18 +83,19 @@ class Labels:
             (x - slant, y - slant, "end"),
             (x - slant, y + slant + size * 0.7, "end"),
         )
-        for at_x, at_y, anchor in tries:
-            if self.claim(at_x, at_y, anchor, wide, size):
-                return Placed(at_x, at_y, anchor)
+        for shunned in (self.shunned, []) if self.shunned else ([],):
+            for at_x, at_y, anchor in tries:
+                if self.claim(at_x, at_y, anchor, wide, size, shunned):
+                    return Placed(at_x, at_y, anchor)
         return None
 
-    def claim(self, x: float, y: float, anchor: str, wide: float, size: float) -> bool:
+    def claim(self, x: float, y: float, anchor: str, wide: float, size: float, shunned: Sequence[Box] = ()) -> bool:
         """Take the box of a text whose baseline is at `x`, `y`, if it is free and wholly on the sheet."""
         left = x - (0.0 if anchor == "start" else wide if anchor == "end" else wide / 2)
         box = Box(left - 1.5, y - size * 0.86, left + wide + 1.5, y + size * 0.3)
         if box.left < 2 or box.top < 2 or box.right > self.width - 2 or box.bottom > self.height - 2:
             return False
-        if any(box.meets(other) for other in self.taken):
+        if any(box.meets(other) for other in (*self.taken, *shunned)):
             return False
         self.taken.append(box)
         return True

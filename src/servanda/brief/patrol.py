@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from importlib import resources
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from servanda.brief.patrol_map import NARROW, Town, chart, key
 from servanda.brief.patrol_strip import strip, strip_note
@@ -172,7 +172,10 @@ def _vehicles(patrol: Patrol, heading: str) -> str:
         )
     for vehicle in patrol.absent:
         rows.append((f"{vehicle.id} ({vehicle.party})", vehicle.custody, _("no track"), "–", "–", "–", "–", "–"))
-    body = "".join("<tr>" + "".join(f"<td>{_shown(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    cells = (
+        "".join(f'<td data-head="{escape(h)}">{_shown(c)}</td>' for h, c in zip(head, row, strict=True)) for row in rows
+    )
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
     return (
         f"<section><{heading}>{_('Vehicles')}</{heading}>"
         '<div class="patrol-scroll" tabindex="0"><table class="patrol-rows"><thead><tr>'

@@ -33,6 +33,7 @@ def chart(patrol: Patrol, towns: Iterable[Town] = (), width: float = WIDTH) -> M
     """The map: zones, the line and the planned route, each vehicle's way, its stops, gaps and jumps."""
     on = _paper(patrol, width)
     labels = Labels(on.width, on.height)
+    _shun_ways(patrol, on, labels)
     layers = [
         f'<rect class="land" width="{number(on.width)}" height="{number(on.height)}"/>',
         *_zones(patrol, on),
@@ -110,6 +111,17 @@ def _lines(patrol: Patrol, on: Paper) -> Iterator[str]:
             if part.geom_type == "LineString":
                 drawn = path(on.at(lat, lon) for lon, lat in part.coords)
                 yield f'<path class="{css}" d="{drawn}"/>' if drawn else ""
+
+
+def _shun_ways(patrol: Patrol, on: Paper, labels: Labels) -> None:
+    """Names keep off the ways where they can."""
+    for leg in patrol.legs:
+        last = (-99.0, -99.0)
+        for i in _few(np.arange(len(leg.course))):
+            x, y = on.at(float(leg.course.lat[i]), float(leg.course.lon[i]))
+            if abs(x - last[0]) + abs(y - last[1]) > 4:
+                labels.shun(x, y, 3.0)
+                last = (x, y)
 
 
 def _way(patrol: Patrol, leg: Leg, index: int, on: Paper) -> Iterator[str]:
