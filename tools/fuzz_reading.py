@@ -5,7 +5,8 @@
 
 `read` makes texts of the pieces that news is made of and of raw characters; `inlets` takes raw bytes, the first of
 which chooses the name of the file. A crash, a span that does not index the text, or work out of proportion to the
-length stops it and leaves the input as `crash-…`; put it into tests/hostile/data/reading/ as a test.
+length stops it and leaves the input as `crash-…`; put it into tests/hostile/data/reading/ as `read-…` or `inlets-…`,
+and the tests replay it.
 """
 
 # ruff: noqa: SIM905

@@ -68,7 +68,7 @@ def root(text: str, source: Span, target: Span) -> tuple[str, float]:
 
 def hashed(found: Mapping[str, float]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Rows of the table of weights, and the features' values."""
-    rows = np.array([zlib.crc32(name.encode()) & ((1 << BITS) - 1) for name in found], np.int64)
+    rows = np.array([zlib.crc32(name.encode("utf-8", "surrogatepass")) & ((1 << BITS) - 1) for name in found], np.int64)
     return rows, np.array(list(found.values()), np.float64)
 
 

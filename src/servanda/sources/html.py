@@ -23,7 +23,7 @@ MANIFEST = Manifest(
     formats=("HTML",),
     suffixes=(".html", ".htm", ".xhtml"),
     says="A saved web page: its main text, title, author, outlet and date; what the sidecar says comes first.",
-    bad_data="A page without text, or with more tags than any article has, is refused.",
+    bad_data="A page without text, or with more tags or attributes than any article has, is refused.",
     licence_note="The publisher's: the text is kept for your own work.",
     notes=(
         "Main text by trafilatura, date of publication by htmldate (an hour counts only with its zone), title, "
@@ -33,6 +33,7 @@ MANIFEST = Manifest(
     options=dict.fromkeys(KEYS, "in the sidecar NAME.yaml"),
 )
 MAX_TAGS = 50_000
+MAX_ATTRIBUTES = 2_000
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _LANG = re.compile(r"<html[^>]{0,400}?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]{0,200}>")
@@ -70,8 +71,11 @@ def read(content: bytes, file: str, context: Context) -> Intake:
         return Intake(findings=tuple(findings))
     at = Position(file)
     tags = html.count("<")
-    if tags > MAX_TAGS:
+    if tags > MAX_TAGS or _attributes(html) > MAX_ATTRIBUTES:
         what, expected = _("the page has more tags than any article"), _("at most {n}").format(n=MAX_TAGS)
+        if tags <= MAX_TAGS:
+            what = _("a tag of the page has more attributes than any article's")
+            expected, tags = _("at most {n}").format(n=MAX_ATTRIBUTES), _attributes(html)
         advice = _("save the article's text as .txt")
         return Intake(findings=(*findings, Finding("html-too-much", what, expected, str(tags), advice, at)))
     page = _page(html)
@@ -93,6 +97,17 @@ def read(content: bytes, file: str, context: Context) -> Intake:
     )
     report = report_of(found, sidecar, content, file, "text/html")
     return Intake((report,), findings=tuple(findings))
+
+
+def _attributes(html: str) -> int:
+    """About how many attributes the tag with most of them has. Parsers take time in the square of their number."""
+    if html.count("=") <= MAX_ATTRIBUTES:
+        return 0
+    most = 0
+    for piece in html.split("<"):
+        code = piece[:6].casefold() in ("script", "style>", "style ")
+        most = max(most, (piece.partition(">")[0] if code else piece).count("="))
+    return most
 
 
 def _page(html: str) -> _Page:
