@@ -1,4 +1,4 @@
-"""Random dossiers whose claims lie in bulk: all over place, time and kind, with everything that ties claims together."""
+"""Random dossiers whose claims lie in bulk: all over place, time and kind, tied together in every way."""
 
 from __future__ import annotations
 
@@ -84,13 +84,15 @@ KINDS = (
     *("shelling", "airstrike", "clash", "hostilities", "attack", "ceasefire-violation", "attack-on-civilians"),
     *("presence", "withdrawal", "departure", "patrol", "deployment", "entry", "contact", "return", "supply", "measure"),
 )
-REFS = tuple(f"trial/{name}" for name in ("fire", "leave", "patrols", "anywhere", "later", "each-zone", "answer", "as-it-stood", "*"))
+NAMES = ("fire", "leave", "patrols", "anywhere", "later", "each-zone", "answer", "as-it-stood", "*")
+REFS = tuple(f"trial/{name}" for name in NAMES)
 
 
 def claim(random: Random, n: int, known: list[str]) -> dict[str, Any]:
     """One claim: mostly plain and far from everything, sometimes not."""
     start = SIGNED + random.choice((random.randint(-60, 60), random.randint(-6, 6))) * DAY // 2
-    south, west = random.choice(((36.1, 35.2), (36.48, 35.48), (36.55, 35.55), (37.2, 36.1), (34.0, 30.0), (40.0, 44.0)))
+    corners = ((36.1, 35.2), (36.48, 35.48), (36.55, 35.55), (37.2, 36.1), (34.0, 30.0), (40.0, 44.0))
+    south, west = random.choice(corners)
     spread = random.choice((0.01, 0.05, 0.4))
     length = random.choice((3600, 3600, DAY, 3 * DAY, 40 * DAY))
     row: dict[str, Any] = {
@@ -112,7 +114,8 @@ def claim(random: Random, n: int, known: list[str]) -> dict[str, Any]:
         row |= {"event": random.choice(("shelling", "shelling", "attack")), "radius_m": 1500}
         row |= {"when_from_earliest": day, "when_from_latest": day}
         row |= {"when_to_earliest": day + DAY, "when_to_latest": day + DAY}
-        row |= {"lat": round(36.5 + random.uniform(-0.05, 0.05), 3), "lon": round(35.5 + random.uniform(-0.05, 0.05), 3)}
+        row["lat"] = round(36.5 + random.uniform(-0.05, 0.05), 3)
+        row["lon"] = round(35.5 + random.uniform(-0.05, 0.05), 3)
     if random.random() < 0.6:
         row["actor"] = [[random.choice(("RUS", "TUR", "SYR", "rus-mod"))]]
     if random.random() < 0.1:

@@ -20,7 +20,8 @@ MOST = int(os.environ.get("SERVANDA_LARGE_WORLDS", "8"))
 def answers(of: Dossier, clocks: Clocks, refs: tuple[str, ...], start: int | None) -> list[object]:
     found = []
     for standard in ("alleged", "corroborated"):
-        for verdict in of.verdict(viewpoint=["all", "RUS", "third-party"], standard=standard, start=start, clocks=clocks):
+        viewpoints = ["all", "RUS", "third-party"]
+        for verdict in of.verdict(viewpoint=viewpoints, standard=standard, start=start, clocks=clocks):
             if verdict.ref in refs:
                 found.append((verdict, verdict_json(verdict)))
     return found

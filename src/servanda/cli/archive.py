@@ -22,17 +22,17 @@ from typing import IO, Any, NamedTuple
 from servanda.cli.terminal import json_line, progress, say
 from servanda.errors import InputError, UsageError
 from servanda.model import Finding, Position
+from servanda.sources import archive_suffixes
 from servanda.sources.archive_items import Item, Skipped, items, number_of
 from servanda.words import _
 
-SUFFIXES = (".zip", ".jsonl", ".jsonl.gz", ".ndjson")
 _CHUNK = 8
 _AHEAD = 3
 _HEAD = "servanda-archive"
 
 
 def is_archive(file: str) -> bool:
-    return file != "-" and (file.casefold().endswith(SUFFIXES) or Path(file).is_dir())
+    return file != "-" and (file.casefold().endswith(archive_suffixes()) or Path(file).is_dir())
 
 
 def read_archive(path: Path, published: str | None, dossier: Path | None, output: Path | None, jobs: int | None) -> int:

@@ -92,20 +92,31 @@ def stamp(moment: int | None) -> str:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Progress]:
-    """A bar on stderr while somebody watches; silence otherwise."""
+def progress(what: str, *, rate: bool = False) -> Iterator[Progress]:
+    """A bar on stderr while somebody watches, with the `rate` and the time that is left if asked; silence otherwise."""
     screen = console(stderr=True)
     if not screen.is_terminal:
         yield lambda done, total: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        ProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    if rate:
+        columns += [TextColumn("{task.fields[speed]}"), TimeRemainingColumn()]
+    columns.append(TimeElapsedColumn())
     with Bar(*columns, console=screen, transient=True) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(what, total=None, speed="")
 
         def step(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total or None)
+            speed = bar.tasks[0].speed
+            bar.update(task, completed=done, total=total or None, speed=f"{speed:,.0f}/s" if speed else "")
 
         yield step

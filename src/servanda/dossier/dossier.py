@@ -16,9 +16,10 @@ from servanda.accord import Accord
 from servanda.accord.law import Obligation
 from servanda.actors import Register
 from servanda.dossier import changes, citation, erasing, exchange, explanation, history, matrix, origins, recording
+from servanda.dossier.archives import MANY, is_many
 from servanda.dossier.concern import Asked
 from servanda.dossier.config import FILE, Config
-from servanda.dossier.intake import Inlets, is_law, is_source
+from servanda.dossier.intake import Inlets, is_law, is_source, is_text
 from servanda.dossier.known import Known, Unrecorded, known, public_by, unrecorded
 from servanda.dossier.law import Law, actor_viewpoint, read_law
 from servanda.dossier.recording import AddResult, Progress
@@ -177,12 +178,18 @@ class Dossier:
             return ledger.verify(against, progress)
 
     def add(
-        self, paths: Iterable[str | Path] | None = None, dry_run: bool = False, progress: Progress | None = None
+        self,
+        paths: Iterable[str | Path] | None = None,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+        jobs: int | None = None,
     ) -> AddResult:
         """Record files of the dossier (all of them by default) and the claims in them; adding again changes nothing.
 
-        All or nothing: a file with errors is refused and the others are recorded; a killed `add` leaves the ledger as
-        it was. Raises DossierError when the folder cannot be written.
+        A file with errors is refused and the others are recorded, together: a killed `add` leaves the ledger as it was.
+        Only where there are very many articles they are read by `jobs` processes (default: one a core) and recorded a
+        thousand at a time; what a stopped run has recorded stays, and the next one goes on from there. Raises
+        DossierError when the folder cannot be written.
         """
         wanted = self._wanted(paths)
         if dry_run and not self.has_ledger:
@@ -191,10 +198,34 @@ class Dossier:
         with Ledger.open(self.path / LEDGER, create=not dry_run, read_only=dry_run) as ledger:
             size = ledger.size
             state = fold(ledger.entries(size=size))
-            batch = recording.recorded_batch(self.shelf, self.inlets, state, wanted, progress)
+            from servanda.dossier import many
+
+            texts, archives = ([], []) if dry_run else self._many(wanted, state)
+            few = set(wanted) - {*texts, *archives}
+            batch = recording.recorded_batch(
+                self.shelf, self.inlets, state, [p for p in wanted if p in few], progress if few else None
+            )
             made = recording.record(ledger, batch, dry_run=dry_run, expected_size=size, progress=progress)
+            if texts or archives:
+                state = state if ledger.size == size else fold(ledger.entries())
+                made = made.with_more(
+                    many.Recorder(ledger, self.shelf, self.inlets, state, jobs, progress).run(texts, archives)
+                )
         self._forget()
         return self._with_law(made, wanted)
+
+    def _many(self, wanted: Sequence[str], state: State) -> tuple[list[str], list[str]]:
+        """Of what is not recorded as it stands: the files of articles, if they are very many, and archives of very many
+        articles."""
+
+        def is_new(path: str) -> bool:
+            known = state.file(path)
+            return known is None or known.digest != self.shelf.digest(path)
+
+        texts = [p for p in wanted if is_text(p)]
+        texts = [p for p in texts if is_new(p)] if len(texts) >= MANY else []
+        archives = [p for p in wanted if is_many(self.shelf, p)]
+        return texts if len(texts) >= MANY else [], [p for p in archives if is_new(p)]
 
     def _with_law(self, made: AddResult, wanted: Sequence[str]) -> AddResult:
         from dataclasses import replace

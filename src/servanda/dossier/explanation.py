@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from servanda.accord.law import Accord, Duty, Obligation, Pattern, Reading, Term
 from servanda.errors import UsageError
-from servanda.model import STANDARDS, Label, NotCounted, Value, Verdict, rfc3339
+from servanda.model import STANDARDS, Claim, Kind, Label, Mode, NotCounted, Polarity, Value, Verdict, rfc3339
 from servanda.verdict import Court, Explore, Viewpoint
+from servanda.verdict.settling import Settling, Source, settlings
 from servanda.words import _
 
 if TYPE_CHECKING:
     from servanda.dossier.dossier import Dossier
-    from servanda.dossier.view import Clocks
+    from servanda.dossier.view import Clocks, View
 
 MOST_TRIALS = 100
 """So many sets of claims are tried for the fewest that flip a verdict; beyond, the flip set is a bound."""
@@ -32,6 +33,21 @@ class FlipSet:
 
 
 @dataclass(frozen=True)
+class Settles:
+    """What would decide an open verdict, in words, as it was tried: `becomes` is the label that it would have, `by` who
+    would have to say it, each with the level at which it would be proved; `claims` what they would say."""
+
+    becomes: str
+    says: str
+    by: tuple[tuple[str, str], ...]
+    claims: tuple[Claim, ...]
+
+    def __str__(self) -> str:
+        who = _("; ").join(f"{source} ({level})" for source, level in self.by)
+        return _("It would be {label} with {what}: by {who}.").format(label=self.becomes, what=self.says, who=who)
+
+
+@dataclass(frozen=True)
 class Explanation:
     """One verdict and its reasons. `lines` are the steps of the derivation, in order."""
 
@@ -41,7 +57,7 @@ class Explanation:
     not_counted: tuple[NotCounted, ...]
     readings: tuple[Reading, ...]
     flip_set: FlipSet | None
-    settles: str
+    settles: tuple[Settles, ...]
 
 
 def explain(
@@ -70,7 +86,7 @@ def explain(
         rule = _("What has been said of the accord as a whole, by the latest word of each speaker.")
         if article:
             rule = _("What has been said of the article as a whole, by the latest word of each speaker.")
-        return Explanation(shown, rule, _lines(shown), shown.not_counted, (), None, "")
+        return Explanation(shown, rule, _lines(shown), shown.not_counted, (), None, ())
     obligation = accord.obligation(local)
     if obligation is None:
         raise UsageError("unknown-reference", _("there is no obligation {ref!r}").format(ref=ref))
@@ -88,7 +104,7 @@ def explain(
         shown.not_counted,
         taken,
         _flip(court, accord, obligation, seen_from, verdict) if not view.secret else None,
-        _settles(verdict, obligation),
+        tuple(_settles(view, s) for s in settlings(court, accord, obligation, seen_from, level)),
     )
 
 
@@ -200,19 +216,52 @@ def _flip(
     return FlipSet(removed, label_without(removed), exact=False)
 
 
-def _settles(verdict: Verdict, obligation: Obligation) -> str:
-    """The smallest addition that would decide an open verdict."""
-    if verdict.value is not Value.NEITHER or verdict.label in (Label.UNTESTABLE, Label.NOT_IN_FORCE):
-        return ""
-    pattern = obligation.norm.pattern
-    if obligation.norm.duty is Duty.CONDUCT:
-        return _("One report of steps taken, or one assessment by a third party, would decide it.")
-    if pattern is Pattern.ACHIEVE:
-        if verdict.label is Label.PENDING:
-            return _("One report that it has been done would decide it before the deadline.")
-        return _(
-            "One third-party report that it was done by the deadline, or was still not done at it, would decide it."
-        )
-    if pattern in (Pattern.PROHIBIT, Pattern.MAINTAIN):
-        return _("One report of a violation inside the zone, or a watch kept over all of the period, would decide it.")
-    return _("A report for every open window, or a watch kept over it, would decide it.")
+def _settles(view: View, found: Settling) -> Settles:
+    """What would settle it, with names as they may be shown."""
+    by = tuple((_source(view, source, names), level.word) for source, names, level in found.sources)
+    return Settles(str(found.label), _wanted(view, found), by, found.claims)
+
+
+def _source(view: View, source: Source, names: tuple[str, ...]) -> str:
+    told = _(" and ").join(view.name(n) for n in names)
+    words = {
+        Source.ANYBODY: _("anybody"),
+        Source.ACCOUNT: told,
+        Source.THIRD: _("a third party"),
+        Source.ADMISSION: _("{who}, against its own interest").format(who=told),
+        Source.TWO: _("two independent sources, not of one side"),
+        Source.INSTRUMENT: _("an instrument in nobody's custody"),
+        Source.FINDER: _("{who}, who decides").format(who=told),
+        Source.OBSERVERS: _("each of {who}").format(who=told),
+    }
+    return words[source]
+
+
+def _wanted(view: View, found: Settling) -> str:
+    """The template claims in words: the first, and how many of its kind."""
+    claim, n = found.claims[0], len(found.claims)
+    start, end = rfc3339(claim.when_from_earliest), rfc3339(claim.when_to_latest)
+    who = _(" and ").join(_(" or ").join(view.name(a) for a in candidates) for candidates in claim.actor)
+    what = claim.event.replace("-", " ")
+    what += _(" by {who}").format(who=who) if who else ""
+    aimed = _(" or ").join(view.name(a) for candidates in claim.target for a in candidates)
+    what += _(" against {who}").format(who=aimed) if aimed else ""
+    what += f" [{claim.object}]" if claim.object else ""
+    for count in claim.counts:
+        what += f" ({count.of} {count.lo:g})"
+    zone = view.law.zones.get(claim.extent_place)
+    what += (
+        _(" in {where}").format(where=(zone.label if zone else "") or claim.extent_place) if claim.extent_place else ""
+    )
+    if claim.kind is Kind.COVERAGE:
+        text = _("a watch for {what} kept from {start} to {end} by somebody who reported none")
+    elif claim.polarity is Polarity.DENIES and claim.when_mode is Mode.THROUGHOUT:
+        text = _("a report of no {what} at any time from {start} to {end}")
+    elif claim.polarity is Polarity.DENIES:
+        text = _("a report of no {what} at some time between {start} and {end}")
+    elif claim.when_mode is Mode.THROUGHOUT:
+        text = _("a report of {what} all the time from {start} to {end}")
+    else:
+        text = _("a report of {what} at some time between {start} and {end}")
+    told = text.format(what=what, start=start, end=end)
+    return told if n == 1 else told + _(", and {n} more like it, one for each open instance").format(n=n - 1)

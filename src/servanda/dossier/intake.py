@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -11,7 +11,8 @@ from servanda.dossier.law import Law
 from servanda.dossier.shelf import Shelf
 from servanda.errors import DossierError
 from servanda.model import Claim, Finding, Interval, Position, Report
-from servanda.sources import Context, PlaceHit, article_suffixes, open_report
+from servanda.sources import Context, PlaceHit, article_suffixes, open_article, open_report
+from servanda.sources.archive_items import Item
 
 STRUCTURE = ("dossier.yaml", "actors.yaml", "places.yaml", "posts.yaml", "viewpoints.yaml")
 _TRACKS = "patrols/tracks/"
@@ -38,6 +39,11 @@ def is_source(path: str) -> bool:
     if folder == "patrols":
         return not path.startswith(_TRACKS)
     return folder in ("claims", "data")
+
+
+def is_text(path: str) -> bool:
+    """Whether a file of the dossier is an article that the reader reads."""
+    return path.startswith("reports/") and is_source(path)
 
 
 def is_law(path: str) -> bool:
@@ -89,6 +95,21 @@ class Inlets:
                 claims += read
                 findings += found
         return Taken(path, tuple(reports), tuple(claims), tuple(findings), intake.skipped)
+
+    def article(self, path: str, digest: str, item: Item, recorded: Container[str] = ()) -> Taken:
+        """What one article of the archive `path` (whose bytes have the digest) holds; `skipped` is 1 where it cannot be
+        read. A report that is `recorded` already is not read again: it comes without claims."""
+        context = replace(self.context(), sidecar=item.sidecar, sidecar_file=item.sidecar_file)
+        intake = open_article(item.content, item.name, context)
+        claims: list[Claim] = []
+        findings = list(intake.findings)
+        for report in intake.reports:
+            if report.id not in recorded and report.text is not None:
+                read, found = self._read(report)
+                claims += read
+                findings += found
+        reports = tuple(replace(r, digest=digest, path=path) for r in intake.reports)
+        return Taken(path, reports, tuple(claims), tuple(findings), int(not reports))
 
     def _patrol(self, path: str, content: bytes) -> Taken:
         """The plan's findings, or the claims of a record that could be made again."""

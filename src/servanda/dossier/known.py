@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from servanda.dossier.archives import is_many
 from servanda.dossier.intake import Inlets, Taken, is_law, is_source
 from servanda.dossier.shelf import Working
 from servanda.incidents import Decisions
@@ -12,8 +13,10 @@ from servanda.ledger import Decision, Record, State
 from servanda.model import (
     Claim,
     Finding,
+    Position,
     Report,
     Review,
+    Severity,
     claim_from_payload,
     report_from_payload,
 )
@@ -93,8 +96,15 @@ def unrecorded(state: State | None, shelf: Working | None, inlets: Inlets | None
             drafts.add(path)
         if is_source(path):
             drafts.add(path)
-            taken.append(inlets.take(path))
+            taken.append(_unread(path) if is_many(shelf, path) else inlets.take(path))
     return Unrecorded(frozenset(drafts), tuple(taken))
+
+
+def _unread(path: str) -> Taken:
+    what = _("this archive is not recorded, or not all of it: answers rest on what is")
+    advice = _("run `servanda add`: it goes on where it stopped")
+    at, warning = Position(path), Severity.WARNING
+    return Taken(path, (), (), (Finding("archive-unrecorded", what, advice=advice, at=at, severity=warning),), 0)
 
 
 def known(state: State | None, working: Unrecorded) -> Known:

@@ -32,7 +32,8 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class AddResult:
-    """Ids of claims and reports (and paths of files of the law) by what happened to them; `skipped` rows were bad."""
+    """Ids of claims and reports (and paths of files of the law) by what happened to them; `skipped` rows were bad;
+    `before`: so many articles of archives had been recorded by a run that was stopped, and were not read again."""
 
     new: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
@@ -41,10 +42,27 @@ class AddResult:
     findings: tuple[Finding, ...] = ()
     skipped: int = 0
     dry_run: bool = False
+    before: int = 0
+
+    def with_more(self, more: AddResult) -> AddResult:
+        """This and what the same run recorded afterwards."""
+        return AddResult(
+            self.new + more.new,
+            self.corrected + more.corrected,
+            self.unchanged + more.unchanged,
+            self.vanished + more.vanished,
+            self.findings + more.findings,
+            self.skipped + more.skipped,
+            self.dry_run,
+            self.before + more.before,
+        )
 
 
 @dataclass
-class _Batch:
+class Batch:
+    """What is to be recorded, and what became of what was found. `seen` are ids of reports, `known` of claims that this
+    run of `add` has met before."""
+
     entries: list[NewEntry | Rows]
     objects: dict[str, bytes]
     new: list[str]
@@ -54,15 +72,22 @@ class _Batch:
     findings: list[Finding]
     skipped: int = 0
     seen: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
     index: Index | None = None
+    addresses: dict[str, str] | None = None
     copied: dict[str, str] = field(default_factory=dict)
+
+
+def empty_batch() -> Batch:
+    """Nothing yet."""
+    return Batch([], {}, [], [], [], [], [])
 
 
 def recorded_batch(
     shelf: Working, inlets: Inlets, state: State, paths: Iterable[str], progress: Progress | None = None
-) -> _Batch:
+) -> Batch:
     """The entries that would record `paths`, against what `state` knows."""
-    batch = _Batch([], {}, [], [], [], [], [])
+    batch = empty_batch()
     wanted = list(paths)
     for done, path in enumerate(wanted, start=1):
         known = state.file(path)
@@ -70,23 +95,24 @@ def recorded_batch(
         if known is not None and known.digest == digest:
             batch.unchanged.append(path)
         elif is_source(path):
-            _source(batch, shelf, inlets.take(path), state, digest)
+            source(batch, shelf, inlets.take(path), state, digest)
         elif is_law(path):
-            _file(batch, shelf, path, digest, (), known is not None)
+            file(batch, shelf, path, digest, (), known is not None)
         if progress is not None:
             progress(done, len(wanted))
-    _now_copies(batch, state)
+    now_copies(batch, state)
     return batch
 
 
-def _source(batch: _Batch, shelf: Working, taken: Taken, state: State, digest: str) -> None:
+def source(batch: Batch, shelf: Working, taken: Taken, state: State, digest: str, *, last: bool = True) -> None:
+    """What a file holds, for the batch; `last`: it is all of it, so that the file itself is recorded with it."""
     batch.findings += taken.findings
     batch.skipped += taken.skipped
     if not taken.claims and not taken.reports and any(f.is_error for f in taken.findings):
         return
     earlier = state.file(taken.path)
-    scope = _recorded_ids(earlier.payload) if earlier else ()
-    claims = [_completed(c, taken, state) for c in taken.claims]
+    scope = recorded_ids(earlier.payload) if earlier and last else ()
+    claims = [_completed(c, taken, state) for c in taken.claims if last or c.id not in batch.known]
     coverage = [c for c in claims if c.kind is Kind.COVERAGE]
     others = [c for c in claims if c.kind is not Kind.COVERAGE]
     for kind, known, payloads, ids in (
@@ -101,10 +127,13 @@ def _source(batch: _Batch, shelf: Working, taken: Taken, state: State, digest: s
         batch.corrected += [r.id for _p, r in made.corrections]
         batch.unchanged += made.unchanged
         batch.vanished += made.vanished
-        batch.findings += [_vanished(i, taken.path) for i in made.vanished]
+        batch.findings += [vanished(i, taken.path) for i in made.vanished]
         batch.findings += [_clash(i, taken.path) for i in made.clashing]
     batch.seen.update(r.id for r in taken.reports)
-    _file(batch, shelf, taken.path, digest, tuple(c.id for c in taken.claims), earlier is not None, count=False)
+    batch.known.update(c.id for c in claims)
+    if not last:
+        return
+    file(batch, shelf, taken.path, digest, tuple(c.id for c in taken.claims), earlier is not None, count=False)
 
 
 def _completed(claim: Claim, taken: Taken, state: State) -> Claim:
@@ -115,13 +144,13 @@ def _completed(claim: Claim, taken: Taken, state: State) -> Claim:
     return completed(claim, claim_from_payload(known.payload))
 
 
-def _report_payloads(batch: _Batch, taken: Taken, state: State) -> list[Mapping[str, Any]]:
+def _report_payloads(batch: Batch, taken: Taken, state: State) -> list[Mapping[str, Any]]:
     """New reports, each with the one that it replaces (the last recorded one of the same address with other bytes) and
     with the one that it is a copy of."""
-    last: dict[str, str] = {}
-    if any(r.url and r.text is not None for r in taken.reports):
+    if batch.addresses is None and any(r.url and r.text is not None for r in taken.reports):
         kept = ((i, r.payload) for i, r in state.reports.items() if not r.payload.get("cited_only"))
-        last = {str(p["url"]): i for i, p in kept if p.get("url")}
+        batch.addresses = {str(p["url"]): i for i, p in kept if p.get("url")}
+    last = batch.addresses or {}
     made: list[Mapping[str, Any]] = []
     for report in taken.reports:
         if report.id in batch.seen:
@@ -135,7 +164,7 @@ def _report_payloads(batch: _Batch, taken: Taken, state: State) -> list[Mapping[
     return made
 
 
-def _compared(batch: _Batch, report: Report, state: State) -> Report:
+def _compared(batch: Batch, report: Report, state: State) -> Report:
     """The report with its sketch and what it is a copy of; recorded reports that are copies of it are corrected."""
     if report.text is None:
         return report
@@ -160,7 +189,7 @@ def _compared_text(report: Report) -> Text:
     return Text(report.id, report.text or "", report.published, report.sketch, report.copy_of)
 
 
-def _now_copies(batch: _Batch, state: State) -> None:
+def now_copies(batch: Batch, state: State) -> None:
     """Reports that turned out to be copies of one that came in after them are corrected, recorded or on the way."""
     for i, entry in enumerate(batch.entries):
         if isinstance(entry, Rows):
@@ -176,8 +205,8 @@ def _payloads(claims: Iterable[Claim]) -> list[Mapping[str, Any]]:
     return [claim_payload(c) for c in claims]
 
 
-def _file(
-    batch: _Batch, shelf: Working, path: str, digest: str, ids: tuple[str, ...], known: bool, *, count: bool = True
+def file(
+    batch: Batch, shelf: Working, path: str, digest: str, ids: tuple[str, ...], known: bool, *, count: bool = True
 ) -> None:
     payload: dict[str, Any] = {"path": path, "digest": digest}
     if ids:
@@ -196,12 +225,12 @@ def _file_type(path: str) -> EntryType:
     return {"accords": EntryType.ACCORD, "geo": EntryType.GEOMETRY}.get(folder, EntryType.FILE)
 
 
-def _recorded_ids(payload: Mapping[str, Any]) -> tuple[str, ...]:
+def recorded_ids(payload: Mapping[str, Any]) -> tuple[str, ...]:
     ids = payload.get("claims", ())
     return tuple(str(i) for i in ids) if isinstance(ids, (list, tuple)) else ()
 
 
-def _vanished(claim: str, path: str) -> Finding:
+def vanished(claim: str, path: str) -> Finding:
     what = _("the recorded claim {id} is no longer in the file").format(id=claim)
     advice = _("use `servanda retract` if it was taken back; it stays recorded until then")
     return Finding("claim-vanished", what, advice=advice, at=Position(path), severity=Severity.WARNING)
@@ -213,7 +242,7 @@ def _clash(claim: str, path: str) -> Finding:
 
 
 def record(
-    ledger: Ledger, batch: _Batch, *, dry_run: bool, expected_size: int, progress: Progress | None = None
+    ledger: Ledger, batch: Batch, *, dry_run: bool, expected_size: int, progress: Progress | None = None
 ) -> AddResult:
     """Append the batch, unless it is only to be looked at; `progress` is told of rows that are written in bulk."""
     if batch.entries and not dry_run:
@@ -221,7 +250,7 @@ def record(
     return result(batch, dry_run=dry_run)
 
 
-def result(batch: _Batch, *, dry_run: bool) -> AddResult:
+def result(batch: Batch, *, dry_run: bool) -> AddResult:
     return AddResult(
         tuple(batch.new),
         tuple(batch.corrected),

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from servanda.errors import DossierError
 from servanda.ledger import Ledger, State
-from servanda.sources import article_suffixes
+from servanda.sources import archive_suffixes, article_suffixes
 from servanda.words import _
 
 LARGEST = 2 * 1024**3
@@ -35,7 +35,7 @@ FOLDERS = {
     "claims": (".csv", ".yaml", ".yml"),
     "reports": (*article_suffixes(), ".yaml", ".yml"),
     "patrols": (".yaml", ".yml", ".json", ".geojson", ".gpx", ".kml", ".csv"),
-    "data": (".csv", ".rss", ".atom", ".xml", ".zip", ".jsonl", ".ndjson", ".jsonl.gz"),
+    "data": (".csv", ".rss", ".atom", ".xml", *archive_suffixes()),
 }
 
 
@@ -66,7 +66,7 @@ class Working:
                 continue
             for path in sorted(place.rglob("*")):
                 hidden = any(part.startswith(".") for part in path.relative_to(self.folder).parts)
-                if path.is_file() and path.suffix.lower() in suffixes and not hidden:
+                if path.name.lower().endswith(suffixes) and not hidden and path.is_file():
                     found.append(path.relative_to(self.folder).as_posix())
         return tuple(sorted(found))
 

@@ -30,8 +30,8 @@ FOLDER = "segments"
 INDEX_COLUMNS = ("id", "event", "start", "end", "south", "north", "west", "east")
 COLUMNS = (*INDEX_COLUMNS, "body", "salt")
 KEYS = 2
-"""The rule for the columns in use. By the first one (1) a column could exclude rows that a question needs: such segments
-are read whole."""
+"""The rule for the columns in use. By the first one (1) a column could exclude rows that a question needs: segments of
+it are read whole."""
 _DEGREE_M = 110_500.0
 """A little less than the shortest degree of latitude (110,574 m at the equator, WGS 84): boxes come out too large."""
 

@@ -1,5 +1,6 @@
 """Inlets: one file per format, a manifest each. Bytes in; reports, claims and findings out."""
 
+from servanda.sources.archive import archive_suffixes
 from servanda.sources.articles import ARTICLES, article_suffixes, open_article
 from servanda.sources.claims_csv import claims_csv, completed
 from servanda.sources.intake import Context, Inlet, Intake, PlaceHit
@@ -15,6 +16,7 @@ __all__ = [
     "Intake",
     "Manifest",
     "PlaceHit",
+    "archive_suffixes",
     "article_suffixes",
     "claims_csv",
     "completed",

@@ -1,4 +1,4 @@
-"""The articles of a folder, a zip file or JSON Lines, one at a time: bytes, name and sidecar.
+"""The articles of a folder, a zip or tar file, a mailbox or JSON Lines, one at a time: bytes, name and sidecar.
 
 A line of JSON is an article: `text` or `html`, and what a sidecar may say (`title`, `outlet`, `author`, `published`,
 `url`, `language`, `handling`), and `id`, its key.
@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -21,6 +24,7 @@ from servanda.sources.articles import article_suffixes
 from servanda.sources.sidecar import KEYS
 from servanda.words import _
 
+TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _SIDECARS = (".yaml", ".yml")
 _LARGEST_SIDECAR = 1024 * 1024
 _LONGEST_LINE = 2 * MAX_BYTES
@@ -48,9 +52,22 @@ def items(path: Path) -> Iterator[Item | Skipped]:
     InputError for a file that is no archive."""
     if path.is_dir():
         return _in_folder(path)
-    if path.name.casefold().endswith(".zip"):
+    name = path.name.casefold()
+    if name.endswith(".zip"):
         return in_zip(path, path.name)
-    return _opened_lines(path)
+    if name.endswith(TARS):
+        return in_tar(path, path.name)
+    return in_mbox(path, path.name) if name.endswith(".mbox") else _opened_lines(path)
+
+
+def items_of(file: IO[bytes], name: str) -> Iterator[Item | Skipped]:
+    """The same for an archive in memory, of a format that its name tells."""
+    lower = name.casefold()
+    if lower.endswith(".zip"):
+        return in_zip(file, name)
+    if lower.endswith(TARS):
+        return in_tar(file, name)
+    return in_mbox(file, name) if lower.endswith(".mbox") else in_lines(file, name)
 
 
 def _opened_lines(path: Path) -> Iterator[Item | Skipped]:
@@ -66,7 +83,10 @@ def number_of(path: Path) -> int:
         if path.name.casefold().endswith(".zip"):
             with zipfile.ZipFile(path) as archive:
                 return sum(1 for info in archive.infolist() if _is_article(info.filename))
-        if path.stat().st_size < 2 << 30 and not path.name.casefold().endswith(".gz"):
+        if path.stat().st_size < 2 << 30 and path.name.casefold().endswith(".mbox"):
+            with path.open("rb") as file:
+                return sum(_begins(line, before) for before, line in pairwise(chain((b"\n",), file)))
+        if path.stat().st_size < 2 << 30 and not path.name.casefold().endswith((".gz", *TARS)):
             with path.open("rb") as file:
                 return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
     except (OSError, zipfile.BadZipFile):
@@ -129,6 +149,85 @@ def in_zip(file: Path | IO[bytes], name: str) -> Iterator[Item | Skipped]:
                 yield Skipped(name, Finding("archive-entry", what, at=Position(name)))
                 continue
             yield Item(name, name, content, sidecar, beside)
+
+
+def in_tar(file: Path | IO[bytes], name: str) -> Iterator[Item | Skipped]:
+    """The articles of a tar file, compressed or not: read through twice, first for the sidecars, never unpacked to the
+    disk. Raises InputError for a file that is none."""
+    try:
+        sidecars = {
+            member: content
+            for member, content in _members(file)
+            if isinstance(content, bytes) and member.endswith(_SIDECARS)
+        }
+        for member, content in _members(file):
+            if isinstance(content, Skipped):
+                yield content
+            elif _is_article(member):
+                beside = next((s for x in _SIDECARS if (s := member.rpartition(".")[0] + x) in sidecars), "")
+                yield Item(member, member, content, sidecars.get(beside), beside)
+    except (OSError, tarfile.TarError, EOFError, zlib.error) as error:
+        raise InputError("archive-broken", _("{file} is no tar file").format(file=name)) from error
+
+
+def _members(file: Path | IO[bytes]) -> Iterator[tuple[str, bytes | Skipped]]:
+    """Names and bytes of the articles and sidecars; one `Skipped` where the archive breaks off."""
+    with _stream(file) as stream, tarfile.open(fileobj=stream, mode="r|*") as archive:
+        last = ""
+        try:
+            for info in archive:
+                last = info.name
+                small = info.name.endswith(_SIDECARS) and info.size <= _LARGEST_SIDECAR
+                if not info.isfile() or not (small or _is_article(info.name)):
+                    continue
+                member = archive.extractfile(info)
+                if member is not None:
+                    yield info.name, member.read(4 * MAX_BYTES + 1)
+        except (tarfile.TarError, EOFError, OSError, zlib.error):
+            if not last:
+                raise
+            yield last, Skipped(last, Finding("archive-entry", _("the archive breaks off here"), at=Position(last)))
+
+
+@contextmanager
+def _stream(file: Path | IO[bytes]) -> Iterator[IO[bytes]]:
+    if isinstance(file, Path):
+        with file.open("rb") as opened:
+            yield opened
+    else:
+        file.seek(0)
+        yield file
+
+
+def in_mbox(file: Path | IO[bytes], name: str) -> Iterator[Item | Skipped]:
+    """The messages of a mailbox (RFC 4155: each begins with a line `From …` behind an empty one), as `.eml` files."""
+    number, lines, size = 0, list[bytes](), 0
+
+    def message() -> Item | Skipped:
+        key = f"{name}:{number}.eml"
+        if size > 4 * MAX_BYTES:
+            return Skipped(key, Finding("archive-entry", _("the message is too large"), at=Position(key)))
+        return Item(key, key, b"".join(line[1:] if line.startswith(b">From ") else line for line in lines))
+
+    with _stream(file) as stream:
+        before = b"\n"
+        while line := stream.readline(_LONGEST_LINE):
+            if _begins(line, before):
+                if number:
+                    yield message()
+                number, lines, size = number + 1, [], 0
+            elif number:
+                size += len(line)
+                if size <= 4 * MAX_BYTES:
+                    lines.append(line)
+            before = line
+    if not number:
+        raise InputError("archive-broken", _("{file} is no mailbox").format(file=name))
+    yield message()
+
+
+def _begins(line: bytes, before: bytes) -> bool:
+    return line.startswith(b"From ") and not before.strip()
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, largest: int) -> bytes:
