@@ -1,0 +1,156 @@
+"""Opinions at their edges: which hold, of what time, on whom (semantics.md, B9, P7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from verdict_bench import ALL_OF_IT, T0, D, accord, at, claim, obligation, opinion, value, verdict, world
+from verdict_pieces import names, piece
+
+from servanda.accord.law import Duty, Obligation, Pattern
+from servanda.model import Claim, Interval
+from servanda.verdict import ALL, Scope
+from servanda.verdict.opinion import accused, opinions, principal
+from servanda.verdict.piece import Piece
+
+DUE = obligation(Pattern.ACHIEVE, "patrol", "RUS", norm={"deadline": at(5 * D)}, article="5b")
+CALM = obligation(Pattern.PROHIBIT, "cease fire", "RUS", article="5b")
+STAY = obligation(Pattern.MAINTAIN, "be present", "RUS", article="5b")
+
+
+def heard(*claims: Claim, it: Obligation = DUE, as_of: int = 10 * D, deadline: int | None = 5 * D) -> list[Piece]:
+    assert it.norm.deed is not None
+    until = None if deadline is None else T0 + deadline
+    return list(opinions(world(claims, as_of), Scope(accord(it), it, it.norm.deed, ALL_OF_IT, T0, until, ALL)))
+
+
+def said(day: float, local: str = "o", speaker: str = "ngo", **more: Any) -> Claim:
+    return opinion(local, speaker, said=int(day * D), **more)
+
+
+# -- which holds -----------------------------------------------------------------------------------------------------
+
+
+def test_the_latest_word_of_a_principal_holds_in_whatever_order_they_come() -> None:
+    """B9: of two said at once both do; what is said without a time is older than what has one."""
+    old, new = said(2, "old"), said(4, "new", met=False)
+    for order in ((old, new), (new, old)):
+        assert names(heard(*order)) == ["r-new.new"]
+    assert names(heard(said(2, "a"), said(2, "b", met=False))) == ["r-a.a", "r-b.b"]
+    undated = replace(said(2, "u"), said=None, said_to=None)
+    for order in ((undated, new), (new, undated)):
+        assert names(heard(*order)) == ["r-new.new"]
+    assert names(heard(undated)) == ["r-u.u"]
+    assert names(heard(old, said(4, "other", "observers"))) == ["r-old.old", "r-other.other"]
+
+
+def test_a_word_holds_once_it_has_been_said() -> None:
+    """V9: to the second; what is said later replaces nothing yet."""
+    old, new = said(2, "old"), said(4, "new", met=False)
+    assert names(heard(old, new, as_of=4 * D)) == ["r-old.old"]
+    assert names(heard(old, new, as_of=4 * D + 1)) == ["r-new.new"]
+    assert heard(old, as_of=2 * D) == []
+
+
+def test_an_opinion_that_names_its_target_twice_is_one() -> None:
+    """B9: with and without the actor."""
+    twice = replace(said(2), assesses=("trial/it", "trial/it@RUS"))
+    assert names(heard(twice)) == ["r-o.o"]
+    assert names(heard(replace(twice, assesses=("trial/it@SYR", "trial/it@RUS")))) == ["r-o.o"]
+    assert heard(replace(twice, assesses=("trial/it@SYR",))) == []
+
+
+def test_complied_said_of_an_article_means_what_was_due() -> None:
+    """B9: by then; "violated" means it at any time, where nothing else stands there, and so does a word on it alone."""
+    for until, number in ((5 * D - 1, 0), (5 * D, 1)):
+        assert len(heard(opinion("o", of="trial/5/*", said=until))) == number, until
+    assert len(heard(said(3, of="trial/5/*", met=False))) == 1
+    assert len(heard(said(3))) == 1
+    assert heard(said(8, of="trial/5/*"), deadline=None) == []
+    assert len(heard(said(8), deadline=None)) == 1
+    assert len(heard(said(3, of="trial/5/*"), it=CALM)) == 1
+    undated = replace(said(3, of="trial/5/*"), said=None, said_to=None)
+    assert heard(undated) == []
+    assert len(heard(undated, deadline=-T0 - 1)) == 1
+
+
+# -- what it says ----------------------------------------------------------------------------------------------------
+
+
+def one(*claims: Claim, **more: Any) -> tuple[bool, Interval | None, Interval | None, str]:
+    (found,) = heard(*claims, **more)
+    return found.affirms, found.some, found.cover, found.why
+
+
+def span(first: int | None, last: int | None) -> Interval:
+    return Interval(None if first is None else T0 + first, None if last is None else T0 + last)
+
+
+def test_met_means_by_the_deadline_and_not_met_up_to_when_it_is_said() -> None:
+    """B9, V11."""
+    assert one(said(3)) == (True, span(0, 3 * D + 1), None, "assessed as met")
+    assert one(said(8)) == (True, span(0, 5 * D + 1), None, "assessed as met")
+    assert one(said(8), deadline=None) == (True, span(0, 8 * D + 1), None, "assessed as met")
+    assert one(said(3, met=False)) == (False, None, span(None, 3 * D + 1), "assessed as not met")
+    undated = replace(said(3), said=None, said_to=None)
+    assert one(undated, deadline=None)[1] == span(0, None)
+    assert one(replace(said(3, met=False), said=None, said_to=None))[2] == Interval(None, None)
+    assert value(verdict(DUE, [opinion("o", said=5 * D - 1, met=False)])) == "N"
+    assert value(verdict(DUE, [opinion("o", said=5 * D, met=False)])) == "F"
+
+
+@pytest.mark.parametrize(("it", "kept_is"), [(CALM, False), (STAY, True)])
+def test_kept_and_broken_of_a_standing_duty(it: Obligation, kept_is: bool) -> None:
+    """B9: up to when it is said, or over the time that it names."""
+    assert one(said(3), it=it) == (kept_is, None, span(0, 3 * D), "assessed as met")
+    assert one(said(3, met=False), it=it) == (not kept_is, span(0, 3 * D + 1), None, "assessed as not met")
+    named = {"when": (D, 2 * D)}
+    assert one(said(3, **named), it=it)[2] == span(D, 2 * D)
+    assert one(said(3, met=False, **named), it=it)[1] == span(D, 2 * D)
+
+
+def test_of_conduct_an_opinion_speaks_up_to_when_it_is_said() -> None:
+    """V18."""
+    steps = replace(DUE, norm=replace(DUE.norm, duty=Duty.CONDUCT))
+    assert one(said(8), it=steps) == (True, span(0, 8 * D + 1), None, "assessed as met")
+    assert one(said(8, met=False), it=steps) == (False, span(0, 8 * D + 1), None, "assessed as not met")
+
+
+# -- on whom, and for whom -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "bearers", "day", "expected"),
+    [
+        ("", ("RUS",), 1, True),
+        ("RUS", ("RUS",), 1, True),
+        ("rus-mod", ("RUS",), 1, True),
+        ("RUS", ("rus-mod",), 1, True),
+        ("TUR", ("RUS",), 1, False),
+        ("TUR;RUS", ("RUS",), 1, True),
+        ("TUR", ("RUS", "TUR"), 1, True),
+        ("joiner", ("RUS",), 8, False),
+        ("joiner", ("RUS",), 10, True),
+    ],
+)
+def test_whom_an_opinion_accuses(target: str, bearers: tuple[str, ...], day: int, expected: bool) -> None:
+    """V10: each bearer answers for itself; membership is asked of when it was said."""
+    participants = tuple((t,) for t in target.split(";") if t)
+    told = piece("o", (0, 1), source="assessment", target=participants, said=day * D)
+    assert accused(world(()), told, bearers) is expected
+    seen = piece("o", (0, 1), target=participants, said=day * D)
+    assert accused(world(()), seen, bearers)
+
+
+def test_for_whom_a_speaker_speaks() -> None:
+    """B9: a state's organ for the state, as of when it speaks; anybody else for itself."""
+    speaks: dict[tuple[str, ...], str] = {("rus-mod",): "RUS", ("RUS",): "RUS", ("YPG",): "YPG", ("ngo", "RUS"): "ngo"}
+    for speaker, expected in speaks.items():
+        assert principal(world(()), claim("c", speaker)) == expected
+    assert principal(world(()), replace(claim("c"), speaker=())) == ""
+    joined = [principal(world(()), claim("c", "joiner", said=day * D)) for day in (8, 10)]
+    assert joined == ["joiner", "RUS"]
+    undated = replace(claim("c", "joiner"), said=None)
+    assert principal(world(()), undated) == "joiner"
