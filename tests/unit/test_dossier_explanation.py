@@ -70,12 +70,17 @@ def test_a_large_flip_set_is_a_bound(tmp_path: Path) -> None:
 def test_nothing_to_flip_but_something_to_settle(tmp_path: Path) -> None:
     _made, found = explained(tmp_path / "d", "", "trial/leave")
     assert found.flip_set is None
-    assert "still not done" in found.settles
+    assert [s.becomes for s in found.settles] == ["fulfilled", "breached"]
+    done, not_done = found.settles
+    assert "a report of withdrawal by" in str(done)
+    assert "of no withdrawal" in str(not_done)
+    assert [level for _who, level in done.by] == ["alleged", "reported", "reported", "verified"]
+    assert done.by[0][0] == "anybody"
     assert any("silence is not evidence" in line for line in found.lines)
     again_ = again(tmp_path / "d")
     early = again_.explain("trial/leave", again_.clocks(as_of="2020-03-05"))
     assert str(early.verdict.label) == "pending"
-    assert "before the deadline" in early.settles
+    assert [s.becomes for s in early.settles] == ["fulfilled"]
 
 
 def test_what_was_left_out_is_told(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from servanda.cli import marks
 from servanda.cli.sentence import claim_sentence
 from servanda.cli.terminal import console, is_unicode, stamp
 from servanda.cli.visible import line
-from servanda.model import Claim, Level, Verdict, verdict_json
+from servanda.model import Claim, Level, Verdict, claim_json, verdict_json
 from servanda.words import _
 
 if TYPE_CHECKING:
@@ -77,11 +77,14 @@ def show(explanation: Explanation, view: View, weigh: Weigh | None, *, everythin
         head(_("Why"))
         for step in explanation.lines:
             write(str(step))
-    changing = [*_flip(explanation.flip_set, view), *([explanation.settles] if explanation.settles else [])]
-    if changing:
-        head(_("What would change it"))
-    for text in changing:
-        write(text)
+    for heading, texts in (
+        (_("What would change it"), _flip(explanation.flip_set, view)),
+        (_("What would settle it"), map(str, explanation.settles)),
+    ):
+        for n, text in enumerate(texts):
+            if not n:
+                head(heading)
+            write(text)
 
 
 def sentence(verdict: Verdict) -> str:
@@ -210,5 +213,21 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
         "flip_set": None
         if flip_set is None
         else {"claims": list(flip_set.claims), "becomes": flip_set.becomes, "exact": flip_set.exact},
-        "settles": explanation.settles,
+        "settles": [
+            {
+                "becomes": s.becomes,
+                "says": s.says,
+                "by": [{"who": who, "level": level} for who, level in s.by],
+                "claims": [_template(c) for c in s.claims],
+            }
+            for s in explanation.settles
+        ],
     }
+
+
+def _template(claim: Claim) -> dict[str, Any]:
+    """What a template claim says, and no field that is empty."""
+    kept = ("kind", "event", "polarity", "actor", "target", "object", "counts", "when_mode")
+    row = claim_json(claim)
+    said = {name: row[name] for name in kept if row[name]}
+    return {**said, "from": row["when_from_earliest"], "to": row["when_to_latest"], "extent_place": claim.extent_place}

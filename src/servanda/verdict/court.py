@@ -7,12 +7,13 @@ from dataclasses import replace
 from enum import IntEnum
 
 from servanda.accord.law import Accord, Duty, Obligation, Pattern
-from servanda.model import Interval, Label, Level, Marker, Undetermined, Value, Verdict
+from servanda.model import Claim, Interval, Label, Level, Marker, Undetermined, Value, Verdict
 from servanda.verdict import ultimatum
 from servanda.verdict.acts import idle
 from servanda.verdict.evidence import Evidence
 from servanda.verdict.instance import IN_FORCE, SUSPENDED, Frame, Result, folded
 from servanda.verdict.observed import observed
+from servanda.verdict.pattern import Bench
 from servanda.verdict.possible import Alternatives, by_evidence, other_readings
 from servanda.verdict.question import Question
 from servanda.verdict.relevance import relevant, telling
@@ -97,6 +98,29 @@ class Court:
     def without(self, removed: Collection[str]) -> Court:
         """A court for the world without some claims, by their ids."""
         return Court(self.world.without(removed), self.accords.values(), alternatives=self._alternatives)
+
+    def beside(self, added: Sequence[Claim]) -> Court:
+        """A court for the world with some claims besides (occurrences, opinions, watches); those that are `same_as` a
+        claim are of its incident."""
+        world, alone = self.world.beside(added)
+        evidence = self._evidence.beside(world, alone)
+        return Court(world, self.accords.values(), alternatives=self._alternatives, evidence=evidence)
+
+    def laid_open(self, question: Question) -> tuple[Frame, list[Part], list[Result]] | None:
+        """The times of an obligation and its instances, each with its result; None where it is not in force."""
+        frame, _label = self._times.frame(question)
+        if frame is None or question.obligation.norm.deed is None:
+            return None
+        parts = self._evidence.parts(question, frame)
+        return frame, parts, [self._evidence.weigh(question, part, frame, NOTHING) for part in parts]
+
+    def asked(self, question: Question) -> Verdict:
+        """The verdict on a question, looking no further."""
+        return self._answer(question, Explore.NOTHING)
+
+    def causes(self, question: Question, part: Part) -> Bench:
+        """Who judges what triggers an obligation."""
+        return self._evidence.causes(question, part)
 
     def again(self, verdict: Verdict, viewpoint: Viewpoint, standard: Level) -> Verdict:
         """What this court says of the same row, to date, looking no further."""

@@ -11,6 +11,7 @@ from servanda.verdict.bearing import bearings, occurrences
 from servanda.verdict.conduct import conduct
 from servanda.verdict.instance import NONE_YET, Frame, Result, answered, bench, occurred, weigh
 from servanda.verdict.opinion import accused
+from servanda.verdict.pattern import Bench
 from servanda.verdict.piece import Bearings, Ignored, Piece, Scope
 from servanda.verdict.proof import Proof
 from servanda.verdict.question import Question
@@ -24,8 +25,11 @@ class Evidence:
     """The evidence of one world. What bears on what is worked out once and shared by all viewpoints, standards,
     periods and readings."""
 
-    def __init__(self, world: World, heard: dict[object, Bearings] | None = None) -> None:
+    def __init__(
+        self, world: World, heard: dict[object, Bearings] | None = None, beside: tuple[Evidence, World] | None = None
+    ) -> None:
         self.world = world
+        self._beside = beside
         self._heard: dict[object, Bearings] = {} if heard is None else heard
         self._bearings: dict[object, Bearings] = {}
         self._kept: dict[tuple[int, Viewpoint, tuple[str, ...]], tuple[Bearings, Bearings]] = {}
@@ -34,6 +38,10 @@ class Evidence:
     def on(self, world: World) -> Evidence:
         """The evidence of the same claims at other clocks; what occurrences say is shared."""
         return Evidence(world, self._heard)
+
+    def beside(self, world: World, added: World) -> Evidence:
+        """The evidence of a world that holds what is `added` besides: only that is listened to anew."""
+        return Evidence(world, None, (self, added))
 
     def parts(self, question: Question, frame: Frame) -> list[Part]:
         """The obligation's instances, each with what the viewpoint admits of what bears on it."""
@@ -86,7 +94,7 @@ class Evidence:
         court = bench(world, proof, part.zone, accord, deed_is_met=asks, incident_of=world.incident_of)
         if norm.pattern is Pattern.RESPOND:
             assert part.triggers is not None
-            causes = bench(world, proof, None, accord, deed_is_met=False, incident_of=world.incident_of)
+            causes = self.causes(question, part)
             return answered(part.triggers.pieces, part.bearings.pieces, frame, causes, court, allowed)
         return weigh(norm.pattern, part.bearings.pieces, frame, court, allowed, keep=norm.keep)
 
@@ -108,6 +116,11 @@ class Evidence:
         judge = bench(self.world, proof, zone, question.accord.id, deed_is_met=met, incident_of=incident_of)
         return occurred(found.pieces, frame, judge, allowed)
 
+    def causes(self, question: Question, part: Part) -> Bench:
+        """Who judges what triggers an obligation: it speaks against those who answer."""
+        proof, world = self._proof(question, part.bearers), self.world
+        return bench(world, proof, None, question.accord.id, deed_is_met=False, incident_of=world.incident_of)
+
     def consequence(self, question: Question, frame: Frame) -> Sequence[Piece]:
         """What bears on the consequence that an ultimatum announced."""
         deed = question.accord.consequence_deed
@@ -126,7 +139,8 @@ class Evidence:
         for bearers in groups or [()]:
             for name in zones:
                 zone = accord.zones.get(name) if name else None
-                found = self._bears(question, _own_deed(deed, obligation, bearers), zone, frame)
+                own = _own_deed(deed, obligation, bearers)
+                found = self._bears(question, own, zone, frame)
                 if obligation.each_bearer:
                     about = tuple(p for p in found.pieces if accused(self.world, p, bearers))
                     if len(about) < len(found.pieces):
@@ -147,7 +161,7 @@ class Evidence:
                     tuple(self._tests(question, d, _tested_in(question, d, zone), frame) for d in deeds)
                     for deeds in (norm.kept_if, norm.breached_if)
                 )
-                parts.append(Part(bearers, zone, name or "", found, triggers, kept, breached))
+                parts.append(Part(bearers, zone, name or "", found, triggers, kept, breached, own))
         return parts
 
     def _tests(self, question: Question, deed: Deed, zone: Zone | None, frame: Frame) -> Bearings:
@@ -165,11 +179,21 @@ class Evidence:
         found = self._bearings.get(key)
         if found is None:
             scope = Scope(accord, obligation, deed, zone, start, deadline, viewpoint)
-            heard = self._heard.get(key)
-            if heard is None:
-                heard = self._heard[key] = occurrences(self.world, scope)
-            found = self._bearings[key] = bearings(self.world, scope, heard)
+            found = self._bearings[key] = bearings(self.world, scope, self._listen(key, scope))
         return found
+
+    def _listen(self, key: object, scope: Scope) -> Bearings:
+        """What occurrences say of the scope's deed."""
+        heard = self._heard.get(key)
+        if heard is None:
+            if self._beside is None:
+                heard = occurrences(self.world, scope)
+            else:
+                before, added = self._beside
+                old, new = before._listen(key, scope), occurrences(added, scope)
+                heard = Bearings(old.pieces + new.pieces, old.ignored + new.ignored)
+            self._heard[key] = heard
+        return heard
 
     def _admitted(self, part: Part, question: Question) -> Part:
         triggers = self._admit(part.triggers, question) if part.triggers is not None else None

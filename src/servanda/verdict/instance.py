@@ -304,7 +304,8 @@ def _standing(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: froz
     return replace(found, through=through, each=(found.values,) if results else ())
 
 
-def _recur(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str]) -> Result:
+def windows(frame: Frame) -> tuple[list[Interval], Interval]:
+    """The closed windows of what recurs, as far as they are owed, and the one that is still running."""
     assert frame.every_s
     start = frame.start or 0
     stop = min(frame.as_of, frame.end if frame.end is not None else frame.as_of)
@@ -314,18 +315,44 @@ def _recur(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozens
         first = max(0, -(-(frame.period.start - start) // frame.every_s) - 1)
         if start + (first + 1) * frame.every_s <= frame.period.start:
             first += 1
+    every = (Interval(start + k * frame.every_s, start + (k + 1) * frame.every_s) for k in range(first, number))
+    # a window that a suspension touches is not owed
+    return [w for w in every if frame.holding(w) == (w,)], Interval(start + number * frame.every_s, frame.as_of)
+
+
+def _recur(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str]) -> Result:
+    closed, running = windows(frame)
     results = []
-    for k in range(first, number):
-        window = Interval(start + k * frame.every_s, start + (k + 1) * frame.every_s)
-        if frame.holding(window) != (window,):
-            continue  # a window that a suspension touches is not owed
+    for window in closed:
         occurrence = _ask(pieces, window, (window,), frame.as_of, court, allowed, decided=True)
         results.append(_result(occurrence, met_by_deed=True, decided=True))
     if not results:
-        running = Interval(start + number * frame.every_s, frame.as_of)
         occurrence = _ask(pieces, running, (running,), frame.as_of, court, allowed, decided=False)
         return replace(_result(occurrence, met_by_deed=True, decided=False), values=NONE_YET, each=())
     return folded(results)
+
+
+def opened(
+    triggers: Sequence[Piece], frame: Frame, causes: Bench, allowed: frozenset[str]
+) -> Iterator[tuple[Body, Frame]]:
+    """The triggers, each with the times in which it must be answered."""
+    counted = list(_counted(triggers, frame.as_of, allowed))
+    sifted = sift(counted, frame.certain, frame.segments, frame.as_of)
+    affirmations = [p for p, doubts in sifted if doubts <= allowed]
+    within = frame.within_s or 0
+    for body in occurs(affirmations, counted, frame.window, frame.as_of, causes, decided=False).bodies:
+        last = max(body.start, body.end - 1)
+        yield (
+            body,
+            replace(
+                frame,
+                start=body.start,
+                start_latest=last,
+                deadline=body.start + within,
+                deadline_latest=last + within,
+                ended="",
+            ),
+        )
 
 
 def answered(
@@ -337,21 +364,8 @@ def answered(
     allowed: frozenset[str],
 ) -> Result:
     """Every trigger opens a window of its own: at each standard, it did not stand or it was answered in time."""
-    window = frame.window
-    counted = list(_counted(triggers, frame.as_of, allowed))
-    sifted = sift(counted, frame.certain, frame.segments, frame.as_of)
-    affirmations = [p for p, doubts in sifted if doubts <= allowed]
     results = []
-    for body in occurs(affirmations, counted, window, frame.as_of, causes, decided=False).bodies:
-        within = frame.within_s or 0
-        own = replace(
-            frame,
-            start=body.start,
-            start_latest=max(body.start, body.end - 1),
-            deadline=body.start + within,
-            deadline_latest=max(body.start, body.end - 1) + within,
-            ended="",
-        )
+    for body, own in opened(triggers, frame, causes, allowed):
         result = weigh(Pattern.ACHIEVE, responses, own, court, allowed, keep=False)
         values: list[Value | None] = []
         for standard, answer in zip(STANDARDS, result.values, strict=True):

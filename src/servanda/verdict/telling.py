@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from servanda.accord.law import Norm, Obligation, Pattern
+from servanda.accord.law import Deed, Norm, Obligation, Pattern
 from servanda.geo import Zone
 from servanda.model import Interval, NotCounted, Partial
 from servanda.verdict.instance import Frame
@@ -16,8 +16,8 @@ from servanda.verdict.relevance import beside, relevant, telling
 
 @dataclass(frozen=True)
 class Part:
-    """One instance of an obligation before it is weighed. `kept_if` and `breached_if`: what bears on each of the tests
-    that the norm names itself."""
+    """One instance of an obligation before it is weighed, with the `deed` that it asks about. `kept_if` and
+    `breached_if`: what bears on each of the tests that the norm names itself."""
 
     bearers: tuple[str, ...]
     zone: Zone | None
@@ -26,6 +26,7 @@ class Part:
     triggers: Bearings | None = None
     kept_if: tuple[Bearings, ...] = ()
     breached_if: tuple[Bearings, ...] = ()
+    deed: Deed = Deed("")
 
     @property
     def heard(self) -> tuple[Bearings, ...]:

@@ -128,6 +128,21 @@ class World:
         other._admitted = {}
         return other
 
+    def beside(self, added: Sequence[Claim]) -> tuple[World, World]:
+        """The world with some occurrences, opinions or watches besides; and one that holds these alone."""
+        alone = World(added, self.clocks, self.register, (), self.zones, self.verbs)
+        other = copy(self)
+        other.claims = [*self.claims, *added]
+        other.by_id = {**self.by_id, **alone.by_id}
+        other.by_event = defaultdict(list, self.by_event)
+        for event, claims in alone.by_event.items():
+            other.by_event[event] = [*self.by_event.get(event, ()), *claims]
+        for name in ("assessments", "coverages", "acts", "_counted"):
+            setattr(other, name, [*getattr(self, name), *getattr(alone, name)])
+        other.incident_of = {**self.incident_of, **{c.id: c.same_as or c.id for c in added}}
+        other._admitted = {key: ids | alone.admitted(*key) for key, ids in self._admitted.items()}
+        return other, alone
+
     def touching(self, kinds: Iterable[str]) -> Iterable[Claim]:
         """Occurrence claims whose kind is one of `kinds` or broader than one of them."""
         for kind in self._around(kinds):
