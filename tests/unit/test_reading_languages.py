@@ -100,3 +100,74 @@ def test_what_is_stated_holds_unless_the_script_is_another() -> None:
     assert language_of("Shelling near Idlib", "en-GB") == "en"
     assert language_of(RUSSIAN, "en") == "ru"
     assert language_of("Whatever it is", "xx") == "xx"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "dates"),
+    [
+        (
+            "Ankara'nın açıklamasına göre Serakib'e saldırı oldu ve Rusya'dan gelen heyet Moskova'yla bugün görüştü. "
+            "Toplantı 5-6 Şubat'ta yapıldı, 12.02.2020 tarihinde de Halep'ten çekilme başladı.",
+            ["TUR", "saraqib", "RUS", "RUS", "aleppo"],
+            [("2020-02-23", "2020-02-23"), ("2020-02-05", "2020-02-06"), ("2020-02-12", "2020-02-12")],
+        ),
+        (
+            "В Анкаре заявили, что сирийские войска обстреляли Серакиб, а также сёла к востоку от Идлиба. "
+            "Переговоры с Турцией прошли с 1 по 3 февраля и 17 февраля 2020 г. Представители Турции и России встретились в Алеппо.",
+            ["TUR", "saraqib", "idlib", "TUR", "TUR", "RUS", "aleppo"],
+            [("2020-02-01", "2020-02-03"), ("2020-02-17", "2020-02-17")],
+        ),
+        (
+            "وصل الوفد إلى إدلب في ٥ شباط/فبراير ٢٠٢٠، وقالت أنقرة وموسكو إن الهدنة مستمرة "
+            "في حلب وسراقب حتى 28 شباط 2020.",
+            ["idlib", "TUR", "RUS", "aleppo", "saraqib"],
+            [("2020-02-05", "2020-02-05"), ("2020-02-28", "2020-02-28")],
+        ),
+    ],
+    ids=["tr", "ru", "ar"],
+)
+def test_endings_ranges_and_digits(text: str, names: list[str], dates: list[tuple[str, str]]) -> None:
+    rows = found(text)
+    assert [n.id for n in rows if n.kind != "date"] == names
+    assert [(day(n.interval.start), day((n.interval.end or 1) - 1)) for n in rows if n.kind == "date"] == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "date"),
+    [
+        ("في ١٧ رجب ١٤٤١ هـ اجتمع المسؤولون في حلب ودمشق وقالت روسيا إن الهدنة مستمرة.", "ar", "١٧ رجب ١٤٤١ هـ"),
+        (
+            "Türkiye, Rusya'ya 27 Cemaziyelahir 1441 tarihli notayı bugün verdi ve bunu açıkladı, dedi bakan.",
+            "tr",
+            "27 Cemaziyelahir 1441",
+        ),
+        ("The court said on 17 Rajab 1441 AH that the truce would hold in the town.", "en", "17 Rajab 1441 AH"),
+    ],
+)
+def test_a_date_of_the_islamic_calendar_is_said_and_not_guessed(text: str, language: str, date: str) -> None:
+    reading = read(replace(report(text), language=""), context())
+    assert reading.language == language
+    (finding,) = [f for f in reading.findings if f.slug == "calendar-not-read"]
+    assert finding.got == date
+    assert all(n.interval.start is None for n in reading.named if n.text == date)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("政府は金曜日に首都で協議が続くと発表した。軍は町を離れたという。", ""),
+        (
+            "რუსეთის ჯარებმა დატოვეს ქალაქი და მოლაპარაკებები პარასკევს გაგრძელდება დედაქალაქში, თქვა წარმომადგენელმა.",
+            "",
+        ),
+        (
+            "Le ministère a annoncé que les troupes avaient quitté la ville et que les pourparlers se poursuivraient.",
+            "fr",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_said(text: str, language: str) -> None:
+    reading = read(replace(report(text), language=""), context())
+    assert (reading.claims, reading.language) == ((), language)
+    (finding,) = [f for f in reading.findings if f.slug == "language-not-read"]
+    assert finding.got == (language or "unknown")

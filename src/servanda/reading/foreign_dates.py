@@ -52,6 +52,21 @@ def foreign_dates(text: str, language: str, published: Interval, timezone: str) 
             yield DateFound(*_span(match), interval)
 
 
+_HIJRI = re.compile(
+    r"\b(?:\d{1,2}\s)?(?:Muharrem|Safer|Rebiülevvel|Rebiülahir|Cemaziyelevvel|Cemaziyelahir|Recep|Şaban|Ramazan|Şevval|"
+    r"Zilkade|Zilhicce|Muharram|Safar|Rabi(?: al-| ul-)(?:awwal|thani)|Jumada(?: al-)(?:ula|awwal|thani|akhira)|Rajab|"
+    r"Sha'?ban|Ramadan|Shawwal|Dhu al-(?:Qa'?da|Hijja)|мухаррама|сафара|раджаба|шаабана|рамадана|шавваля|"
+    r"محرم|صفر|ربيع الأول|ربيع الآخر|ربيع الثاني|جمادى الأولى|جمادى الآخرة|رجب|شعبان|رمضان|شوال|"
+    r"ذو القعدة|ذي القعدة|ذو الحجة|ذي الحجة),?\s1[34]\d\d\b(?:\s?(?:هـ|AH|H))?"
+)
+
+
+def islamic_dates(text: str) -> Iterator[Span]:
+    """Dates with a month and year of the Islamic calendar. They are told and not converted: a month begins when its
+    moon is seen, a day sooner or later from land to land."""
+    return (match.span() for match in _HIJRI.finditer(text))
+
+
 def _span(match: re.Match[str]) -> Span:
     start, end = match.span()
     while end > start and match.string[end - 1].isspace():
@@ -72,7 +87,8 @@ def _days(match: re.Match[str], words: _Words, today: date | None) -> tuple[date
         year = int(p["year"]) if p["year"] else None
         if p["day"]:
             one = _near(month, int(p["day"]), year, today)
-            return (one, one) if one else None
+            begun = int(p["first"] or p["day"])
+            return (one.replace(day=begun), one) if one and 1 <= begun <= one.day else None
         first = _near(month, 1, year, today)
         if first is None:
             return None
@@ -118,13 +134,14 @@ def _words(language: str) -> _Words:
     table: dict[str, Any] = tomllib.loads((files("servanda.reading") / "foreign_dates.toml").read_text("utf-8"))
     row = table[language]
     months = "|".join(f"(?P<m{n}>{words})" for n, words in enumerate(row["months"], 1))
+    other = "|".join(f"(?:{words})" for words in row["months"])
     weekdays = "|".join(f"(?P<w{n}>{words})" for n, words in enumerate(row["weekdays"]))
     days = "|".join(sorted(map(re.escape, row["days"]), key=len, reverse=True))
     around = rf"(?:\s(?:(?P<after_last>{row['last']})|(?P<after_next>{row['next']}))\b)?"
     pattern = (
         r"\b(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
         r"|(?P<dots>\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d)"
-        rf"|(?:(?P<day>\d{{1,2}})\s)?(?:{months})\b(?:[\s/]*(?:{row['year']}\s)?(?P<year>(?:19|20)\d\d)\b(?:\s{row['year']})?)?"
+        rf"|(?:(?:(?P<first>\d{{1,2}})\s?(?:{row['to']})\s?)?(?P<day>\d{{1,2}})\s)?(?:{months})\b(?:\s?/\s?(?:{other})\b)?(?:[\s/]*(?:{row['year']}\s)?(?P<year>(?:19|20)\d\d)\b(?:\s{row['year']})?)?"
         rf"|(?:(?:(?P<last>{row['last']})|(?P<next>{row['next']}))\s)?(?:{weekdays})\b{around}"
         rf"|(?:{days})\b)"
     )

@@ -12,17 +12,29 @@ from dataclasses import dataclass
 
 from servanda.model import Interval, Report
 from servanda.reading.context import Context
-from servanda.reading.foreign_dates import LANGUAGES, foreign_dates
+from servanda.reading.foreign_dates import LANGUAGES, foreign_dates, islamic_dates
 from servanda.reading.language import language_of
 from servanda.reading.offsets import Span
 from servanda.reading.repair import Page, repair
 from servanda.reading.view import View
+from servanda.reading.wordlist import words
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _LONGEST = 5
 _UNDATED = Interval()
 _MOST_TOKENS = 60_000
 _TURKISH = re.compile(r"['’][a-zçğıöşü]{1,5}$")
+_SMALL = words("в во и о об на из по для от до с со к у за а но ve ile da de و")
+_LATIN = str.maketrans(
+    dict(
+        zip(
+            "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+            "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya".replace("-", "").split(" "),
+            strict=True,
+        )
+    )
+)
+_LATIN |= {ord(chr(c).upper()): latin.capitalize() for c, latin in list(_LATIN.items())}
 _CASES = ("а", "е", "у", "ом", "ем", "ой", "ы", "и", "я", "ю", "ей")
 _PREFIXES = ("وال", "بال", "لل", "و", "ب", "ل", "ف", "ك")
 
@@ -62,6 +74,7 @@ def in_language(report: Report, context: Context, page: Page, language: str) -> 
         _made(report, page, (d.start, d.end), "date", interval=d.interval)
         for d in foreign_dates(plain, language, published, context.timezone)
     ]
+    found += [_made(report, page, span, "date") for span in islamic_dates(plain)]
     found += _names(report, context, page, language, published.start)
     yield from sorted(found, key=lambda n: n.span)
 
@@ -71,10 +84,12 @@ def _names(report: Report, context: Context, page: Page, language: str, at: int 
     cased = language != "ar"
     i = 0
     while i < len(tokens):
-        if cased and not tokens[i][0][0].isupper():
+        if (cased and not tokens[i][0][0].isupper()) or tokens[i][0].casefold() in _SMALL:
             i += 1
             continue
         for j in range(min(i + _LONGEST, len(tokens)), i, -1):
+            if tokens[j - 1][0].casefold() in _SMALL:
+                continue
             span = (tokens[i].start(), tokens[j - 1].end())
             if any(page.text[a.end() : b.start()] != " " for a, b in zip(tokens[i:j], tokens[i + 1 : j], strict=False)):
                 continue
@@ -112,6 +127,11 @@ def _forms(text: str, language: str) -> Iterator[tuple[str, int]]:
             if text.endswith(case) and len(text) - len(case) >= 4:
                 yield text[: -len(case)], 0
                 yield text[: -len(case)] + "а", 0
+        # a place of the dossier may have no Russian name: as it sounds
+        yield text.translate(_LATIN), 0
+        for case in _CASES:
+            if text.endswith(case) and len(text) - len(case) >= 4:
+                yield text[: -len(case)].translate(_LATIN), 0
     elif language == "ar":
         for prefix in _PREFIXES:
             if text.startswith(prefix) and len(text) - len(prefix) >= 3:

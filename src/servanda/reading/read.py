@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from servanda.model import Claim, Finding, Position, Report, Severity
+from servanda.model import Claim, Finding, Interval, Position, Report, Severity
 from servanda.reading.context import Context
+from servanda.reading.foreign_dates import islamic_dates
 from servanda.reading.furniture import Furniture
 from servanda.reading.language import language_of
 from servanda.reading.learned.finder import default_finder
@@ -62,7 +63,9 @@ def read(report: Report, context: Context, finder: SpanFinder | None = None) -> 
         findings.append(_not_read(language, at))
         rows = tuple(page.repaired.back((s.start, s.end)) for s in sentences(page.text, page.quotations))
         names = tuple(in_language(report, context, page, language))
+        findings += _islamic([n.text for n in names if n.kind == "date" and n.interval == Interval()], at)
         return Reading(report.id, (), (), tuple(findings), rows, page.left_out, (), page, language, names)
+    findings += _islamic([page.text[a:b] for a, b in islamic_dates(page.text)], at)
     work = Work(View(report, context, page))
     finder = finder or default_finder()
     attributions = finder(work.scene)
@@ -117,6 +120,17 @@ def _beginning(text: str) -> str:
 def _not_read(language: str, at: Position) -> Finding:
     what, advice = _("the reader reads English only"), _("add claims by hand")
     return Finding("language-not-read", what, "en", language or _("unknown"), advice, at, Severity.WARNING)
+
+
+def _islamic(dates: Sequence[str], at: Position) -> list[Finding]:
+    """What is said of dates that the reader leaves alone."""
+    if not dates:
+        return []
+    what = _("a date of the Islamic calendar is not converted")
+    advice = _("add the claim by hand, with the day that is meant")
+    expected = _("a date of the Gregorian calendar")
+    got = "; ".join(dict.fromkeys(dates[:_LISTED]))
+    return [Finding("calendar-not-read", what, expected, got, advice, at, Severity.WARNING)]
 
 
 def _silent(statements: Sequence[Statement]) -> Finding | None:
