@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from servanda.actors import read_register
-from servanda.verdict.engine import coding, kernel
+from servanda.verdict.engine import coding
 from servanda.verdict.engine.arrow import from_arrow
 from servanda.verdict.engine.columns import from_claims
 
@@ -17,12 +17,12 @@ REGISTER, _FINDINGS = read_register(b"- {id: RED, type: armed-group}\n- {id: BLU
 def test_a_table_of_codes_and_a_hashed_one_give_the_same() -> None:
     rng = np.random.default_rng(5)
     for span, size in ((1, 0), (1, 9), (40, 300), (5_000, 2_000)):
-        keys, wanted = rng.integers(0, span, size), rng.random(size) < 0.8
-        code, firsts = coding.direct(keys, wanted, span)
-        hashed, rows = kernel.coded(keys, wanted, 2**20)
+        keys, gone = rng.integers(0, span, size), rng.random(size) < 0.2
+        code, firsts = coding.direct(keys, gone, span)
+        hashed, rows = coding.hashed_codes(keys, gone, 2**20)
         assert code.tolist() == hashed.tolist()
         assert firsts.tolist() == rows.tolist()
-        assert [keys[firsts[c]] for c in code if c >= 0] == keys[wanted].tolist()
+        assert [keys[firsts[c]] for c in code if c >= 0] == keys[~gone].tolist()
 
 
 @pytest.mark.parametrize("without", [(), ("kind",), ("polarity",), ("kind", "polarity"), ("extent_place",)])

@@ -5,9 +5,9 @@ what is asked of the same rules as one claim by one claim (`servanda.verdict.bea
 claim; what is not plain is left to the court, with the claims that it needs.
 """
 
-from servanda.verdict.engine.answer import Answer
+from servanda.verdict.engine.answer import Answer, Answers
 from servanda.verdict.engine.columns import Columns
 from servanda.verdict.engine.engine import Engine
 from servanda.verdict.engine.plan import Plan
 
-__all__ = ["Answer", "Columns", "Engine", "Plan"]
+__all__ = ["Answer", "Answers", "Columns", "Engine", "Plan"]

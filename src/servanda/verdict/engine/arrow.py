@@ -9,14 +9,14 @@ of a row's incident (absent: each row is its own). Rows stand in the order of th
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from math import prod
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from servanda.model import Claim, Kind, Mode, Polarity, Review
-from servanda.verdict.engine import kernel as k
-from servanda.verdict.engine.coding import coded
+from servanda.verdict.engine.coding import SHAPES, add_shapes, coded, homes, mixed, rows_of
 from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Codes, Columns, Ints
 from servanda.verdict.world import turning_points
 
@@ -83,6 +83,10 @@ class _Table:
         found: Ints = column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
         return np.ascontiguousarray(found)
 
+    def is_open(self, name: str) -> bool:
+        """Whether a time may be open in some row."""
+        return name not in self.names or self.table[name].null_count > 0
+
     def text(self, name: str, row: int) -> str:
         if name not in self.codes:
             return ""
@@ -105,20 +109,12 @@ class _Table:
         found = self.plain(name, row)
         return float(found) if isinstance(found, (int, float)) else None
 
-    def keys(self, names: tuple[str, ...]) -> tuple[Ints, int]:
-        """One number for each combination of the texts, and how many there could be."""
-        key = np.zeros(self.size, np.int64)
-        total = 1
-        for name in names:
-            if name in self.codes and len(self.values[name]) > 2:
-                key *= len(self.values[name])
-                key += self.codes[name]
-                total *= len(self.values[name])
-            elif name in self.codes:
-                key *= 2
-                key += self.codes[name]
-                total *= 2
-        return key, total
+    def keys(self, names: tuple[str, ...], room: int = 1) -> tuple[Any, int]:
+        """One number for each combination of the texts, and how many there could be. `room`: so many times more must
+        still fit."""
+        columns = [(self.codes[x], max(2, len(self.values[x]))) for x in names if x in self.codes]
+        total = prod(base for _codes, base in columns)
+        return mixed(columns, self.size, total * room), total
 
 
 def from_arrow(table: pa.Table, register: Register) -> Columns:
@@ -127,47 +123,42 @@ def from_arrow(table: pa.Table, register: Register) -> Columns:
     n = read.size
     a, b = read.numbers(TIMES[0], OPEN_START), read.numbers(TIMES[1], OPEN_START)
     c, d = read.numbers(TIMES[2], OPEN_END), read.numbers(TIMES[3], OPEN_END)
-    said = read.numbers("said", OPEN_START)
+    times = (a, b, c, d)
     moments = turning_points(register)
-    gone = np.zeros(n, np.bool_)
-    if "retracted" in table.column_names:
-        gone = table["retracted"].to_numpy().astype(np.bool_)
-    for i, value in enumerate(read.values.get("review", ())):
-        if value == Review.REJECTED:
-            gone |= read.codes["review"] == i
+    said = read.numbers("said", OPEN_START) if moments else np.zeros(0, np.int64)
+    gone = _gone(read)
     epochs = len(moments) + 1
-    form_key, forms = read.keys(FORM)
-    form_key = form_key * 32 + k.shapes(a, b, c, d)
-    word_key, words = read.keys(WORD)
+    form_key, forms = read.keys(FORM, SHAPES * epochs)
+    add_shapes(form_key, a, b, c, d, any(read.is_open(name) for name in TIMES))
+    word_key, words = read.keys(WORD, epochs)
     if moments:
         form_key = form_key * epochs + np.searchsorted(moments, _happened(a, d, said), side="right")
         word_key = word_key * epochs + np.searchsorted(moments, _moment(said, a, d), side="right")
-    form, form_row = coded(form_key, forms * 32 * epochs, _bearing(read) & ~gone, MOST)
-    word, word_row = coded(word_key, words * epochs, ~gone, MOST)
+    form, form_row = _bearing(read, *coded(form_key, forms * SHAPES * epochs, gone, MOST))
+    word, word_row = coded(word_key, words * epochs, gone, MOST)
     place, place_row = _places(read)
-    origin = read.codes.get("origin", read.codes.get("speaker", np.full(n, -1, np.int32)))
-    incident = np.arange(n, dtype=np.int32)
-    several = np.zeros(n, np.bool_)
-    if "incident" in table.column_names:
-        incident = read.numbers("incident", 0).astype(np.int32)
-        several = np.bincount(incident, minlength=n)[incident] > 1
-
-    times = (a, b, c, d)
+    origin = read.codes.get("origin", read.codes.get("speaker"))
+    if origin is None:
+        origin = np.full(n, -1, np.int32)
+    if "incident" in read.names:
+        incident, several = homes(read.numbers("incident", 0))
+    else:
+        incident, several = np.arange(n, dtype=np.int32), np.zeros(n, np.bool_)
 
     @cache
     def claim(row: int) -> Claim:
-        return _claim(read, row, times, said)
+        return _claim(read, row, times)
 
     return Columns(
         n,
-        (a, b, c, d),
+        times,
         form,
         word,
         place,
         origin,
         incident,
         several,
-        read.numbers("lag_s", 0).astype(np.int32),
+        read.numbers("lag_s", 0).astype(np.int32) if "lag_s" in read.names else np.zeros(n, np.int32),
         form_row,
         word_row,
         place_row,
@@ -182,6 +173,18 @@ def from_arrow(table: pa.Table, register: Register) -> Columns:
     )
 
 
+def _gone(read: _Table) -> NDArray[np.bool_]:
+    """Which rows do not count: retracted, rejected. Empty where all do."""
+    gone = np.zeros(0, np.bool_)
+    if "retracted" in read.names:
+        gone = read.table["retracted"].to_numpy().astype(np.bool_)
+    for i, value in enumerate(read.values.get("review", ())):
+        if value == Review.REJECTED:
+            rejected = read.codes["review"] == i
+            gone = gone | rejected if len(gone) else rejected
+    return gone if gone.any() else np.zeros(0, np.bool_)
+
+
 def _happened(a: Ints, d: Ints, said: Ints) -> Ints:
     first = np.where((a == OPEN_START) | (a == 0), d, a)
     return np.where((first == OPEN_END) | (first == 0), np.where(said == OPEN_START, 0, said), first)
@@ -193,32 +196,39 @@ def _moment(said: Ints, a: Ints, d: Ints) -> Ints:
     return np.where(first == OPEN_END, 0, first)
 
 
-def _bearing(read: _Table) -> NDArray[np.bool_]:
-    kinds, polarities = read.values.get("kind", [""]), read.values.get("polarity", [""])
-    bears = [
-        kind == Kind.COVERAGE or (kind in (Kind.OCCURRENCE, Kind.FINDING, "") and polarity != Polarity.NONE)
-        for kind in kinds
-        for polarity in polarities
-    ]
-    nothing = np.zeros(read.size, np.int32)
-    pair = read.codes.get("kind", nothing) * np.int32(len(polarities)) + read.codes.get("polarity", nothing)
-    found: NDArray[np.bool_] = np.array(bears, np.bool_).take(pair)
-    return found
+def _bearing(read: _Table, form: Codes, rows: Ints) -> tuple[Codes, Ints]:
+    """Forms that can bear on something, numbered anew; the others are -1."""
+    bears = np.array([_bears(read.text("kind", r), read.text("polarity", r)) for r in rows.tolist()], np.bool_)
+    if bears.all():
+        return form, rows
+    number = np.full(len(rows) + 1, -1, np.int32)  # the last is that of rows without a form
+    number[:-1][bears] = np.arange(int(bears.sum()), dtype=np.int32)
+    return number.take(form), rows[bears]
+
+
+def _bears(kind: str, polarity: str) -> bool:
+    return kind == Kind.COVERAGE or (kind in (Kind.OCCURRENCE, Kind.FINDING, "") and polarity != Polarity.NONE)
 
 
 def _of_kind(read: _Table, kind: Kind, gone: NDArray[np.bool_]) -> Ints:
     values = read.values.get("kind", [])
     if kind not in values:
         return np.zeros(0, np.int64)
-    return np.flatnonzero((read.codes["kind"] == values.index(kind)) & ~gone)
+    there = read.codes["kind"] == values.index(kind)
+    return np.flatnonzero(there & ~gone if len(gone) else there)
 
 
 def _places(read: _Table) -> tuple[Codes, Ints]:
     """Codes of places: zones by name, and points with their discs."""
     n = read.size
     if "lat" not in read.names:
+        if "place" not in read.codes and "extent_place" in read.codes:
+            codes = read.codes["extent_place"]
+            rows = rows_of(codes, len(read.values["extent_place"]))
+            if (rows[:-1] >= 0).all():  # all are in use; the last is that of rows without one
+                return codes, rows[:-1] if rows[-1] < 0 else rows
         keys, span = read.keys(("extent_place", "place"))  # a claim may name a place that is on no map
-        return coded(keys, span, np.ones(n, np.bool_), MOST)
+        return coded(keys, span, np.zeros(0, np.bool_), MOST)
     named = read.codes.get("extent_place")
     columns = [read.reals(x) for x in ("lat", "lon", "radius_m")]
     columns.append(np.zeros(n) if named is None else named.astype(np.float64))
@@ -230,9 +240,9 @@ def _places(read: _Table) -> tuple[Codes, Ints]:
     return code.reshape(-1).astype(np.int32), first.astype(np.int64)
 
 
-def _claim(read: _Table, row: int, times: tuple[Ints, Ints, Ints, Ints], said: Ints) -> Claim:
+def _claim(read: _Table, row: int, times: tuple[Ints, Ints, Ints, Ints]) -> Claim:
     a, b, c, d = (int(t[row]) for t in times)
-    told = int(said[row])
+    said = read.plain("said", row)
     instrument = read.text("instrument", row)
     return Claim(
         id=read.id(row),
@@ -245,7 +255,7 @@ def _claim(read: _Table, row: int, times: tuple[Ints, Ints, Ints, Ints], said: I
         actor=_participants(read.text("actor", row)),
         target=_participants(read.text("target", row)),
         object=read.text("object", row),
-        said=None if told == OPEN_START else told,
+        said=said if isinstance(said, int) else None,
         when_from_earliest=None if a == OPEN_START else a,
         when_from_latest=None if b == OPEN_START else b,
         when_to_earliest=None if c == OPEN_END else c,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,11 +14,13 @@ from numpy.typing import NDArray
 from servanda.accord.law import Accord, Pattern
 from servanda.model import STANDARDS, Claim, Incident, Interval, Kind, Label, Level, Marker, Repeated, Value
 from servanda.verdict.court import Court, Explore
-from servanda.verdict.engine import kernel as k
-from servanda.verdict.engine.answer import Answer
+from servanda.verdict.engine import layout as k
+from servanda.verdict.engine.answer import LABELS, LETTERS, Answer, Answers
+from servanda.verdict.engine.buckets import bucketed
 from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Columns
 from servanda.verdict.engine.compiled import cores, on_cores
-from servanda.verdict.engine.forms import CLASSES, Forms, replies
+from servanda.verdict.engine.fold import LINE, Z_COUNTS, Z_DECIDED, Z_TRIGGERED, fold
+from servanda.verdict.engine.forms import CLASSES, Forms, altered, replies
 from servanda.verdict.engine.held import Held
 from servanda.verdict.engine.places import Places
 from servanda.verdict.engine.plan import (
@@ -34,6 +37,7 @@ from servanda.verdict.engine.plan import (
     Plan,
     Planned,
 )
+from servanda.verdict.engine.slices import run
 from servanda.verdict.evidence import Evidence
 from servanda.verdict.instance import Frame, Result
 from servanda.verdict.label import levels
@@ -48,7 +52,7 @@ if TYPE_CHECKING:
     from servanda.actors import Register
     from servanda.geo import Zone
 
-LETTERS = (Value.TRUE, Value.NEITHER, Value.BOTH, Value.FALSE)
+_LABEL_CODE = {label: code for code, label in enumerate(LABELS)}
 Ints = NDArray[np.int64]
 Labels = tuple[Label, Label, Label, Label]
 
@@ -67,7 +71,6 @@ class Engine:
         self._lay_out()
         self.sums: Ints = np.zeros((len(plan.clocks), len(self._slices), k.SUM), np.int64)
         self.instances: NDArray[np.int32] = np.zeros((0, k.INSTANCE), np.int32)
-        self._made: dict[object, Answer] = {}
         self._labels: dict[object, Labels] = {}
 
     @classmethod
@@ -122,7 +125,8 @@ class Engine:
     def _bearing(self) -> None:
         """Templates of every deed at every kind of place, and which denials answer what."""
         columns, plan = self.columns, self.plan
-        self._forms = [Forms(columns, plan.register, scope) for scope in plan.deeds]
+        marks: dict[tuple[int, int], Claim] = {}
+        self._forms = [Forms(columns, plan.register, scope, marks) for scope in plan.deeds]
         kinds = sorted(np.unique(self._listed[:, 1]).tolist())
         table = np.full((max(1, len(self._forms)), max(1, len(columns.form_row)), CLASSES, 2), -1, np.int32)
         made: list[tuple[int, ...]] = []
@@ -137,7 +141,7 @@ class Engine:
     def _words(self) -> None:
         """How far each word proves for whom, who is admitted, and who speaks."""
         columns, plan = self.columns, self.plan
-        claims = [replace(columns.claim(int(r)), id=f"word {i}") for i, r in enumerate(columns.word_row.tolist())]
+        claims = [altered(columns.claim(int(r)), id=f"word {i}") for i, r in enumerate(columns.word_row.tolist())]
         self._weights: Ints = np.zeros((max(1, len(plan.proofs)), 2, max(1, len(claims)), 3), np.int64)
         for number, proof in enumerate(plan.proofs):
             for met in (0, 1):
@@ -185,7 +189,7 @@ class Engine:
         if len(idle):
             self._group_of[self._group_of == idle[0]] = -1
         self._n_places = max(1, len(columns.place_row))
-        self.rows, self._buckets = k.bucketed(
+        self.rows, self._buckets = bucketed(
             *columns.times,
             columns.form,
             columns.word,
@@ -339,7 +343,7 @@ class Engine:
         known_at = self.plan.clocks[-1].known_at
         frames = np.ascontiguousarray(self.plan.frames[:, times])
         asked = self._slices if slices is None else slices
-        k.run(first, last, asked, frames, known_at, table, law, self.sums[times], self.instances)
+        run(first, last, asked, frames, known_at, table, law, self.sums[times], self.instances)
 
     def hold(self) -> None:
         """Keep what is needed to take late claims; `take` does so by itself, the first time."""
@@ -365,69 +369,115 @@ class Engine:
         for x in range(planned.first, planned.last):
             if self.sums[t, x, k.S_ODD]:
                 self._settle(t, x)
-        folds = _Folds(self.sums[t, planned.first : planned.last], np.zeros(1, np.int64))
-        return self._folded(planned, t, folds, 0)
+        bounds = np.array([[planned.first], [planned.last]], np.int64)
+        line = np.zeros((1, LINE), np.int64)
+        fold(self.sums[t], bounds[0], bounds[1], line)
+        return self._made(t, number, line[0])
 
-    def answers(self) -> list[list[Answer]]:
+    def answers(self) -> list[Answers]:
         """For each as_of, one answer an obligation, in the order of the accords."""
         self.run()
-        made: list[list[Answer]] = []
-        before: tuple[_Folds, dict[str, Answer]] | None = None
+        made: list[Answers] = []
+        lines: Ints | None = None
         for t in range(len(self.plan.clocks)):
-            before = self._found(t, before)
-            made.append(self._ordered(before[1]))
+            lines = self._lines(t, lines)
+            made.append(self._answers(t, lines, made[-1] if made else None))
         return made
 
-    def answer(self) -> list[Answer]:
+    def answer(self) -> Answers:
         """The answers at the last as_of."""
         self.run()
-        return self._answers(len(self.plan.clocks) - 1)
+        t = len(self.plan.clocks) - 1
+        return self._answers(t, self._lines(t, None), None)
 
-    def _answers(self, t: int) -> list[Answer]:
-        return self._ordered(self._found(t, None)[1])
-
-    def _ordered(self, found: Mapping[str, Answer]) -> list[Answer]:
-        return [found[o.ref] for a in self.plan.accords.values() for o in a.obligations]
-
-    def _found(self, t: int, before: tuple[_Folds, dict[str, Answer]] | None) -> tuple[_Folds, dict[str, Answer]]:
-        """The answer on each obligation; where nothing of it changed since the as_of `before`, the same one."""
-        sums = self.sums[t]
-        for x in np.flatnonzero(sums[:, k.S_ODD]).tolist():
+    def _lines(self, t: int, before: Ints | None) -> Ints:
+        """A line for each planned obligation: its slices folded."""
+        for x in np.flatnonzero(self.sums[t, :, k.S_ODD]).tolist():
             self._settle(t, x)
-        firsts = [p.first for p in self.plan.planned]
-        folds = _Folds(sums, np.array(firsts, np.int64))
-        found: dict[str, Answer] = {} if before is None else dict(before[1])
-        same = np.zeros(len(firsts), np.bool_) if before is None else (folds.table == before[0].table).all(axis=1)
-        standing: dict[int, bool] = {}
-        for i, (planned, unchanged) in enumerate(zip(self.plan.planned, same.tolist(), strict=True)):
-            if unchanged:
-                times = id(planned.frames)
-                if times not in standing:
-                    standing[times] = _stands(planned.frames[t]) == _stands(planned.frames[t - 1])
-                if standing[times]:
-                    continue
-            found[planned.question.obligation.ref] = self._folded(planned, t, folds, i)
-        for question in self.plan.odd:
-            found[question.obligation.ref] = self._by_court(question, t)
-        return folds, found
+        lines = np.empty((len(self.plan.planned), LINE), np.int64)
+        fold(self.sums[t], *self._bounds, lines)
+        return before if before is not None and np.array_equal(before, lines) else lines
 
-    def _folded(self, planned: Planned, t: int, folds: _Folds, i: int) -> Answer:
+    @cached_property
+    def _bounds(self) -> tuple[Ints, Ints]:
+        planned = self.plan.planned
+        return np.array([p.first for p in planned], np.int64), np.array([p.last for p in planned], np.int64)
+
+    @cached_property
+    def _kinds(self) -> Ints:
+        """For each planned obligation a number for all that its label hangs on besides its line: its times, its pattern
+        and its accord's instrument."""
+        numbers: dict[object, int] = {}
+        found = []
+        for planned in self.plan.planned:
+            norm, accord = planned.question.obligation.norm, planned.question.accord
+            key = (id(planned.frames), norm.pattern, accord.instrument)
+            found.append(numbers.setdefault(key, len(numbers)))
+        return np.array(found, np.int64)
+
+    @cached_property
+    def _order(self) -> list[tuple[bool, int]]:
+        """For each obligation in the order of the accords, whether it is plain, and its number among these or those."""
+        number = {p.question.obligation.ref: (True, i) for i, p in enumerate(self.plan.planned)}
+        number.update((q.obligation.ref, (False, i)) for i, q in enumerate(self.plan.odd))
+        return [number[o.ref] for a in self.plan.accords.values() for o in a.obligations]
+
+    def _answers(self, t: int, lines: Ints, before: Answers | None) -> Answers:
+        planned, order = self.plan.planned, self._order
+        given = [self._by_court(question, t) for question in self.plan.odd]
+        weights = np.array([1, 4, 16, 64], np.int64)
+        key = lines[:, :4] @ weights
+        key += lines[:, Z_DECIDED] << 8
+        key += lines[:, Z_TRIGGERED] << 9
+        key += lines[:, Z_COUNTS:].any(axis=1).astype(np.int64) << 10
+        key += self._kinds << 11
+        _keys, first, which = np.unique(key, return_index=True, return_inverse=True)
+        made = [self._labelled(t, int(i), lines[i]) for i in first.tolist()]
+        labels = np.array([m[0] for m in made], np.int8).reshape(-1, 4)[which.reshape(-1)]
+        silent = np.array([m[1] for m in made], np.bool_)[which.reshape(-1)]
+        values = lines[:, :4].astype(np.int8)
+        values[silent] = k.N
+        if given:
+            odd_values = np.array([[LETTERS.index(v) for v in g.values] for g in given], np.int8)
+            odd_labels = np.array([[LABELS.index(n) for n in g.labels] for g in given], np.int8)
+            places = np.array([i + (0 if plain else len(planned)) for plain, i in order], np.int64)
+            values = np.concatenate((values, odd_values))[places]
+            labels = np.concatenate((labels, odd_labels))[places]
+
+        def make(number: int) -> Answer:
+            plain, i = order[number]
+            return self._made(t, i, lines[i]) if plain else given[i]
+
+        return Answers(values, labels, make, before)
+
+    def _labelled(self, t: int, i: int, line: Ints) -> tuple[tuple[int, ...], bool]:
+        """Codes of the labels of an obligation, and whether it has no value at all."""
+        planned = self.plan.planned[i]
+        force = _silent(planned, t)
+        if force is not None:
+            return (_LABEL_CODE[force],) * 4, True
+        frame = planned.frames[t][0]
+        assert frame is not None
+        labels = self._labels_of(planned, frame, _row(line))
+        return tuple(_LABEL_CODE[name] for name in labels), False
+
+    def _labels_of(self, planned: Planned, frame: Frame, row: _Row) -> Labels:
         question = planned.question
-        frame, force = planned.frames[t]
-        if frame is None:
-            return _without_value(question, force)
-        pattern = question.obligation.norm.pattern
-        if pattern in (Pattern.MAINTAIN, Pattern.PROHIBIT) and frame.window.empty:
-            return _without_value(question, Label.NOT_IN_FORCE)
-        row = folds.row(i)
         ended = frame.end is not None and frame.as_of >= frame.end
-        key = (question.obligation.ref, row, ended)
-        if key not in self._made:
-            word = (question.obligation.norm.pattern, question.accord.instrument, row[:3], any(row.counts), ended)
-            if word not in self._labels:
-                self._labels[word] = _labels(question, frame, row)
-            self._made[key] = _answer(question, row, self._labels[word])
-        return self._made[key]
+        word = (question.obligation.norm.pattern, question.accord.instrument, row[:3], any(row.counts), ended)
+        if word not in self._labels:
+            self._labels[word] = _labels(question, frame, row)
+        return self._labels[word]
+
+    def _made(self, t: int, i: int, line: Ints) -> Answer:
+        planned = self.plan.planned[i]
+        force = _silent(planned, t)
+        if force is not None:
+            return _without_value(planned.question, force)
+        frame = planned.frames[t][0]
+        assert frame is not None
+        row = _row(line)
+        return _answer(planned.question, row, self._labels_of(planned, frame, row))
 
     # -- what is not plain -------------------------------------------------------------------------------------------
 
@@ -535,34 +585,18 @@ class _Row(NamedTuple):
     counts: tuple[int, ...]
 
 
-class _Folds:
-    """The sums of the slices of each obligation: the worst values, the least through, the last breach. A row of `table`
-    is an obligation."""
-
-    def __init__(self, sums: Ints, firsts: Ints) -> None:
-        table = np.zeros((len(firsts), 25), np.int64)
-        if len(firsts):
-            throughs = np.where(sums[:, k.S_THROUGH] == k.NEVER, OPEN_END, sums[:, k.S_THROUGH])
-            table[:, 0:4] = np.maximum.reduceat(sums[:, k.S_VALUES : k.S_VALUES + 4], firsts, axis=0)
-            table[:, 4] = np.minimum.reduceat(sums[:, k.S_DECIDED], firsts)
-            table[:, 5] = np.maximum.reduceat(sums[:, k.S_TRIGGERED], firsts)
-            table[:, 6] = np.maximum.reduceat(sums[:, k.S_LATE], firsts)
-            table[:, 7] = np.minimum.reduceat(throughs, firsts)
-            table[:, 8] = np.maximum.reduceat(sums[:, k.S_BREACH], firsts)
-            table[:, 9:25] = np.add.reduceat(sums[:, k.S_COUNTS : k.S_COUNTS + 16], firsts, axis=0)
-        self.table: Ints = table
-
-    def row(self, i: int) -> _Row:
-        line = self.table[i].tolist()
-        return _Row(tuple(line[:4]), line[4], line[5], line[6], line[7], line[8], tuple(line[9:]))
+def _row(line: Ints) -> _Row:
+    found = line.tolist()
+    return _Row(tuple(found[:4]), found[4], found[5], found[6], found[7], found[8], tuple(found[Z_COUNTS:]))
 
 
-def _stands(time: tuple[Frame | None, Label]) -> tuple[object, ...]:
-    """All of an obligation's time that its label hangs on."""
-    frame, force = time
+def _silent(planned: Planned, t: int) -> Label | None:
+    """The label of an obligation that has no value at that time."""
+    frame, force = planned.frames[t]
     if frame is None:
-        return (force,)
-    return (frame.window.empty, frame.end is not None and frame.as_of >= frame.end)
+        return force
+    standing = planned.question.obligation.norm.pattern in (Pattern.MAINTAIN, Pattern.PROHIBIT)
+    return Label.NOT_IN_FORCE if standing and frame.window.empty else None
 
 
 def _values(row: _Row) -> tuple[Value, Value, Value, Value]:

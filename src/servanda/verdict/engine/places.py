@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from servanda.geo import Membership, Zone
 from servanda.model import Claim
-from servanda.verdict.engine.forms import how_placed, place_class
+from servanda.verdict.engine.forms import altered, how_placed, place_class
 from servanda.verdict.occurrence import whole_zone
 from servanda.verdict.piece import Scope
 from servanda.verdict.world import Clocks, World
@@ -26,7 +25,7 @@ class Places:
     """Places, each as a claim that names it, seen from an area. One that certainly lies outside is left out."""
 
     def __init__(self, claims: Sequence[Claim], zones: Mapping[str, Zone], register: Register) -> None:
-        named = [replace(c, id=str(i)) for i, c in enumerate(claims)]
+        named = [altered(c, id=str(i)) for i, c in enumerate(claims)]
         self._claims = named
         self._how = [how_placed(c) for c in named]
         self._world = World(named, Clocks(0, 0), register, (), zones)

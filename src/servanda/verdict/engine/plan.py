@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from servanda.accord.law import Accord, Deed, Duty, Moment, Obligation, Pattern
 from servanda.model import Claim, Level
-from servanda.verdict.engine import kernel as k
+from servanda.verdict.engine import layout as k
 from servanda.verdict.engine.columns import OPEN_END, OPEN_START
 from servanda.verdict.engine.forms import scope_key
 from servanda.verdict.engine.places import Places

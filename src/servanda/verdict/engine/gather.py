@@ -1,0 +1,356 @@
+"""The pieces of a slice: the templates of its claims' forms, filled in with their times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from servanda.verdict.engine.compiled import kernel
+from servanda.verdict.engine.layout import (
+    A_ALONE,
+    A_BODY,
+    A_END,
+    A_FORM,
+    A_FROM,
+    A_OPINION,
+    A_ORIGIN,
+    A_PLACE,
+    A_POOL,
+    A_ROW,
+    A_SEVERAL,
+    A_SIDE,
+    A_START,
+    A_TO,
+    AFFIRMATION,
+    AFFIRMS,
+    D_ALONE,
+    D_END,
+    D_FORM,
+    D_FROM,
+    D_ORIGIN,
+    D_PLACE,
+    D_POOL,
+    D_REACH,
+    D_ROW,
+    D_SHORT,
+    D_SIDE,
+    D_START,
+    D_TO,
+    DENIAL,
+    DOUBTFUL,
+    FROM_EARLIEST,
+    FROM_LATEST,
+    HAS_AT,
+    HAS_COVER,
+    HAS_SOME,
+    ONE_ON,
+    OPEN,
+    OPEN_END,
+    OPEN_START,
+    P_COVER_END,
+    P_COVER_START,
+    P_FLAGS,
+    P_SHORT,
+    P_SOME_END,
+    P_SOME_START,
+    R_A,
+    R_B,
+    R_C,
+    R_CODES,
+    R_D,
+    R_LAG,
+    R_ROW,
+    R_WHENCE,
+    START,
+    TO_EARLIEST,
+    TO_LATEST,
+    WATCH,
+    X_ALONE,
+    X_COVER_END,
+    X_COVER_START,
+    X_FLAGS,
+    X_FROM,
+    X_ROW,
+    X_SIDE,
+    X_SOME_END,
+    X_SOME_START,
+    X_TO,
+    X_WORD,
+)
+
+
+@kernel
+def _time(code: int, a: int, b: int, c: int, d: int, start: int, stale: int, unbounded: int) -> int:
+    if code == OPEN:
+        return unbounded
+    if code == FROM_EARLIEST:
+        return a
+    if code == FROM_LATEST:
+        return b
+    if code == TO_EARLIEST:
+        return c
+    if code == TO_LATEST:
+        return d
+    if code == ONE_ON:
+        return a + 1
+    if code == START:
+        return start
+    return max(d, a + stale)
+
+
+@kernel
+def gather(
+    lo: int,
+    hi: int,
+    deed: int,
+    flip: bool,
+    met: int,
+    proof: int,
+    view: int,
+    start: int,
+    stale: int,
+    extra_lo: int,
+    extra_hi: int,
+    known_at: int,
+    rows: Any,
+    buckets: Any,
+    heads: Any,
+    following: Any,
+    groups: Any,
+    lists: Any,
+    table: Any,
+    templates: Any,
+    weights: Any,
+    admitted: Any,
+    speakers: Any,
+    keepers: Any,
+    shared: Any,
+    extras: Any,
+) -> tuple[Any, int, Any, int]:
+    """The certain pieces of one deed in one slice, at any as_of. `flip`: the question is of the deed's absence."""
+    n_groups = groups.shape[1]
+    total = extra_hi - extra_lo
+    for k in range(lo, hi):
+        place = lists[k, 0]
+        for g in range(n_groups):
+            if groups[deed, g]:
+                total += buckets[place * n_groups + g + 1] - buckets[place * n_groups + g]
+        late = heads[place] if place < len(heads) else -1
+        while late >= 0:
+            total += 1
+            late = following[late]
+    aff = np.empty((2 * total, AFFIRMATION), np.int64)
+    den = np.empty((2 * total + 4, DENIAL), np.int64)
+    holes = np.empty((2 * total, 3), np.int64)
+    watches = np.empty((total, 10), np.int64)
+    na, nd, nh, nw = 0, 0, 0, 0
+    for k in range(lo, hi):
+        place, kind = lists[k, 0], lists[k, 1]
+        spot = place if kind >= 6 else -2  # of a place that is on no map nothing is known
+        late = heads[place] if place < len(heads) else -1
+        g, i, stop = -1, 0, 0
+        while True:
+            if i >= stop:
+                g += 1
+                if g < n_groups:
+                    if groups[deed, g]:
+                        i, stop = buckets[place * n_groups + g], buckets[place * n_groups + g + 1]
+                    continue
+                if late < 0:
+                    break
+                i, stop = late, late + 1
+                late = following[late]
+            codes = rows[i, R_CODES]
+            form, word = codes & 0xFFFFFFFF, codes >> 32
+            for part in range(2):
+                number = table[deed, form, kind, part]
+                if number < 0:
+                    break
+                flags, short = templates[number, P_FLAGS], templates[number, P_SHORT]
+                a, b, c, d = rows[i, R_A], rows[i, R_B], rows[i, R_C], rows[i, R_D]
+                affirms = (flags & AFFIRMS) != 0
+                if flags & WATCH:
+                    watches[nw, 0] = b
+                    end = c if templates[number, P_COVER_END] != OPEN else OPEN_END
+                    watches[nw, 1] = min(end, known_at - (rows[i, R_LAG] >> 1))
+                    watches[nw, 2] = rows[i, R_ROW]
+                    watches[nw, 3] = word
+                    watches[nw, 4] = short
+                    watches[nw, 5] = (rows[i, R_WHENCE] & 0xFFFFFFFF) - 1
+                    watches[nw, 6] = form
+                    watches[nw, 7] = spot
+                    nw += 1
+                    continue
+                some_start, some_end = 0, 0
+                if flags & HAS_SOME:
+                    some_start = _time(templates[number, P_SOME_START], a, b, c, d, start, stale, OPEN_START)
+                    some_end = _time(templates[number, P_SOME_END], a, b, c, d, start, stale, OPEN_END)
+                    if affirms:
+                        holes[nh, 0] = 0 if some_start == OPEN_START else some_start
+                        holes[nh, 1] = 0 if some_end == OPEN_END else some_end
+                        holes[nh, 2] = speakers[word]
+                        nh += 1
+                if flags & DOUBTFUL or not admitted[view, word]:
+                    continue
+                if flip and not affirms and short != 0:
+                    continue  # "was not in the west" is only possibly "was absent from all of it"
+                at_from, at_to = OPEN_START, OPEN_END
+                if flags & HAS_AT:
+                    at_from, at_to = a, d
+                whence = rows[i, R_WHENCE]
+                if affirms != flip:
+                    if not (flags & HAS_SOME) or some_start >= some_end:
+                        continue
+                    aff[na, A_START] = some_start
+                    aff[na, A_END] = some_end
+                    aff[na, A_BODY] = whence >> 32
+                    aff[na, A_ROW] = rows[i, R_ROW]
+                    aff[na, A_ALONE] = weights[proof, met, word, 0]
+                    aff[na, A_SIDE] = weights[proof, met, word, 1]
+                    aff[na, A_ORIGIN] = (whence & 0xFFFFFFFF) - 1
+                    aff[na, A_POOL] = weights[proof, met, word, 2] if aff[na, A_ORIGIN] >= 0 else 0
+                    aff[na, A_OPINION] = 0
+                    aff[na, A_FROM] = at_from
+                    aff[na, A_TO] = at_to
+                    aff[na, A_SEVERAL] = rows[i, R_LAG] & 1
+                    aff[na, A_FORM] = form
+                    aff[na, A_PLACE] = spot
+                    na += 1
+                elif flags & HAS_COVER:
+                    den[nd, D_START] = _time(templates[number, P_COVER_START], a, b, c, d, start, stale, OPEN_START)
+                    den[nd, D_END] = _time(templates[number, P_COVER_END], a, b, c, d, start, stale, OPEN_END)
+                    if den[nd, D_START] >= den[nd, D_END]:
+                        continue
+                    den[nd, D_ROW] = rows[i, R_ROW]
+                    den[nd, D_ALONE] = weights[proof, 1 - met, word, 0]
+                    den[nd, D_SIDE] = weights[proof, 1 - met, word, 1]
+                    den[nd, D_ORIGIN] = (whence & 0xFFFFFFFF) - 1
+                    den[nd, D_POOL] = weights[proof, 1 - met, word, 2] if den[nd, D_ORIGIN] >= 0 else 0
+                    den[nd, D_SHORT] = short
+                    den[nd, D_FROM] = at_from
+                    den[nd, D_TO] = at_to
+                    den[nd, D_FORM] = form
+                    den[nd, D_PLACE] = spot
+                    nd += 1
+            i += 1
+    for x in range(extra_lo, extra_hi):
+        flags = extras[x, X_FLAGS]
+        affirms = (flags & AFFIRMS) != 0
+        word = extras[x, X_WORD]
+        if not admitted[view, word]:
+            continue
+        at_from, at_to = OPEN_START, OPEN_END
+        if flags & HAS_AT:
+            at_from, at_to = extras[x, X_FROM], extras[x, X_TO]
+        if affirms != flip:
+            if not (flags & HAS_SOME) or extras[x, X_SOME_START] >= extras[x, X_SOME_END]:
+                continue
+            aff[na, A_START] = extras[x, X_SOME_START]
+            aff[na, A_END] = extras[x, X_SOME_END]
+            aff[na, A_BODY] = extras[x, X_ROW]
+            aff[na, A_ROW] = extras[x, X_ROW]
+            aff[na, A_ALONE] = extras[x, X_ALONE + met]
+            aff[na, A_SIDE] = extras[x, X_SIDE + met]
+            aff[na, A_ORIGIN] = -1
+            aff[na, A_POOL] = 0
+            aff[na, A_OPINION] = 1
+            aff[na, A_FROM] = at_from
+            aff[na, A_TO] = at_to
+            aff[na, A_SEVERAL] = 1
+            aff[na, A_FORM] = -1
+            aff[na, A_PLACE] = -1
+            na += 1
+        elif flags & HAS_COVER and extras[x, X_COVER_START] < extras[x, X_COVER_END]:
+            den[nd, D_START] = extras[x, X_COVER_START]
+            den[nd, D_END] = extras[x, X_COVER_END]
+            den[nd, D_ROW] = extras[x, X_ROW]
+            den[nd, D_ALONE] = extras[x, X_ALONE + 1 - met]
+            den[nd, D_SIDE] = extras[x, X_SIDE + 1 - met]
+            den[nd, D_ORIGIN] = -1
+            den[nd, D_POOL] = 0
+            den[nd, D_SHORT] = 0
+            den[nd, D_FROM] = at_from
+            den[nd, D_TO] = at_to
+            den[nd, D_FORM] = -1
+            den[nd, D_PLACE] = -1
+            nd += 1
+    if nw and not flip:
+        nd, den = _watch(
+            watches, nw, holes, nh, den, nd, proof, 1 - met, view, weights, admitted, keepers, shared, speakers
+        )
+    if nd > 1:
+        den[:nd] = den[:nd][np.argsort(den[:nd, D_START], kind="mergesort")]
+    reach = OPEN_START
+    for i in range(nd):
+        reach = max(reach, den[i, D_END])
+        den[i, D_REACH] = reach
+    return aff, na, den, nd
+
+
+@kernel
+def _watch(
+    watches: Any,
+    nw: int,
+    holes: Any,
+    nh: int,
+    den: Any,
+    nd: int,
+    proof: int,
+    met: int,
+    view: int,
+    weights: Any,
+    admitted: Any,
+    keepers: Any,
+    shared: Any,
+    speakers: Any,
+) -> tuple[int, Any]:
+    """A watch denies wherever its own keeper reported nothing (B9)."""
+    order = np.zeros(0, np.int64)
+    if nh:  # by start, then by end
+        by_end = np.argsort(holes[:nh, 1], kind="mergesort")
+        order = by_end[np.argsort(holes[by_end, 0], kind="mergesort")]
+    for w in range(nw):
+        word = watches[w, 3]
+        if not admitted[view, word]:
+            continue
+        keeper = keepers[speakers[word]]
+        begin, end = watches[w, 0], watches[w, 1]
+        h = 0
+        while True:
+            until, ahead = end, end
+            while h < len(order):
+                hole = order[h]
+                h += 1
+                if not shared[keeper, holes[hole, 2]]:
+                    continue
+                a, b = holes[hole, 0], holes[hole, 1]
+                if begin != OPEN_START and b <= begin:
+                    continue
+                if end != OPEN_END and a >= end:
+                    h = len(order)
+                    break
+                until, ahead = a, b
+                break
+            if begin < until:
+                if nd == len(den):
+                    more = np.empty((2 * len(den), DENIAL), np.int64)
+                    more[:nd] = den
+                    den = more
+                den[nd, D_START] = begin
+                den[nd, D_END] = until
+                den[nd, D_ROW] = watches[w, 2]
+                den[nd, D_ALONE] = weights[proof, met, word, 0]
+                den[nd, D_SIDE] = weights[proof, met, word, 1]
+                den[nd, D_ORIGIN] = watches[w, 5]
+                den[nd, D_POOL] = weights[proof, met, word, 2] if watches[w, 5] >= 0 else 0
+                den[nd, D_SHORT] = watches[w, 4]
+                den[nd, D_FROM] = OPEN_START
+                den[nd, D_TO] = OPEN_END
+                den[nd, D_FORM] = watches[w, 6]
+                den[nd, D_PLACE] = watches[w, 7]
+                nd += 1
+            if until == end and ahead == end:
+                break
+            begin = ahead
+    return nd, den

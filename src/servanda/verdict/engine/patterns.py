@@ -1,0 +1,347 @@
+"""The patterns (V10–V17) over the pieces of one slice, at one time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from servanda.verdict.engine.compiled import kernel
+from servanda.verdict.engine.layout import (
+    A_BODY,
+    A_END,
+    A_FROM,
+    A_START,
+    ACHIEVE,
+    F_AS_OF,
+    F_DEADLINE,
+    F_DEADLINE_LATEST,
+    F_END,
+    F_END_EARLIEST,
+    F_EVERY,
+    F_PERIOD,
+    F_START,
+    F_START_LATEST,
+    F_WITHIN,
+    I_DEED,
+    I_DENIER,
+    I_KEY,
+    I_SLICE,
+    I_VALUES,
+    MAINTAIN,
+    NEVER,
+    OPEN_END,
+    OPEN_START,
+    PROHIBIT,
+    Q_BODIES,
+    Q_BREACH,
+    Q_COMPLETION,
+    Q_DEED,
+    Q_DENIED,
+    Q_DENIER,
+    Q_ODD,
+    Q_THROUGH,
+    Q_VALUES,
+    RECUR,
+    ROOM,
+    S_BREACH,
+    S_COMPLETION,
+    S_COUNTS,
+    S_DECIDED,
+    S_INSTANCES,
+    S_LATE,
+    S_ODD,
+    S_THROUGH,
+    S_TRIGGERED,
+    S_VALUES,
+    B,
+    F,
+    N,
+    T,
+)
+from servanda.verdict.engine.occurs import body_level, by_body, certain, certain_sorted, occurs, seen
+
+# -- patterns (V10–V17) ---------------------------------------------------------------------------------------------
+
+
+@kernel
+def clear(total: Any) -> None:
+    total[:] = 0
+    total[S_DECIDED] = 1
+    total[S_VALUES : S_VALUES + 4] = N
+    total[S_THROUGH] = NEVER
+    total[S_BREACH] = NEVER
+    total[S_COMPLETION] = NEVER
+    total[S_TRIGGERED] = 1
+
+
+@kernel
+def _note(found: Any, negated: bool, key: int, slice_: int, total: Any, instances: Any, at: int) -> None:
+    """One instance into the slice's sums and the list of instances."""
+    packed = 0
+    for s in range(4):
+        value = found[Q_VALUES + s]
+        if negated:
+            value = 3 - value if value in (T, F) else value
+        packed |= value << (2 * s)
+        total[S_COUNTS + 4 * s + value] += 1
+        if total[S_INSTANCES] == 0:
+            total[S_VALUES + s] = value
+        else:
+            total[S_VALUES + s] = max(total[S_VALUES + s], value)
+    total[S_INSTANCES] += 1
+    total[S_ODD] |= found[Q_ODD]
+    if at < len(instances):
+        instances[at, I_SLICE] = slice_
+        instances[at, I_KEY] = key
+        instances[at, I_VALUES] = packed
+        for s in range(8):
+            instances[at, I_DEED + s] = found[Q_DEED + s]
+        instances[at, I_DENIER] = found[Q_DENIER]
+
+
+@kernel
+def _standing(
+    aff: Any, na: int, den: Any, nd: int, replies: Any, frame: Any, slice_: int, total: Any, instances: Any, at: int
+) -> None:
+    as_of = frame[F_AS_OF]
+    period = frame[F_PERIOD]
+    chosen = np.empty(na, np.int64)
+    found = np.empty(ROOM, np.int64)
+    n = certain(
+        aff, na, max(frame[F_START_LATEST], period), min(frame[F_END_EARLIEST], as_of), as_of, chosen
+    )  # fmt: skip
+    begin, end = max(frame[F_START], period), min(frame[F_END], as_of)
+    occurs(aff, chosen, n, den, nd, begin, end, as_of, True, replies, found)
+    _note(found, True, 0, slice_, total, instances, at)
+    total[S_THROUGH] = found[Q_THROUGH]
+    total[S_BREACH] = found[Q_BREACH]
+
+
+@kernel
+def _achieve(
+    aff: Any,
+    na: int,
+    den: Any,
+    nd: int,
+    begin: int,
+    begin_latest: int,
+    first: int,
+    last: int,
+    as_of: int,
+    replies: Any,
+    found: Any,
+) -> bool:
+    """Whether it was done by the deadline, as `found`; whether that is decided."""
+    chosen = np.empty(na, np.int64)
+    inner_end = OPEN_END if first == OPEN_END else first + 1
+    outer_end = OPEN_END if last == OPEN_END else last + 1
+    decided = last != OPEN_END and as_of > last
+    n = certain(aff, na, begin_latest, inner_end, as_of, chosen)
+    occurs(aff, chosen, n, den, nd, begin, outer_end, as_of, decided, replies, found)
+    return decided
+
+
+@kernel
+def _late(aff: Any, na: int, last: int, as_of: int, denied: bool) -> int:
+    """When it was done after the deadline, at the latest; NEVER when nothing says so."""
+    done = NEVER
+    for i in range(na):
+        if not seen(aff, i, as_of) or aff[i, A_END] == OPEN_END or aff[i, A_END] > as_of:
+            continue
+        start, said = aff[i, A_START], aff[i, A_FROM]
+        if (start != OPEN_START and start > last) or (denied and said != OPEN_START and said > last):
+            done = aff[i, A_END] if done == NEVER else min(done, aff[i, A_END])
+    return done
+
+
+@kernel
+def _recur(
+    aff: Any, na: int, den: Any, nd: int, replies: Any, frame: Any, slice_: int, total: Any, instances: Any, at: int
+) -> None:
+    as_of, every = frame[F_AS_OF], frame[F_EVERY]
+    start = 0 if frame[F_START] == OPEN_START else frame[F_START]
+    number = closed_windows(start, min(as_of, frame[F_END]), every)
+    first = first_window(frame[F_PERIOD], start, every)
+    if number <= first:
+        total[S_DECIDED] = 0
+        return
+    heads = np.full(number - first, -1, np.int64)
+    following = np.empty(na, np.int64)
+    for i in range(na):
+        if aff[i, A_START] < start or not seen(aff, i, as_of):
+            continue
+        k = (aff[i, A_START] - start) // every
+        if first <= k < number and aff[i, A_END] <= start + (k + 1) * every:
+            following[i] = heads[k - first]
+            heads[k - first] = i
+    chosen = np.empty(na, np.int64)
+    found = np.empty(ROOM, np.int64)
+    for k in range(first, number):
+        n = 0
+        i = heads[k - first]
+        while i >= 0:
+            chosen[n] = i
+            n += 1
+            i = following[i]
+        by_body(aff, chosen, n)
+        begin = start + k * every
+        occurs(aff, chosen, n, den, nd, begin, begin + every, as_of, True, replies, found)
+        _note(found, False, k, slice_, total, instances, at + k - first)
+        total[S_COMPLETION] = later(total[S_COMPLETION], found[Q_COMPLETION], k == first)
+
+
+@kernel
+def closed_windows(start: int, stop: int, every: int) -> int:
+    return max(0, (stop - start) // every)
+
+
+@kernel
+def first_window(period: int, start: int, every: int) -> int:
+    """The first window that ends in the period."""
+    first = 0
+    if period != OPEN_START and period > start:
+        first = max(0, -(-(period - start) // every) - 1)
+        if start + (first + 1) * every <= period:
+            first += 1
+    return first
+
+
+@kernel
+def later(so_far: int, now: int, first: bool) -> int:
+    """All are completed when the last is; NEVER when one is not."""
+    if first:
+        return now
+    if so_far == NEVER or now == NEVER:
+        return NEVER
+    return max(so_far, now)
+
+
+@kernel
+def _respond(
+    causes: Any,
+    nc: int,
+    doubt: Any,
+    nt: int,
+    aff: Any,
+    na: int,
+    den: Any,
+    nd: int,
+    replies: Any,
+    frame: Any,
+    slice_: int,
+    total: Any,
+    instances: Any,
+    at: int,
+) -> None:
+    """Every trigger opens a window of its own (V17). `causes` affirm triggers, `doubt` denies them."""
+    as_of, within = frame[F_AS_OF], frame[F_WITHIN]
+    period = frame[F_PERIOD]
+    chosen = np.empty(nc, np.int64)
+    n = certain(
+        causes, nc, max(frame[F_START_LATEST], period), min(frame[F_END_EARLIEST], as_of), as_of, chosen
+    )  # fmt: skip
+    if n == 0:
+        total[S_TRIGGERED] = 0
+        return
+    by_start = aff[np.argsort(aff[:na, A_START])]
+    picked = np.empty(na, np.int64)
+    trigger, found = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64)
+    worst = np.full(4, -1, np.int64)
+    i = 0
+    while i < n:
+        j = i
+        while j < n and causes[chosen[j], A_BODY] == causes[chosen[i], A_BODY]:
+            j += 1
+        level, due = answered(
+            causes, chosen, i, j, doubt, nt, by_start, na, picked, den, nd, replies, as_of, within, trigger, found
+        )  # fmt: skip
+        if as_of <= due:
+            total[S_DECIDED] = 0
+        for s in range(min(level, 4)):
+            worst[s] = max(worst[s], found[Q_VALUES + s])
+        _note(found, False, causes[chosen[i], A_BODY], slice_, total, instances, at + total[S_INSTANCES])
+        i = j
+    for s in range(4):
+        total[S_VALUES + s] = N if worst[s] < 0 else worst[s]
+
+
+@kernel
+def answered(
+    causes: Any,
+    chosen: Any,
+    lo: int,
+    hi: int,
+    doubt: Any,
+    nt: int,
+    by_start: Any,
+    na: int,
+    picked: Any,
+    den: Any,
+    nd: int,
+    replies: Any,
+    as_of: int,
+    within: int,
+    trigger: Any,
+    found: Any,
+) -> tuple[int, int]:
+    """Whether the trigger that `chosen[lo:hi]` tell of was answered, as `found`; how well the trigger itself is proved,
+    and when the answer is due at the latest."""
+    first, last = OPEN_END, OPEN_START
+    for j in range(lo, hi):
+        begun, ended = causes[chosen[j], A_START], causes[chosen[j], A_END]
+        first = min(first, 0 if begun == OPEN_START else begun)
+        last = max(last, 0 if ended == OPEN_END else ended)
+    level, rebuttal = body_level(causes, chosen, lo, hi, doubt, nt, as_of, replies, trigger)
+    latest = max(first, last - 1)
+    m = certain_sorted(by_start, na, latest, first + within + 1, as_of, picked)
+    due = latest + within
+    occurs(by_start, picked, m, den, nd, first, due + 1, as_of, as_of > due, replies, found)
+    for s in range(4):
+        if level < s + 1:
+            found[Q_VALUES + s] = N
+        elif rebuttal >= s + 1 and found[Q_VALUES + s] != T:
+            found[Q_VALUES + s] = B
+    found[Q_ODD] |= trigger[Q_ODD]
+    return level, due
+
+
+@kernel
+def weigh(
+    pattern: int,
+    causes: Any,
+    nc: int,
+    doubt: Any,
+    nt: int,
+    aff: Any,
+    na: int,
+    den: Any,
+    nd: int,
+    replies: Any,
+    frame: Any,
+    slice_: int,
+    total: Any,
+    instances: Any,
+    at: int,
+) -> None:
+    """One slice at one time."""
+    clear(total)
+    if pattern in (PROHIBIT, MAINTAIN):
+        _standing(aff, na, den, nd, replies, frame, slice_, total, instances, at)
+    elif pattern == ACHIEVE:
+        found = np.empty(ROOM, np.int64)
+        last, as_of = frame[F_DEADLINE_LATEST], frame[F_AS_OF]
+        decided = _achieve(
+            aff, na, den, nd, frame[F_START], frame[F_START_LATEST], frame[F_DEADLINE], last, as_of, replies, found
+        )  # fmt: skip
+        _note(found, False, 0, slice_, total, instances, at)
+        total[S_DECIDED] = 1 if decided else 0
+        total[S_COMPLETION] = found[Q_COMPLETION]
+        if last != OPEN_END and found[Q_BODIES] == 0:
+            done = _late(aff, na, last, as_of, found[Q_DENIED] > 0)
+            total[S_LATE] = 1 if done != NEVER else 0
+            total[S_COMPLETION] = done
+    elif pattern == RECUR:
+        _recur(aff, na, den, nd, replies, frame, slice_, total, instances, at)
+    else:
+        _respond(causes, nc, doubt, nt, aff, na, den, nd, replies, frame, slice_, total, instances, at)
