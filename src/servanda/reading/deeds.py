@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from servanda.model import Polarity
+from servanda.reading.leading import guarded
 from servanda.reading.mentions import Mention
 from servanda.reading.participants import CONTACTS, Place, participants
 from servanda.reading.wordlist import words
@@ -39,14 +40,15 @@ _TABLE = _table()
 _EVENTS = {f"{letter}{i}": (row[0], letter == "v") for i, row in enumerate(_TABLE) for letter in "vn"}
 _TRIGGERS = re.compile(
     # one look at each beginning of a word keeps the long alternation off every other character
-    r"(?:\b(?=[A-Za-z])|(?=“))(?:"
-    + "|".join(
-        f"(?P<{letter}{i}>(?:{words}){end})"
-        for i, row in enumerate(_TABLE)
-        for letter, words, end in (("v", row[1], r"\b"), ("n", row[2], ""))
-        if words
-    )
-    + ")",
+    r"(?:\b(?=[A-Za-z])|(?=“))"
+    + guarded(
+        "|".join(
+            f"(?P<{letter}{i}>(?:{words}){end})"
+            for i, row in enumerate(_TABLE)
+            for letter, words, end in (("v", row[1], r"\b"), ("n", row[2], ""))
+            if words
+        )
+    ),
     re.I,
 )
 _NEGATED = r"\b(?:no|not|never|neither|nor|without|nobody|none|cannot|nothing)\b|n't\b"

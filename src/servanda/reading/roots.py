@@ -13,7 +13,7 @@ import tomllib
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, MutableMapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -149,6 +149,7 @@ def _stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=20_000)
 def _hints(word: str) -> tuple[str, ...]:
     return tuple(name for name, pattern in _words().items() if pattern.match(word))
 
