@@ -1,6 +1,8 @@
 """A large dossier: a question to one obligation, to an accord and to everything, among millions of rows.
 
-`python -m benchmarks.dossier [--rows N …] [--order country|strewn] [--keep DIR] [--json]`.
+`python -m benchmarks.dossier [--rows N …] [--order country|strewn] [--keep DIR] [--json]`, or
+`python -m benchmarks.dossier --articles N [--jobs N …]`: an archive of N short articles recorded by `servanda add`, by
+so many processes, then killed in its midst and continued.
 
 The dossier is the demo's with N rows more in its ledger: events in the form of the UCDP's dataset over sixty countries
 and 36 years, one of them Syria, country by country as such datasets come (`strewn`: in order of time alone, so that the
@@ -18,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -129,8 +132,13 @@ def main() -> None:
     parser.add_argument("--asked", nargs="*", help="only these questions")
     parser.add_argument("--keep", type=Path, help="make the dossiers here, and use those that are here already")
     parser.add_argument("--json", action="store_true", help="JSON Lines")
+    parser.add_argument("--articles", type=int, help="measure an archive of so many instead")
+    parser.add_argument("--jobs", type=int, nargs="*", default=[2, 2], help="the first whole, others stopped half-way")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as base:
+        if options.articles:
+            articles(options.articles, options.jobs, Path(base), options.json)
+            return
         work = options.keep or Path(base)
         for count in options.rows:
             folder = work / f"{options.order}-{count}"
@@ -157,6 +165,54 @@ def main() -> None:
                     print(
                         ", ".join(f"{k} {v}" for k, v in found.items()), talk.strip()[-120:], sep="\n    ", flush=True
                     )
+
+
+def article(n: int) -> str:
+    """A short article (some 120 words), unlike its neighbours."""
+    who = ("The Turkish Defence Ministry", "Russia's Foreign Ministry", "A spokesman for the mission", "The governor")[
+        n % 4
+    ]
+    town = ("Saraqib", "Ariha", "Binnish", "Sarmin", "Maarat al-Numan", "Kafr Nabl", "Taftanaz")[n % 7]
+    body = (
+        f"{who} said on Tuesday that {n % 17 + 2} people were killed when shells hit the market of {town}. "
+        f'"We counted {n % 23 + 3} rounds before noon and {n % 5 + 1} after it," an observer at post {n} said. '
+        f"Residents of house {n * 31 % 997} in street {n * 17 % 613} said they heard aircraft at {n % 12 + 1} a.m. "
+        f"The other side denied that its forces had fired, and accused armed groups of shelling the road to {town}. "
+        f"Two convoys, of {n % 41 + 4} and {n % 37 + 5} vehicles, crossed towards the south that day, according to "
+        f"officials who asked not to be named. Talks on a ceasefire in the area will resume in {n % 9 + 2} days. "
+    )
+    return f"Shelling of {town}, number {n}\n\n{body}\n"
+
+
+def articles(count: int, jobs: list[int], base: Path, as_json: bool) -> None:
+    """Record an archive by so many processes; stopped and continued as well."""
+    whole_s = 0.0
+    for number, processes in enumerate(jobs):
+        folder = base / f"articles-{number}"
+        command([sys.executable, "-m", "servanda", "init", str(folder)], base)
+        (folder / "data").mkdir(exist_ok=True)
+        with zipfile.ZipFile(folder / "data" / "archive.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            for n in range(count):
+                archive.writestr(f"{n:06}.txt", article(n))
+                archive.writestr(f"{n:06}.yaml", "published: 2020-02-05\noutlet: wire\n")
+        add = [sys.executable, "-m", "servanda", "add", "--json", "--jobs", str(processes)]
+        stopped = 0.0
+        if number:
+            start = time.perf_counter()
+            run = subprocess.Popen(add, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(whole_s / 2)
+            run.kill()
+            run.wait()
+            stopped = time.perf_counter() - start
+        seconds, mib, said, talk = command(add, folder)
+        found: dict[str, Any] = {"articles": count, "jobs": processes, "seconds": round(seconds, 1), "mib": round(mib)}
+        if number:
+            found |= {"killed_after_s": round(stopped, 1), "before": talk.strip()[-80:]}
+        else:
+            found["rate"] = round(count / seconds, 1)
+            whole_s = seconds
+        found["new"] = json.loads(said)["new"]
+        print(json.dumps(found) if as_json else ", ".join(f"{k} {v}" for k, v in found.items()), flush=True)
 
 
 def _plain(said: str) -> list[dict[str, Any]]:

@@ -27,7 +27,18 @@ from servanda.dossier.shelf import Recorded, Working
 from servanda.dossier.view import Clocks, View
 from servanda.errors import DossierError, UsageError
 from servanda.geo import Gazetteer, Post
-from servanda.ledger import Checkpoint, Damage, EntryType, Ledger, NewEntry, State, VerifyReport, fold, signing_key
+from servanda.ledger import (
+    Checkpoint,
+    Damage,
+    EntryType,
+    Ledger,
+    NewEntry,
+    SigningKey,
+    State,
+    VerifyReport,
+    fold,
+    signing_key,
+)
 from servanda.ledger.entry import FILES
 from servanda.model import (
     STANDARDS,
@@ -163,12 +174,21 @@ class Dossier:
     def _state(self) -> State | None:
         return self._folded[0]
 
-    def checkpoint(self) -> Checkpoint | None:
-        """Size, root and time of the ledger; None when nothing was ever recorded."""
+    def checkpoint(self, key: SigningKey | None = None) -> Checkpoint | None:
+        """Size, root and time of the ledger, signed if a key is given; None when nothing was ever recorded."""
         if not self.has_ledger:
             return None
         with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
-            return ledger.checkpoint()
+            now = ledger.checkpoint()
+        return now if key is None else now.signed(key)
+
+    def keep_checkpoint(self, key: SigningKey | None = None) -> Checkpoint:
+        """The same, and `verify` will hold the ledger to it from now on. Raises DossierError where nothing was ever
+        recorded or nothing can be written."""
+        if not self.has_ledger:
+            raise DossierError("ledger-empty", _("nothing is recorded yet"), _("run `servanda add`"))
+        with Ledger.open(self.path / LEDGER) as ledger:
+            return ledger.keep_checkpoint(key)
 
     def verify(self, against: Checkpoint | None = None, progress: Progress | None = None) -> VerifyReport:
         """Recompute the whole ledger, and compare it with a checkpoint that somebody else kept."""
@@ -421,8 +441,10 @@ class Dossier:
         """What of the working copy is not recorded as it stands."""
         if self.asked is None:
             return unrecorded(self._state, self.shelf, self.inlets)
+        from servanda.dossier.part import light
+
         with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
-            return unrecorded(fold(ledger.entries(types=FILES)), self.shelf, self.inlets)
+            return unrecorded(fold(map(light, ledger.entries(types=FILES))), self.shelf, self.inlets)
 
     def _past_view(self, clocks: Clocks) -> View:
         """From the ledger alone: files, law and claims as recorded by then."""

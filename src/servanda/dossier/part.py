@@ -8,7 +8,7 @@ directly or through others, changes no incident of theirs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from servanda.dossier.concern import Asked, Concern, concerns
@@ -16,6 +16,7 @@ from servanda.dossier.known import Known, Unrecorded, known
 from servanda.errors import IntegrityError
 from servanda.incidents import Neighbours, surroundings
 from servanda.ledger import Damage, Deed, Entry, EntryType, Ledger, State, Where, fold
+from servanda.ledger.entry import FILES
 from servanda.model import Claim, Kind, Polarity, claim_from_payload
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Reading:
     def begin(self) -> State:
         """Everything that is always read."""
         for entry in self.ledger.entries(self.known_at, where=NOTHING, damaged=self.damaged):
-            self._entries[_place(entry)] = entry
+            self._entries[_place(entry)] = light(entry)
             if entry.type == EntryType.SEGMENT and entry.payload is not None:
                 try:
                     stored = self.ledger.segment(entry.index)
@@ -114,6 +115,13 @@ class Reading:
     def close(self) -> None:
         for _entry, stored in self._segments:
             stored.close()
+
+
+def light(entry: Entry) -> Entry:
+    """The entry of a file without the ids of all the claims in it, which only `add` asks for."""
+    if entry.type not in FILES or entry.payload is None or "claims" not in entry.payload:
+        return entry
+    return replace(entry, payload={k: v for k, v in entry.payload.items() if k != "claims"}, content=None)
 
 
 def _place(entry: Entry) -> tuple[int, int]:
