@@ -62,8 +62,9 @@ def _about(row: Mapping[str, object]) -> Iterator[str]:
     for key, value in row.items():
         if isinstance(value, list):
             for part in value:
-                documents = _(", {n} documents").format(n=part["documents"]) if "documents" in part else ""
-                yield f"{key:<10} {part['name']}{documents}"
+                n = part.get("documents", part.get("reviewed"))
+                documents = _(", {n} documents").format(n=n) if n is not None else ""
+                yield f"{key:<10} {part.get('name') or part.get('file') or _('reviewed claims')}{documents}"
         elif isinstance(value, dict):
             for of, figures in value.items():
                 yield f"{key:<10} {of}: F1"
