@@ -11,7 +11,7 @@ from verdict_bench import IN_WEST, T0, ZONES, D, H, accord, at, claim, obligatio
 from verdict_pieces import Span, frame, piece
 
 from servanda.accord.law import Accord, Anchor, Deed, Measure, Moment, Norm, Obligation, Pattern, Reading
-from servanda.model import Interval, Label, NotCounted, Undetermined
+from servanda.model import Interval, Label, Undetermined
 from servanda.verdict import Bearings
 from servanda.verdict.piece import Ignored, Piece
 from servanda.verdict.possible import by_evidence, other_readings
@@ -127,47 +127,70 @@ TIMES = ("when_from_earliest", "when_from_latest", "when_to_earliest", "when_to_
 
 
 def left(
-    *pieces: Piece, ignored: Iterable[Ignored] = (), counted: Iterable[str] = (), times: Span = (None, None)
-) -> list[NotCounted]:
+    *pieces: Piece,
+    ignored: Iterable[Ignored] = (),
+    counted: Iterable[str] = (),
+    unobserved: tuple[str, ...] = (),
+    it: Obligation = CALM,
+) -> list[tuple[str, str]]:
+    """What is left out of a duty that began at T0, 100 seconds later."""
     part = Part(("RUS",), None, "", Bearings(pieces, tuple(ignored)))
-    return list(not_counted([part], set(counted), Interval(*times), 100))
+    of = frame(T0, as_of=T0 + 100)
+    return [tuple(n) for n in not_counted(it, [part], set(counted), of, unobserved)]  # type: ignore[misc]
+
+
+UNSETTLED = "its time does not settle the question"
 
 
 def test_why_what_bears_on_it_did_not_make_the_value() -> None:
-    """V23, V24: it is only possible, and along what; or its time does not settle the question."""
-    assert left(piece("a", (0, 1), doubts="time actor")) == [NotCounted("a", "only possible: actor, time")]
-    unsettling = "its time does not settle the question"
-    assert left(piece("a", (0, 1))) == left(piece("a", cover=(0, 1))) == [NotCounted("a", unsettling)]
-    assert left(piece("a", affirms=True)) == left(piece("a", (None, 1))) == [NotCounted("a", unsettling)]
-    assert left(piece("a", (99, 200))) == [NotCounted("a", unsettling)]
-    assert left(piece("a", (100, 200))) == left(piece("a", cover=(100, 200))) == []
-    assert left(piece("a", (100, 200), doubts="time")) == [NotCounted("a", "only possible: time")]
-    both = piece("a", (0, 1), (100, 200))
-    assert left(both) == [NotCounted("a", unsettling)]
+    """V23, V24: it is only possible, and along what; somebody's word is wanted; or its time does not settle it."""
+    assert left(piece("a", (0, 1), doubts="time actor")) == [("a", "only possible: actor, time")]
+    assert left(piece("a", (0, 1))) == left(piece("a", cover=(0, 1))) == [("a", UNSETTLED)]
+    due = norm(CALM, pattern=Pattern.ACHIEVE)
+    wanted = {"unobserved": ("TUR", "SYR")}
+    for it, affirms, waits in ((due, True, True), (due, False, False), (CALM, False, True), (CALM, True, False)):
+        told = piece("a", (0, 1), affirms=affirms)
+        assert left(told, it=it, **wanted) == [("a", "not observed by TUR, SYR" if waits else UNSETTLED)]
+        assert left(replace(told, source="assessment"), it=it, **wanted) == [("a", UNSETTLED)]
+        assert left(told, it=it) == [("a", UNSETTLED)]
 
 
-def test_what_counted_or_was_watched_is_not_left_out() -> None:
+def test_what_counted_or_lies_outside_its_time_is_not_left_out() -> None:
+    """V23: to the second."""
     assert left(piece("a", (0, 1), doubts="time"), counted=["a"]) == []
-    assert left(piece("a", cover=(0, 1), source="coverage")) == []
-    assert left(piece("a", cover=(0, 1), source="coverage", doubts="place")) == []
+    for when, expected in (((0, 1), True), ((-5, 0), False), ((-5, 1), True), ((99, 200), True), ((100, 200), False)):
+        assert bool(left(piece("a", (0, 1), when=when))) is expected, when
+    thought = piece("a", (0, 1), when=(100, 200), source="assessment")
+    assert left(thought) == [("a", UNSETTLED)]
     told = left(piece("a", (0, 1), doubts="time"), piece("b", (0, 1)), piece("a", (0, 1), doubts="place"))
-    assert [(n.claim, n.why) for n in told] == [
-        ("a", "only possible: time"),
-        ("b", "its time does not settle the question"),
-    ]
+    assert told == [("a", "only possible: time"), ("b", UNSETTLED)]
+
+
+def test_which_watches_are_left_out() -> None:
+    """V23: that were kept in its time; what falls short does not reach what is asked."""
+    for cover, expected in (((0, 1), True), ((-5, 0), False), ((-5, 1), True), ((99, 200), True), ((100, 200), False)):
+        span = (T0 + cover[0], T0 + cover[1])
+        watched = piece("w", cover=span, source="coverage", when=(0, 1))
+        assert left(watched) == ([("w", UNSETTLED)] if expected else []), cover
+    short = piece("w", cover=(T0, T0 + 1), source="coverage", short="place")
+    assert left(short) == [("w", "it does not reach what is asked")]
+    assert left(piece("d", cover=(T0, T0 + 1), short="place")) == [("d", UNSETTLED)]
+    measured = Measure("depth", "at least", 1.0, "m")
+    assert CALM.norm.deed is not None
+    timeless_ = norm(CALM, deed=replace(CALM.norm.deed, measures=(measured,)))
+    before, later = (piece("w", cover=(T0 + a, T0 + a + 1), source="coverage") for a in (-5, 100))
+    assert (left(before, it=timeless_), left(later, it=timeless_)) == ([("w", UNSETTLED)], [])
 
 
 def test_what_a_reader_would_have_expected_to_count() -> None:
     """V23: not what happened elsewhere, to others, or beside its time."""
 
-    def ignored(why: str, when: Span = (50, 51), **more: Any) -> list[str]:
-        first, last = (None if t is None else t - T0 for t in when)
-        told = claim("c", when=(first, last))  # type: ignore[arg-type]
-        return [n.why for n in left(ignored=[Ignored(told, why)], times=(20, 100), **more)]
+    def ignored(why: str, when: tuple[int, int] = (50, 51), **more: Any) -> list[str]:
+        return [told for _, told in left(ignored=[Ignored(claim("c", when=when), why)], **more)]
 
     assert ignored("it is aimed at somebody else") == ["it is aimed at somebody else"]
     assert ignored("it is aimed at somebody else", counted=["r-c.c"]) == []
-    assert ignored("it is aimed at somebody else", (0, 20)) == []
+    assert ignored("it is aimed at somebody else", (-9, 0)) == []
     assert ignored("its place lies outside the zone") == ignored("it names somebody else") == []
 
 
