@@ -1,8 +1,10 @@
 """The weights that come with Servanda, made anew: `python tools/train_reader.py DATA.jsonl.gz -o FOLDER`.
 
-Without `--classes` the words' classes are those of the weights in use. `--hold-out N` keeps N documents, drawn by the
-seed, out of training and writes them to `--held-out FILE`, for a look at the end: never to tune on. Ten minutes of one
-core and 4 GB for 840 documents. Needs numba (`servanda[engine]`).
+Without `--classes` the words' classes are those of the weights in use. `--own FILE` adds marked documents of one's own,
+each `--times` over; `--vectors FOLDER` is the small sentence encoder of `word_classes.py`, whose word embeddings tell
+how often rare words lead a cue. `--hold-out N` keeps N documents, drawn by the seed, out of training and writes them to
+`--held-out FILE`, for a look at the end: never to tune on. Ten minutes of one core and 4 GB for 840 documents. Needs
+numba (`servanda[engine]`).
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ import random
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+
+from word_classes import vectors
 
 from servanda.reading.learned import weights
 from servanda.reading.learned.examples import read_examples
@@ -28,6 +32,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--classes", type=Path, help="made by tools/word_classes.py")
+    parser.add_argument("--own", type=Path, action="append", default=[])
+    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--vectors", type=Path, help="the folder of all-MiniLM-L6-v2's model.safetensors")
     parser.add_argument("--hold-out", type=int, default=0)
     parser.add_argument("--held-out", type=Path)
     parser.add_argument("--version", default="1")
@@ -48,13 +55,18 @@ def main() -> None:
         folder = weights.chosen()
         classes = dict(weights.load(folder).lexicon.clusters) if folder else {}
     kept = [examples[i] for i in order[options.hold_out :]]
-    first, second, lexicon = train(kept, classes, say=lambda line: print(line, flush=True))
+    own = [e for path in options.own for e in read_examples(path)[0]]
+    known = vectors(options.vectors) if options.vectors else None
+    first, second, lexicon = train(
+        kept + own * options.times, classes, vectors=known, say=lambda line: print(line, flush=True)
+    )
     manifest = {
         "name": "statistical",
         "version": options.version,
         "trained": datetime.now(UTC).strftime("%Y-%m-%d"),
         "data": [
-            {"sha256": sha256(options.data.read_bytes()).hexdigest(), "documents": len(kept), "held out": len(held)}
+            {"sha256": sha256(options.data.read_bytes()).hexdigest(), "documents": len(kept), "held out": len(held)},
+            *({"sha256": sha256(p.read_bytes()).hexdigest(), "times": options.times} for p in options.own),
         ],
     }
     weights.save(options.output, first, second, lexicon, manifest, floor=2)

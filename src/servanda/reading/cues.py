@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from servanda.model import Stance
+from servanda.reading.leading import guarded
 
 # past and present forms; where the present form is also a common noun or adjective it is left out
 _PLAIN = (
@@ -47,7 +48,7 @@ _CLASSES: tuple[tuple[Stance, str], ...] = (
 )
 _STANCES: dict[str, Stance] = {}
 _ALL = "|".join(f"(?P<{stance.name}>{words})" for stance, words in reversed(_CLASSES))
-CUE = re.compile(rf"\b(?:did not |have |has |had )?(?:{_ALL})\b")
+CUE = re.compile(r"\b" + guarded(rf"(?:did not |have |has |had )?(?:{_ALL})\b"))
 SAY_PLURAL = re.compile(r"\b(?P<ASSERTS>say|add|claim|believe|report that|warn)\b")
 GERUND = re.compile(
     r",? (?P<cue>saying|adding|noting|stressing|warning|arguing|claiming|insisting|explaining|stating|emphasi[sz]ing|"

@@ -73,23 +73,23 @@ class Chain:
         emitted = packed.put(scores, 0.0)
         step = np.where(self.allowed, self.step, NEVER)
         by_next = np.ascontiguousarray(step.T)
-        value = np.where(self.may_start, self.start, NEVER) + emitted[0] if packed.longest else emitted
-        came = np.zeros(emitted.shape, np.int8)
+        value = np.empty_like(emitted)
+        if packed.longest:
+            value[0] = np.where(self.may_start, self.start, NEVER) + emitted[0]
         for t in range(1, packed.longest):
             k = packed.active[t]
-            reached = value[:k, None, :] + by_next
-            came[t, :k] = reached.argmax(axis=2)
-            value[:k] = reached.max(axis=2) + emitted[t, :k]
+            value[t] = value[t - 1]
+            np.add((value[t - 1, :k, :, None] + step).max(axis=1), emitted[t, :k], out=value[t, :k])
         out = np.zeros(emitted.shape[:2], np.int64)
-        rows = np.arange(len(packed.order))
         if packed.longest:
-            label = value.argmax(axis=1)
-            for t in range(packed.longest - 1, -1, -1):
-                # a sequence that ended before t keeps its last label until its own end is reached
+            # a sequence that ended before t keeps its last label until its own end is reached
+            label = value[-1].argmax(axis=1)
+            for t in range(packed.longest - 1, 0, -1):
                 k = packed.active[t]
                 out[t, :k] = label[:k]
-                if t:
-                    label[:k] = came[t, rows[:k], label[:k]]
+                # where each label came from is looked for on the way back, and of the best ones alone
+                label[:k] = (value[t - 1, :k] + by_next[label[:k]]).argmax(axis=1)
+            out[0] = label
         return packed.take(out[:, :, None])[:, 0]
 
 
