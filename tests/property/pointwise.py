@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 
 ATOMS = frozenset(("RUS", "TUR", "SYR", "HTS"))
 CELLS = {"": frozenset("we"), "west": frozenset("w"), "east": frozenset("e"), "all": frozenset("we")}
+NOWHERE = frozenset("0")
+"""The one cell of a zone without area, when a norm names it: no claim about the world reaches it."""
 KINDS = {
     "hostilities": frozenset(("shelling", "airstrike", "clash")),
     "attack": frozenset(("shelling", "airstrike")),
@@ -34,7 +36,8 @@ class Said:
     """One claim: `who` None names nobody. `outer` and `inner` are half-open; `group` is its incident. `sort`: it tells
     of an occurrence, of a watch that was kept (`sampled` or all the time, reports coming in up to `lag` later), of an
     opinion on the obligation (`affirms`: it is met), or of an act (`kind`: extend, suspend, resume, waive; `due`: the
-    deadline or the end that it names). `finding`: recorded as a fact. `gone`: retracted, or its reading rejected."""
+    deadline or the end that it names). `finding`: recorded as a fact. `gone`: retracted, or its reading rejected.
+    `custody`: who keeps the instrument that it comes from. `heard`: when it became known; after `known` is too late."""
 
     speaker: str
     kind: str
@@ -52,6 +55,8 @@ class Said:
     finding: bool = False
     gone: bool = False
     due: int | None = None
+    custody: str = ""
+    heard: int = 0
 
     @property
     def actors(self) -> frozenset[str]:
@@ -59,6 +64,8 @@ class Said:
 
     @property
     def cells(self) -> frozenset[str]:
+        if self.place == "nowhere":
+            return NOWHERE if self.sort == "opinion" else frozenset("x")
         return CELLS[self.place]
 
     @property
@@ -76,7 +83,8 @@ class Said:
 class Asked:
     """A norm on a deed: whose (None: anybody's), where, of what kind, and when. `gaps`: suspensions, as (begins at the
     earliest, at the latest, ends at the earliest, at the latest); `over`: when an act ended it, at the earliest and the
-    latest; `within`: the time to answer a trigger of kind `cause` by `whom`; `owed_to`: the beneficiary."""
+    latest; `within`: the time to answer a trigger of kind `cause` by `whom`; `owed_to`: the beneficiary; `finder`: the
+    accord's own, who decides."""
 
     pattern: str
     kind: str
@@ -93,6 +101,7 @@ class Asked:
     cause: str = ""
     whom: frozenset[str] | None = None
     owed_to: str = ""
+    finder: str = ""
     gaps: tuple[tuple[int, int, int, int], ...] = ()
     over: tuple[int, int] | None = None
 
@@ -102,7 +111,7 @@ class Asked:
 
     @property
     def cells(self) -> frozenset[str]:
-        return CELLS[self.place]
+        return NOWHERE if self.place == "nowhere" else CELLS[self.place]
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -122,12 +131,13 @@ class Asked:
 # -- proof (P1 to P8) -----------------------------------------------------------------------------------------------
 
 
-def level(claims: Iterable[Said], met: bool, answering: str) -> int:
+def level(claims: Iterable[Said], met: bool, answering: str, finder: str = "") -> int:
     """The level of one body."""
     best, pool = 0, []
     for claim in claims:
         side = SIDE.get(claim.speaker, "")
-        if claim.finding and not claim.machine:
+        device = claim.custody != "" and claim.custody not in SIDE
+        if (claim.finding or device or claim.speaker == finder != "") and not claim.machine:
             best, side = VERIFIED, ""
         if met:
             against_interest = side != answering
@@ -196,11 +206,11 @@ def bodies(
     found = []
     for body in groups.values():
         rebutted = min(
-            level([d for d in said if answers(d, c, t)], not met_by_deed, asked.answering)
+            level([d for d in said if answers(d, c, t)], not met_by_deed, asked.answering, asked.finder)
             for c in body
             for t in times(c)
         )
-        found.append((body, level(body, met_by_deed, asked.answering), rebutted))
+        found.append((body, level(body, met_by_deed, asked.answering, asked.finder), rebutted))
     return found
 
 
@@ -210,9 +220,9 @@ def _denied(said: Sequence[Said], asked: Asked, denies_at: DeniesAt, t: int, *, 
     here = [d for d in said if any(denies_at(d, t, cell) for cell in asked.cells)]
     whole = [d for d in here if all(denies_at(d, t, cell) for cell in asked.cells)]
     if whole:
-        return level(whole, met, asked.answering)
+        return level(whole, met, asked.answering, asked.finder)
     for standard in reversed(STANDARDS):
-        able = [d for d in here if level([d], met, asked.answering) >= standard]
+        able = [d for d in here if level([d], met, asked.answering, asked.finder) >= standard]
         if all(any(denies_at(d, t, cell) for d in able) for cell in asked.cells):
             return standard
     return 0
@@ -331,7 +341,7 @@ def acted(said: Sequence[Said], asked: Asked, standard: int) -> Asked:
                 sides = {a for a in PARTIES if any(a in (b, SIDE.get(b)) for b in by)}
                 granted = kind != "resume" and asked.owed_to in sides
                 done = sides == set(PARTIES) or granted
-                if done and level([act], kind != "resume", asked.answering) >= standard:
+                if done and level([act], kind != "resume", asked.answering, asked.finder) >= standard:
                     return act
         return None
 
@@ -347,10 +357,15 @@ def acted(said: Sequence[Said], asked: Asked, standard: int) -> Asked:
         again = (min(e[0] for e in ends), min(e[1] for e in ends)) if ends else (NEVER, NEVER)
         gaps.append((suspend.outer[0], suspend.outer[1] - 1, *again))
     over = (waive.outer[0], waive.outer[1] - 1) if waive is not None else None
-    for a, b, c, d in gaps:
-        if deadline is not None:
-            deadline = (c if b <= deadline[0] < c else deadline[0], d if a <= deadline[1] < d else deadline[1])
-    return replace(asked, gaps=tuple(gaps), over=over, deadline=deadline)
+    changed = replace(asked, gaps=tuple(gaps), over=over)
+    return replace(changed, deadline=None if deadline is None else put_off(*deadline, changed))
+
+
+def put_off(first: int, last: int, asked: Asked) -> tuple[int, int]:
+    """What falls due in a suspension falls due when it ends: a deadline at the earliest and the latest."""
+    for a, b, c, d in asked.gaps:
+        first, last = c if b <= first < c else first, d if a <= last < d else last
+    return first, last
 
 
 # -- patterns (V10 to V25) ------------------------------------------------------------------------------------------
@@ -404,7 +419,7 @@ def responded(said: Sequence[Said], asked: Asked) -> str:
     triggers = bodies(
         said,
         asked,
-        lambda c: _entails_event(c, cause, range(asked.start, stop), lambda t: True),
+        lambda c: _entails_event(c, cause, range(asked.start, stop), asked.surely),
         lambda c: range(*c.outer),
         answers,
         False,
@@ -412,9 +427,12 @@ def responded(said: Sequence[Said], asked: Asked) -> str:
     rows = []
     for body, strength, rebutted in triggers:
         first, last = min(c.outer[0] for c in body), max(c.outer[1] for c in body) - 1
-        sure = range(last, first + asked.within + 1)
-        window = range(first, last + asked.within + 1)
-        answer = _event(said, asked, sure, window, decided=asked.as_of > last + asked.within, met=True)
+        soonest, due = put_off(first + asked.within, last + asked.within, asked)
+        if asked.over is not None and asked.over[1] <= soonest:  # released in time: never F
+            answer = _event(said, asked, range(last, asked.over[0] + 1), (), decided=False, met=True)
+        else:
+            sure, window = range(last, soonest + 1), range(first, min(due, asked.as_of) + 1)
+            answer = _event(said, asked, sure, window, decided=asked.as_of > due, met=True)
         rows.append([(strength, rebutted, a) for a in answer])
     letters = ""
     for n, standard in enumerate(STANDARDS):
@@ -467,6 +485,9 @@ def withdrawn(said: Sequence[Said], asked: Asked) -> str:
     u ≤ t; "present" and "not withdrawn" deny it from the start to the first instant that they may speak of."""
     assert asked.deadline is not None
     first, last = asked.deadline
+    released = asked.over is not None and asked.over[1] <= first
+    if asked.over is not None and released:
+        first = asked.over[0]
 
     def entails(c: Said) -> bool:
         if c.sort == "opinion":
@@ -490,8 +511,8 @@ def withdrawn(said: Sequence[Said], asked: Asked) -> str:
         times=lambda c: range(asked.start, c.outer[1] if c.sort == "opinion" else _reached(c)),
         denies_at=still,
         answers=lambda d, _c, t: still(d, t, ""),
-        window=range(asked.start, last + 1),
-        decided=asked.as_of > last,
+        window=range(asked.start, min(last, asked.as_of) + 1),
+        decided=asked.as_of > last and not released,
         met_by_deed=True,
     )
 
@@ -520,12 +541,13 @@ def kept(said: Sequence[Said], asked: Asked) -> str:
     assert asked.deadline is not None
     last = asked.deadline[1]
     before = withdrawn(said, asked)
-    if asked.as_of <= last + 1:
+    if asked.as_of <= last + 1 or (asked.over is not None and asked.over[1] <= asked.deadline[0]):
         return before
 
     def back(c: Said) -> bool:
         seen = c.sort == "occurrence" and c.kind == "presence" and c.affirms
-        return seen and all(last < t < asked.as_of for t in range(*c.outer)) and _somebody(c, asked)
+        after = all(last < t < asked.as_of and asked.surely(t) for t in range(*c.outer))
+        return seen and after and _somebody(c, asked)
 
     def away(d: Said, t: int, _cell: str) -> bool:
         if not _left(d) or d.outer[1] > asked.as_of:
@@ -554,6 +576,10 @@ def conducted(said: Sequence[Said], asked: Asked) -> str:
     steps = [c for c in said if c.sort == "opinion" or c.kind == "measure"]
     over = [c for c in steps if 0 < (c.outer if c.affirms else c.inner)[1] <= asked.as_of]
     over = [c for c in over if c.affirms or c.inner[0] < c.inner[1]]
+    stop = NEVER if asked.over is None else asked.over[0]
+    over = [
+        c for c in over if (c.outer[1] <= stop if c.sort == "opinion" else all(asked.surely(t) for t in _told_of(c)))
+    ]
     for_: dict[object, list[Said]] = {}
     against = []
     for n, c in enumerate(over):
@@ -566,10 +592,14 @@ def conducted(said: Sequence[Said], asked: Asked) -> str:
             for_.setdefault(c.group, []).append(c)
         elif not c.affirms and c.actors >= asked.actors and c.place == "":
             against.append(c)
-    met = max((level(body, True, asked.answering) for body in for_.values()), default=0)
-    unmet = max((level([c], False, asked.answering) for c in against), default=0)
+    met = max((level(body, True, asked.answering, asked.finder) for body in for_.values()), default=0)
+    unmet = max((level([c], False, asked.answering, asked.finder) for c in against), default=0)
     table = {(True, True): "B", (True, False): "T", (False, True): "F", (False, False): "N"}
     return "".join(table[met >= s, unmet >= s] for s in STANDARDS)
+
+
+def _told_of(c: Said) -> range:
+    return range(*(c.outer if c.affirms else c.inner))
 
 
 PATTERNS: dict[str, Callable[[Sequence[Said], Asked], str]] = {
@@ -586,7 +616,8 @@ PATTERNS: dict[str, Callable[[Sequence[Said], Asked], str]] = {
 
 def evaluate(said: Sequence[Said], asked: Asked) -> str:
     """The values at the four standards."""
-    counted = [c for c in said if not c.gone]
+    known = asked.as_of if asked.known is None else asked.known
+    counted = [c for c in said if not c.gone and c.heard <= known]
     facts = [c for c in counted if c.sort in ("occurrence", "watch")]
     letters = ""
     for n, standard in enumerate(STANDARDS):

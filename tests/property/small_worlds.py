@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 from pointwise import Asked, Said
-from shapely.geometry import box
+from shapely.geometry import Polygon, box
 
 from servanda.accord.law import Accord, Deed, Duty, Moment, Norm, Obligation, Pattern, Term
 from servanda.actors import Register, read_register
+from servanda.dossier.known import public_by
 from servanda.geo.zone import drawn_zone
 from servanda.model import STANDARDS, Claim, Incident, Kind, Mode, Polarity, Review
 from servanda.verdict import ALL, Clocks, Court, Explore, Viewpoint, World
@@ -26,6 +27,7 @@ ZONES = {
     "west": drawn_zone(box(36.0, 35.0, 36.5, 36.0)),
     "east": drawn_zone(box(36.5, 35.0, 37.0, 36.0)),
     "all": drawn_zone(box(36.0, 35.0, 37.0, 36.0)),
+    "nowhere": drawn_zone(Polygon()),
 }
 SPEAKERS = ("RUS", "rus-mod", "TUR", "ngo", "observers")
 VERBS = {
@@ -61,7 +63,7 @@ def asked(draw: st.DrawFn, name: str) -> Asked:
         name,
         VERBS[name][2],
         frozenset(("RUS",)) if name == "conduct" else who,
-        draw(st.sampled_from(("all", "west"))),
+        draw(st.sampled_from(("all", "west") * 5 + ("nowhere",))),
         0,
         as_of,
         end=draw(st.sampled_from((None, None, 3, 6))),
@@ -72,6 +74,7 @@ def asked(draw: st.DrawFn, name: str) -> Asked:
         cause="hostilities" if name == "respond" else "",
         whom=draw(st.sampled_from((frozenset(("TUR",)), frozenset(("RUS", "TUR")), None))),
         owed_to=draw(st.sampled_from(("", "", "TUR"))),
+        finder=draw(st.sampled_from(("", "", "", "observers", "TUR"))),
     )
 
 
@@ -87,7 +90,8 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
     if norm.pattern in ("withdraw", "keep"):
         kinds = ("presence", "withdrawal")
     kind = draw(st.sampled_from(kinds))
-    place = draw(st.sampled_from(("west", "east", "all") if norm.pattern != "conduct" else ("", "west")))
+    here = ("west", "east", "all") * 4 + ("nowhere",)
+    place = draw(st.sampled_from(here if norm.pattern != "conduct" else ("", "west")))
     throughout = draw(st.booleans()) if norm.kind == "presence" and kind == "presence" else False
     single = draw(st.sampled_from([*names, None]))
     who = single
@@ -115,6 +119,8 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
         draw(st.sampled_from((False, False, False, True))),
         finding=draw(st.integers(0, 15)) == 0,
         gone=draw(st.integers(0, 15)) == 0,
+        custody=draw(st.sampled_from(("",) * 12 + ("ngo", "RUS"))),
+        heard=draw(st.sampled_from((0,) * 12 + (norm.as_of, norm.as_of + 2))),
     )
 
 
@@ -165,13 +171,12 @@ def worlds(draw: st.DrawFn, name: str, *, wide: bool, most: int = 5, plain: bool
     norm = draw(asked(name))
     found = draw(st.lists(said(norm, wide=wide), max_size=most))
     if plain:
-        return replace(norm, known=norm.as_of), [replace(s, gone=False) for s in found]
+        return replace(norm, known=norm.as_of), [replace(s, gone=False, heard=0) for s in found]
     if name in ("prohibit", "achieve", "recur", "respond"):
         found += draw(st.lists(watches(norm), max_size=3))
     if name != "respond":
         found += draw(st.lists(views(), max_size=2))
-    if name in ("prohibit", "achieve", "recur", "maintain"):
-        found += draw(deeds())
+    found += draw(deeds())
     return norm, draw(st.permutations(found))
 
 
@@ -210,6 +215,9 @@ def _claim(n: int, s: Said) -> Claim:
         deadline=None if s.due is None else T0 + s.due,
         attributes=(("sampled", "PT1H"),) if s.sampled else (),
         lag_s=s.lag,
+        instrument="camera" if s.custody else "",
+        custody=s.custody,
+        published_to=T0 + s.heard,
         reader="machine" if s.machine else "",
         retracted=s.gone and n % 2 == 0,
         review=Review.REJECTED if s.gone and n % 2 else Review.UNREVIEWED,
@@ -245,14 +253,21 @@ def law(norm: Asked) -> Accord:
         duty=Duty.CONDUCT if norm.pattern == "conduct" else Duty.RESULT,
     )
     owed_to = (norm.owed_to,) if norm.owed_to else ()
-    it = Obligation("trial/it", "trial", "it", "1", "", "", made, bearers=("RUS",), beneficiaries=owed_to)
+    decided_by = (norm.finder,) if norm.finder else ()
+    it = Obligation(
+        *("trial/it", "trial", "it", "1", "", "", made),
+        bearers=("RUS",),
+        beneficiaries=owed_to,
+        decided_by=decided_by,
+    )
     return Accord("trial", "accord", "", T0 + norm.start, "UTC", ("RUS", "TUR"), at(norm.start), (it,), ZONES)
 
 
 def court(norm: Asked, found: Sequence[Claim], incidents: Sequence[Incident]) -> tuple[Court, Accord]:
     accord = law(norm)
     known = norm.as_of if norm.known is None else norm.known
-    world = World(found, Clocks(T0 + norm.as_of, T0 + known), REGISTER, incidents, ZONES)
+    heard, _findings = public_by({c.id: c for c in found}, T0 + known)
+    world = World(tuple(heard.values()), Clocks(T0 + norm.as_of, T0 + known), REGISTER, incidents, ZONES)
     return Court(world, [accord]), accord
 
 

@@ -115,6 +115,17 @@ def changed(acts: Sequence[Act], standard: Level, *, contested: bool) -> Changed
     )
 
 
+def put_off(first: int | None, last: int | None, suspended: Sequence[Span]) -> tuple[int | None, int | None]:
+    """A deadline (at the earliest and latest) that falls in a suspension falls due when it ends; never, while no end is
+    known."""
+    for span in suspended:
+        if last is not None and span.from_earliest <= last and (span.to_latest is None or last < span.to_latest):
+            last = span.to_latest
+        if first is not None and span.from_latest <= first and (span.to_earliest is None or first < span.to_earliest):
+            first = span.to_earliest
+    return first, last
+
+
 def _times(claim: Claim) -> tuple[int, int] | None:
     """When it was done: at the earliest, and the end of the latest second at which it may have been."""
     begins = claim.when_from_earliest if claim.when_from_earliest is not None else claim.said

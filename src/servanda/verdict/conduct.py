@@ -14,10 +14,16 @@ VALUES = {(True, True): Value.BOTH, (True, False): Value.TRUE, (False, True): Va
 Bodies = list[tuple[Level, tuple[Piece, ...]]]
 
 
-def conduct(pieces: Sequence[Piece], proof: Proof, window: Interval, incident_of: Mapping[str, str]) -> Result:
-    """Steps taken in the window and opinions on them by its end: supported and denied side by side, each at the level
-    of its strongest body."""
-    counted = [p for p in pieces if _counts(p, window)]
+def conduct(
+    pieces: Sequence[Piece],
+    proof: Proof,
+    windows: Sequence[Interval],
+    until: int | None,
+    incident_of: Mapping[str, str],
+) -> Result:
+    """Steps taken in one of the windows, and opinions on them up to `until`: supported and denied side by side, each at
+    the level of its strongest body."""
+    counted = [p for p in pieces if _counts(p, windows, until)]
     for_ = _bodies([p for p in counted if p.affirms], proof, incident_of, met=True)
     against = _bodies([p for p in counted if not p.affirms], proof, incident_of, met=False)
     met, unmet = (max((level for level, _ in side), default=Level.NONE) for side in (for_, against))
@@ -32,15 +38,15 @@ def conduct(pieces: Sequence[Piece], proof: Proof, window: Interval, incident_of
     )
 
 
-def _counts(piece: Piece, window: Interval) -> bool:
-    """Whether a piece certainly speaks of steps in the window, of all that the norm names."""
+def _counts(piece: Piece, windows: Sequence[Interval], until: int | None) -> bool:
+    """Whether a piece certainly speaks of steps in a window, of all that the norm names."""
     if piece.doubts or piece.short:
         return False
     if piece.source == "assessment":
-        return piece.some is not None and piece.some.within(Interval(None, window.end))
+        return piece.some is not None and piece.some.within(Interval(None, until))
     reach = piece.some or piece.cover
     taken = piece.claim.event in STEPS and reach is not None and not reach.empty
-    return taken and reach is not None and reach.within(window)
+    return taken and reach is not None and any(reach.within(w) for w in windows)
 
 
 def _bodies(pieces: Sequence[Piece], proof: Proof, incident_of: Mapping[str, str], *, met: bool) -> Bodies:

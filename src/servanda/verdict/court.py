@@ -209,7 +209,8 @@ class Court:
         parts = self._evidence.parts(question, frame)
         results = [self._evidence.weigh(question, part, frame, NOTHING) for part in parts]
         made = self._written(question, empty, frame, parts, results)
-        if norm.pattern is Pattern.ACHIEVE and norm.duty is Duty.RESULT and made.value is Value.NEITHER:
+        once = norm.pattern in (Pattern.ACHIEVE, Pattern.RESPOND) and norm.duty is Duty.RESULT
+        if once and made.label in (Label.PENDING, Label.UNKNOWN) and made.value is Value.NEITHER:
             suspended = frame.in_force == SUSPENDED and made.label is Label.PENDING
             if suspended or (frame.released and frame.in_force != IN_FORCE):
                 return replace(made, label=Label.NOT_IN_FORCE)

@@ -88,7 +88,7 @@ class Evidence:
     ) -> Result:
         norm = question.obligation.norm
         if norm.duty is Duty.CONDUCT:
-            return conduct(part.bearings.pieces, proof, frame.inner, self.world.incident_of)
+            return conduct(part.bearings.pieces, proof, frame.certain, frame.inner.end, self.world.incident_of)
         world, accord = self.world, question.accord.id
         asks = norm.pattern in (Pattern.ACHIEVE, Pattern.RECUR, Pattern.RESPOND)
         court = bench(world, proof, part.zone, accord, deed_is_met=asks, incident_of=world.incident_of)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from servanda.accord.law import Pattern
 from servanda.geo import Zone, cover
 from servanda.model import STANDARDS, Interval, Level, Value, choice, every, intersection
-from servanda.verdict.acts import Span
+from servanda.verdict.acts import Span, put_off
 from servanda.verdict.pattern import Bench, Body, Occurrence, Values, occurs, sift, without
 from servanda.verdict.piece import NOT_YET, Piece
 from servanda.verdict.proof import Proof
@@ -229,7 +229,7 @@ def _achieve(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: froze
     if not keep or completion is None or late or not decided:
         return result
     since = completion if last is None else last + 1
-    until = frame.as_of if frame.end is None else min(frame.end, frame.as_of)
+    until = frame.as_of if frame.end_earliest is None else min(frame.end_earliest, frame.as_of)
     return _kept(result, pieces, frame.holding(Interval(since, until)), frame.as_of, court, allowed)
 
 
@@ -335,24 +335,16 @@ def _recur(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozens
 def opened(
     triggers: Sequence[Piece], frame: Frame, causes: Bench, allowed: frozenset[str]
 ) -> Iterator[tuple[Body, Frame]]:
-    """The triggers, each with the times in which it must be answered."""
+    """The triggers, each with the times in which it must be answered: what falls due in a suspension is put off, and
+    what is ended before it is due need not be answered."""
     counted = list(_counted(triggers, frame.as_of, allowed))
     sifted = sift(counted, frame.certain, frame.segments, frame.as_of)
     affirmations = [p for p, doubts in sifted if doubts <= allowed]
     within = frame.within_s or 0
     for body in occurs(affirmations, counted, frame.window, frame.as_of, causes, decided=False).bodies:
         last = max(body.start, body.end - 1)
-        yield (
-            body,
-            replace(
-                frame,
-                start=body.start,
-                start_latest=last,
-                deadline=body.start + within,
-                deadline_latest=last + within,
-                ended="",
-            ),
-        )
+        soonest, due = put_off(body.start + within, last + within, frame.suspended)
+        yield body, replace(frame, start=body.start, start_latest=last, deadline=soonest, deadline_latest=due)
 
 
 def answered(

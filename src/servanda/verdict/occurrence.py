@@ -129,6 +129,8 @@ def _placed(
         elif not nowhere and whole:
             doubts.add("place")
         return True
+    if scope.zone.nowhere:
+        return False
     if nowhere and partial:
         return True  # a kind of event that is denied of no place in particular is denied of every one
     where = world.membership(scope.zone, claim, scope.accord.id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from servanda.accord.law import Accord, Moment, Obligation
 from servanda.model import Interval, Label, Level, Value, Verdict, zone
-from servanda.verdict.acts import Act, Changed, Span, acts, changed
+from servanda.verdict.acts import Act, Changed, acts, changed, put_off
 from servanda.verdict.aim import aims_at
 from servanda.verdict.evidence import Evidence
 from servanda.verdict.instance import Frame, folded
@@ -64,7 +64,7 @@ class Times:
             deadline_latest = self._moment(norm.deadline, question, latest=True)
             if made.deadline is not None:
                 deadline = deadline_latest = made.deadline
-            deadline, deadline_latest = _put_off(deadline, deadline_latest, made.suspended)
+            deadline, deadline_latest = put_off(deadline, deadline_latest, made.suspended)
         return (
             Frame(
                 began,
@@ -220,16 +220,6 @@ class Times:
         accord = self._accords.get(accord_id)
         obligation = accord.obligation(local) if accord else None
         return (accord, obligation) if accord and obligation else None
-
-
-def _put_off(first: int | None, last: int | None, suspended: Sequence[Span]) -> tuple[int | None, int | None]:
-    """A deadline that falls in a suspension falls due when it ends; never, while no end is known."""
-    for span in suspended:
-        if last is not None and span.from_earliest <= last and (span.to_latest is None or last < span.to_latest):
-            last = span.to_latest
-        if first is not None and span.from_latest <= first and (span.to_earliest is None or first < span.to_earliest):
-            first = span.to_earliest
-    return first, last
 
 
 def _days_after(at: int, moment: Moment) -> int:

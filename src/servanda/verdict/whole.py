@@ -57,7 +57,7 @@ def said_of_the_whole(world: World, question: Question) -> Result:
         some = Interval(claim.said, claim.said_to)
         pieces.append(Piece(claim, not denies(claim), some, None, "assessed as a whole", source="assessment"))
     window = Interval(None, as_of)
-    return conduct(pieces, Proof(world, accord, question.obligation, ()), window, world.incident_of)
+    return conduct(pieces, Proof(world, accord, question.obligation, ()), (window,), as_of, world.incident_of)
 
 
 def _of_the_whole(target: str, whole: str, *, denied: bool) -> bool:

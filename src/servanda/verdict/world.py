@@ -252,7 +252,9 @@ class World:
         key = (id(zone), id(extent))
         found = self._pairs.get(key)
         if found is None:
-            if self.same(zone, extent) or covers(zone, extent):
+            if zone.nowhere or extent.nowhere:
+                found = Membership.OUT  # nothing is in what has no area, whatever it is called
+            elif self.same(zone, extent) or covers(zone, extent):
                 found = Membership.IN
             elif meets(zone, extent):
                 found = Membership.UNDETERMINED
