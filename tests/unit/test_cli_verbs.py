@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -257,6 +258,35 @@ def test_changes_say_why(run: Run) -> None:
     assert "No verdict changed" in err
 
 
+def test_a_checkpoint_is_signed_and_whose_it_is_is_said(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(demo / "idlib", tmp_path / "idlib")
+    kept = tmp_path / "kept.json"
+
+    def ask(*words: str) -> tuple[int, str, str]:
+        code = main([*words, "--dossier", str(tmp_path / "idlib")])
+        return code, *capsys.readouterr()
+
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "mine"))
+    kept.write_text(ask("ledger", "checkpoint")[1], encoding="utf-8")
+    assert len(json.loads(kept.read_text())["signature"]) == 128
+    code, _out, err = ask("verify", "--against", str(kept))
+    assert code == 0
+    assert err.count("signed with your key") == 2
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another's"))
+    ask("ledger", "checkpoint", "--unsigned")
+    (tmp_path / "idlib" / "ledger" / "checkpoints.jsonl").write_text(ask("ledger", "checkpoint")[1])
+    code, _out, err = ask("verify", "--against", str(kept))
+    assert code == 0
+    assert "which is not yours" in err
+    assert "signed none of those kept here" in err
+    kept.write_text(kept.read_text().replace('"size": 1', '"size": 2'))
+    code, _out, err = ask("verify", "--against", str(kept))
+    assert (code, err.split(":")[0]) == (2, "checkpoint-forged")
+    assert "kept.json" in err
+
+
 def test_zones_where_keeps_the_notation_and_wonders_at_a_far_namesake(run: Run) -> None:
     _code, _out, err = run("zones", "where", "37SBU9360137360", "--accord", "sochi-2019")
     assert err.startswith("37SBU9360137360: 34.65741")
@@ -339,7 +369,7 @@ def test_the_ledger_is_consistent_with_the_brief(run: Run, tmp_path: Path) -> No
     assert code == 0
     (compared,) = rows(out)
     assert compared["against"]["root"] == alone["root"]
-    _code, out, _err = run("ledger", "checkpoint")
+    _code, out, _err = run("ledger", "checkpoint", "--unsigned")
     kept = tmp_path / "checkpoint.json"
     kept.write_text(out)
     assert run("verify", "--against", str(kept))[0] == 0

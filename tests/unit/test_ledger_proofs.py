@@ -21,6 +21,7 @@ from servanda.ledger import (
     SigningKey,
     checkpoint_from_json,
     fold,
+    own_public_key,
     signing_key,
 )
 from servanda.ledger.key import default_path
@@ -101,6 +102,20 @@ def test_a_key_that_will_not_do(tmp_path: Path) -> None:
     with pytest.raises(DossierError) as caught:
         signing_key(place)
     assert caught.value.slug == "ledger-unreadable"
+
+
+def test_who_signed_is_told(ledger: Ledger, tmp_path: Path) -> None:
+    """Another key that is as valid changes nothing of the proofs: so whose it is, is said."""
+    ours, theirs = signing_key(tmp_path / "ours"), signing_key(tmp_path / "theirs")
+    ledger.keep_checkpoint(ours)
+    ledger.keep_checkpoint(ours)
+    ledger.keep_checkpoint(theirs)
+    ledger.keep_checkpoint()
+    report = ledger.verify().require()
+    assert report.signers == {ours.public.hex(): 2, theirs.public.hex(): 1, "": 1}
+    assert own_public_key(tmp_path / "ours") == ours.public
+    assert own_public_key(tmp_path / "nobody's") is None
+    assert not (tmp_path / "nobody's").exists(), "looking makes none"
 
 
 def test_a_signed_checkpoint(ledger: Ledger, key: SigningKey) -> None:

@@ -22,6 +22,7 @@ from servanda.brief.sentences import (
 from servanda.brief.standing import Standing, standings
 from servanda.dossier import Clocks, Dossier, Matrix, Row, View, rule_in_words
 from servanda.errors import IntegrityError
+from servanda.ledger import SigningKey
 from servanda.model import Interval, Kind, Verdict, rfc3339
 from servanda.words import _, plural
 
@@ -53,9 +54,10 @@ def gather(
     viewpoints: Sequence[str] | None = None,
     standard: str | None = None,
     previous: Clocks | None = None,
+    key: SigningKey | None = None,
 ) -> page.BriefData:
     """Everything that the brief prints. `viewpoints`: the matrix's columns (default: all sources, each party, third
-    parties); `previous`: the clocks of the brief before, to say what changed."""
+    parties); `previous`: the clocks of the brief before, to say what changed; `key` signs the checkpoint."""
     for finding in dossier.unread:  # others rest on a brief: it is whole or it is not made
         raise IntegrityError(finding.slug, finding.what, finding.advice)
     view = dossier.view(clocks)
@@ -75,7 +77,7 @@ def gather(
     first = told.start if told.start is not None else clocks.as_of
     met = chronology.contacts(events, desk.cards, clocks.as_of)
     verdicts = desk.verdicts()
-    checkpoint = dossier.checkpoint()
+    checkpoint = dossier.checkpoint(key)
     return page.BriefData(
         title=config.title or config.id,
         dossier=config.id,

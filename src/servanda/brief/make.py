@@ -11,6 +11,7 @@ from servanda.brief.gather import gather
 from servanda.brief.page import render
 from servanda.dossier import Clocks, Dossier
 from servanda.errors import DossierError
+from servanda.ledger import SigningKey
 from servanda.words import _
 
 __all__ = ["brief", "gather", "write"]
@@ -22,10 +23,11 @@ def brief(
     viewpoints: Sequence[str] | None = None,
     standard: str | None = None,
     previous: Clocks | None = None,
+    key: SigningKey | None = None,
 ) -> str:
-    """The page as HTML. The same ledger, files and clocks give the same bytes, but for the second at which the
-    checkpoint was drawn up."""
-    return render(gather(dossier, clocks, viewpoints, standard, previous))
+    """The page as HTML, its checkpoint signed if a key is given. The same ledger, files, clocks and key give the same
+    bytes, but for the second at which the checkpoint was drawn up and what is signed with it."""
+    return render(gather(dossier, clocks, viewpoints, standard, previous, key))
 
 
 def write(
@@ -35,9 +37,10 @@ def write(
     viewpoints: Sequence[str] | None = None,
     standard: str | None = None,
     previous: Clocks | None = None,
+    key: SigningKey | None = None,
 ) -> Path:
     """The page as a UTF-8 file at `path`: a brief cut short never looks like one. Raises DossierError."""
-    content = brief(dossier, clocks, viewpoints, standard, previous).encode("utf-8")
+    content = brief(dossier, clocks, viewpoints, standard, previous, key).encode("utf-8")
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

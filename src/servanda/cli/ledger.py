@@ -21,19 +21,31 @@ def ledger() -> None:
     """Checkpoints of the ledger, proofs of what is in it, exchange with colleagues, erasure."""
 
 
-@app.command(cls=options.Verb, epilog="servanda ledger checkpoint > checkpoint.json")
-def checkpoint(dossier: options.Dossier = None) -> int:
-    """The ledger's size and root at this moment, as one JSON object: give it to somebody who will keep it.
+@app.command(
+    cls=options.Verb,
+    epilog="""
+    servanda ledger checkpoint > checkpoint.json
+    servanda ledger checkpoint --unsigned
+    """,
+)
+def checkpoint(
+    unsigned: Annotated[bool, typer.Option("--unsigned", help=_("nobody's word: only print it, and keep nothing"))] = False,
+    dossier: options.Dossier = None,
+) -> int:
+    """The ledger's size and root at this moment, signed with your key, as one JSON object: give it to somebody who will
+    keep it. It is also kept beside the ledger.
 
     'servanda verify --against FILE' compares the ledger with it later.
     """
     from servanda.cli import folder, terminal
+    from servanda.cli.signature import own_key
     from servanda.errors import DossierError
 
-    now = folder.opened(dossier).checkpoint()
+    opened = folder.opened(dossier)
+    now = opened.checkpoint()
     if now is None:
         raise DossierError("ledger-empty", _("nothing is recorded yet"), _("'servanda add' first"))
-    terminal.json_lines([now.as_json()])
+    terminal.json_lines([(now if unsigned else opened.keep_checkpoint(own_key())).as_json()])
     return 0
 
 

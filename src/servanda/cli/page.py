@@ -25,11 +25,12 @@ def write_brief(
 ) -> Path:
     """Write the page to `output`, by default `briefs/` in the dossier, named by its id and day. Returns its path."""
     from servanda import brief
+    from servanda.cli.signature import own_key
     from servanda.cli.terminal import stamp
 
     place = output or dossier.path / "briefs" / f"{dossier.config.id}-{stamp(clocks.as_of)[:10]}.html"
     _no_folder(place)
-    return brief.write(dossier, place, clocks, list(viewpoints) or None, standard, previous)
+    return brief.write(dossier, place, clocks, list(viewpoints) or None, standard, previous, own_key())
 
 
 def copied(page: Path, place: Path) -> Path:

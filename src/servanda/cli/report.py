@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from servanda.cli.signature import signers
 from servanda.cli.terminal import json_lines, say, tell
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def show_verification(report: VerifyReport, *, json: bool) -> int:
                     "root": report.root.hex(),
                     "erased": report.erased,
                     "kept": report.kept,
+                    "signers": dict(sorted(report.signers.items())),
                     "against": report.outside.as_json() if report.outside is not None else None,
                     "damages": [{"deed": str(d.deed), "index": d.index, "what": d.what} for d in report.damages],
                 }
@@ -28,6 +30,8 @@ def show_verification(report: VerifyReport, *, json: bool) -> int:
         )
     else:
         tell(report.words())
+        for line in signers(report):
+            say(line)
     for damage in report.damages:
         say(str(damage))
     return 0 if report.ok else 3

@@ -34,7 +34,11 @@ def checkpoint_of(file: Path) -> Checkpoint:
             value = json.loads(candidate)
         except (ValueError, RecursionError):
             continue
-        return checkpoint_from_json(value)
+        try:
+            return checkpoint_from_json(value)
+        except UsageError as error:
+            what = _("{file}: {what}").format(file=file, what=error.message)
+            raise UsageError(error.slug, what, error.advice) from error
     raise _none(file)
 
 

@@ -5,7 +5,7 @@ from servanda.ledger.damage import Damage, Deed, VerifyReport
 from servanda.ledger.entry import Entry, EntryType, Here, NewEntry, Ref, RowRef, Rows
 from servanda.ledger.erasure import Erasure
 from servanda.ledger.fold import Decision, Erased, FileVersion, Record, State, Version, fold
-from servanda.ledger.key import Signature, SigningKey, signing_key
+from servanda.ledger.key import Signature, SigningKey, own_public_key, signing_key
 from servanda.ledger.plan import BULK_ROWS, Plan, entries_of, plan
 from servanda.ledger.proof import Extension, Inclusion, RowInclusion
 from servanda.ledger.segment import Where
@@ -44,6 +44,7 @@ __all__ = [
     "checkpoint_from_json",
     "entries_of",
     "fold",
+    "own_public_key",
     "plan",
     "signing_key",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from servanda.errors import IntegrityError
@@ -51,8 +52,9 @@ class Damage:
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
     """What `verify` found: `root` is recomputed from the headers, damages stand in the order of their entries, those
-    about the whole last. `kept` counts the checkpoints of the ledger's own file that it was compared with, `outside` is
-    the one that somebody else kept."""
+    about the whole last. `kept` counts the checkpoints of the ledger's own file that it was compared with, `signers`
+    says by which public keys they are signed (hex; "" for none) and how many by each; `outside` is the one that
+    somebody else kept."""
 
     size: int
     root: bytes
@@ -60,6 +62,7 @@ class VerifyReport:
     erased: int = 0
     kept: int = 0
     outside: Checkpoint | None = None
+    signers: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:

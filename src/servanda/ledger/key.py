@@ -63,6 +63,15 @@ def default_path() -> Path:
     return base / "servanda" / "key"
 
 
+def own_public_key(path: Path | None = None) -> bytes | None:
+    """The public half of the user's key, if there is one that can be read; nothing is made."""
+    place = default_path() if path is None else path
+    try:
+        return signing_key(place).public if place.is_file() else None
+    except DossierError:
+        return None
+
+
 def signing_key(path: Path | None = None) -> SigningKey:
     """The user's key, made on first need with mode 0600. Raises DossierError for one that others can read, or none."""
     place = default_path() if path is None else path

@@ -11,6 +11,7 @@ that was compared with none says so.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -96,6 +97,7 @@ class _Work:
     needed: dict[str, int] = field(default_factory=dict)
     last_us: int = 0
     kept: int = 0
+    signers: Counter[str] = field(default_factory=Counter)
 
     def note(self, deed: Deed, index: int | None, what: str) -> None:
         if len(self.damages) < _MOST_DAMAGES:
@@ -104,7 +106,7 @@ class _Work:
     def report(self, outside: Checkpoint | None) -> VerifyReport:
         found = sorted(self.damages, key=_first_things_first)
         erased = len(self.erased & set(self.gone)) + sum(isinstance(ref, RowRef) for ref in self.erased)
-        return VerifyReport(self.size, self.growth.root(), tuple(found), erased, self.kept, outside)
+        return VerifyReport(self.size, self.growth.root(), tuple(found), erased, self.kept, outside, self.signers)
 
     # --- entry by entry ----------------------------------------------------------------------------------------
 
@@ -257,6 +259,7 @@ class _Work:
         for kept in own:
             self._compare(kept, _("kept here"))
         self.kept = len(own)
+        self.signers = Counter("" if kept.signature is None else kept.signature.key.hex() for kept in own)
         if against is not None and against.forged:
             what = _("the signature of the checkpoint from outside is not true")
             self.note(Deed.CHECKPOINT_FORGED, None, what)
