@@ -10,8 +10,9 @@ from verdict_bench import ALL_OF_IT, T0, D, accord, at, claim, obligation, opini
 from verdict_pieces import names, piece
 
 from servanda.accord.law import Duty, Obligation, Pattern
+from servanda.actors import read_register
 from servanda.model import Claim, Interval
-from servanda.verdict import ALL, Scope
+from servanda.verdict import ALL, Clocks, Scope, World
 from servanda.verdict.opinion import accused, opinions, principal
 from servanda.verdict.piece import Piece
 
@@ -154,3 +155,11 @@ def test_for_whom_a_speaker_speaks() -> None:
     assert joined == ["joiner", "RUS"]
     undated = replace(claim("c", "joiner"), said=None)
     assert principal(world(()), undated) == "joiner"
+
+
+def test_who_belongs_to_two_states_speaks_for_the_first_by_name() -> None:
+    """B9: one principal, whatever the order in which a register names them."""
+    for first, second in (("RUS", "TUR"), ("TUR", "RUS")):
+        register, _ = read_register(f"- {{id: corps, part of: [{{id: {first}}}, {{id: {second}}}]}}".encode())
+        there = World((), Clocks(T0, T0), register)
+        assert principal(there, claim("c", "corps")) == "RUS"

@@ -98,6 +98,9 @@ def test_a_body_is_rebutted_when_each_of_its_claims_is() -> None:
     assert (one.rebuttal, one.rebutters) == (Level.NONE, ())
     (both,) = asked(first, second, piece("d", cover=(5, 6)), piece("e", cover=(8, 9)), court=court).bodies
     assert (both.rebuttal, names(both.rebutters)) == (ALLEGED, ["d", "e"])
+    apart = (first, piece("b", (8, 12)), piece("d", cover=(5, 6)), piece("e", cover=(8, 9)))
+    (partly,) = asked(*apart, court=court).bodies
+    assert (partly.rebuttal, partly.rebutters) == (Level.NONE, ())
     (half,) = asked(piece("a", (5, 9)), piece("d", cover=(5, 8))).bodies
     assert (half.rebuttal, half.rebutters) == (Level.NONE, ())
 

@@ -94,6 +94,7 @@ def test_silence_denies_but_where_the_keeper_reported() -> None:
     assert silent(watch("w", when=(3 * D, 8 * D)), fire(D, 3 * D + 1, **own)) == [((3 * D + 1, 8 * D), [])]
     assert silent(watch("w", when=(3 * D, 8 * D)), fire(8 * D, 9 * D, **own)) == [((3 * D, 8 * D), [])]
     assert silent(watch("w", when=(3 * D, 8 * D)), fire(8 * D - 1, 9 * D, **own)) == [((3 * D, 8 * D - 1), [])]
+    assert silent(watch("w", when=(3 * D, 8 * D)), fire(9 * D, 9 * D + H, **own)) == [((3 * D, 8 * D), [])]
     assert silent(watch("w", when=(3 * D, 8 * D)), fire(3 * D, 8 * D, **own)) == []
     assert silent(watch("w"), fire(0, D, **own)) == [((D, 10 * D), [])]
     assert silent(watch("w", when=(None, 8 * D)), fire(D, 2 * D, **own)) == [((None, D), []), ((2 * D, 8 * D), [])]
@@ -149,7 +150,11 @@ def test_what_states_say_of_their_times() -> None:
     assert said(STAY, open_) == [(True, (D, None), (D, None), None, why)]
     vague = replace(state_of((D, 3 * D, 2 * D, 4 * D), throughout=True))
     assert said(STAY, vague) == [(True, (D, 4 * D), (3 * D, 2 * D), None, why)]
+    sure = replace(state_of((D, 2 * D, 3 * D, 4 * D), throughout=True))
+    assert said(STAY, sure) == [(True, (2 * D, 3 * D), (2 * D, 3 * D), None, why)]
     lasting = replace(STAY, stale_after_s=3 * D)
+    endless = replace(state_of(here), when_from_latest=None, when_to_earliest=None, when_to_latest=None)
+    assert said(lasting, endless) == [(True, (D, None), None, None, why)]
     assert said(lasting, state_of(here)) == [(True, here, (2 * D, 4 * D), None, why)]
     assert said(lasting, state_of((D, 9 * D))) == [(True, (D, 9 * D), (9 * D, 9 * D), None, why)]
     assert said(lasting, state_of((None, 2 * D))) == [(True, (None, 2 * D), None, None, why)]
@@ -257,6 +262,7 @@ def test_the_states_of_an_ultimatum() -> None:
         assert stated(decree(event, 1, "other/*"))[0] == "open"
     assert stated(decree("amend", 1), decree("withdraw", 2))[0] == "withdrawn"
     assert stated(decree("withdraw", 2), decree("amend", 1))[0] == "withdrawn"
+    assert stated(decree("withdraw", 1), decree("amend", 2))[0] == "amended"
     assert stated(decree("withdraw", 3))[0] == "open"
     assert stated(replace(decree("withdraw", 2), when_to_latest=T0 + 3 * D))[0] == "withdrawn"
     assert stated(decree("withdraw", 1), as_of=9)[0] == "withdrawn"
@@ -264,10 +270,10 @@ def test_the_states_of_an_ultimatum() -> None:
     assert stated(decree("withdraw", 1), of=F)[0] == "not met"
 
 
-def followed(*pieces: Piece, as_of: int = 9, viewpoint: Viewpoint = ALL, **times: Any) -> str:
+def followed(*pieces: Piece, as_of: int = 9, viewpoint: Viewpoint = ALL, deadline: int | None = 5) -> str:
     law = replace(ULTIMATUM, consequence_deed=THREAT)
     there = world([p.claim for p in pieces], as_of * D)
-    of = frame(T0, None, T0 + 5 * D, as_of=T0 + as_of * D, **times)
+    of = frame(T0, None, None if deadline is None else T0 + deadline * D, as_of=T0 + as_of * D)
     return state(there, law, N, of, viewpoint, pieces)[1]
 
 
@@ -292,6 +298,7 @@ def test_what_followed_an_ultimatum() -> None:
         assert followed(other) == nothing
     assert followed(strike(7 * D, 9 * D)) == "carried out"
     assert followed(strike(7 * D, 8 * D), viewpoint=Viewpoint("TUR", ("TUR",))) == nothing
+    assert followed(strike(D, 2 * D), deadline=None) == "carried out"
     assert followed(as_of=4) == ""
     assert stated(as_of=9)[1] == ""
 
@@ -358,9 +365,11 @@ def test_whose_word_is_missing() -> None:
     assert unobserved(there, told, ("RUS",), [piece("o", (0, 1), speaker=("RUS",))]) == ()
     for day, missing in ((8, ("RUS",)), (10, ())):
         late = Result(
-            (N, N, N, N), (piece("j", (0, 1), speaker=("joiner",), said=day * D, when=(day * D, day * D + 1)),)
+            (N, N, N, N), (piece("j", (0, 1), speaker=("joiner",), said=day * D + H, when=(day * D, day * D + 1)),)
         )
         assert unobserved(there, late, ("RUS",), []) == missing
+        meant = replace(late.met[0].claim, when_from_earliest=T0)
+        assert unobserved(there, Result((N,) * 4, (replace(late.met[0], claim=meant),)), ("RUS",), []) == missing
         silent_ = replace(late.met[0].claim, said=None)
         assert unobserved(there, Result((N,) * 4, (replace(late.met[0], claim=silent_),)), ("RUS",), []) == missing
     assert letters(told) == "NNNN"
