@@ -165,7 +165,7 @@ def weigh(
 def occurred(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str]) -> Result:
     """Whether a deed occurred in the norm's own window (up to its deadline, its end, or as_of), by any pattern."""
     taken = [p for p in _counted(pieces, frame.as_of, allowed) if p.source != "assessment"]
-    last = frame.deadline_latest if frame.deadline_latest is not None else None
+    last = frame.deadline_latest
     stop = last + 1 if last is not None else frame.end
     decided = stop is not None and frame.as_of >= stop
     first = frame.deadline + 1 if frame.deadline is not None else frame.end_earliest
