@@ -23,7 +23,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from servanda.ledger import EntryType, Here, Ledger, NewEntry, Rows
 
@@ -94,8 +94,18 @@ def make(folder: Path, count: int, order: str) -> float:
     return time.perf_counter() - start
 
 
-def command(args: list[str], folder: Path) -> tuple[float, float, str, str]:
-    """Seconds, greatest resident memory (MiB), stdout and stderr of a command."""
+class Ran(NamedTuple):
+    """What a command took: seconds by the clock, of the processor (all its processes), and memory; and what it said."""
+
+    seconds: float
+    cpu_s: float
+    mib: float
+    said: str
+    talk: str
+
+
+def command(args: list[str], folder: Path) -> Ran:
+    """Run a command to its end."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start = time.perf_counter()
         process = subprocess.Popen(args, cwd=folder, stdout=out, stderr=err)
@@ -107,7 +117,7 @@ def command(args: list[str], folder: Path) -> tuple[float, float, str, str]:
         said, talk = out.read().decode(), err.read().decode()
     if process.returncode:
         raise SystemExit(f"{' '.join(args)}: {talk.strip()}")
-    return taken, usage.ru_maxrss / 1024, said, talk
+    return Ran(taken, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said, talk)
 
 
 WHOLE = """
@@ -147,23 +157,26 @@ def main() -> None:
                 if options.asked and name not in options.asked:
                     continue
                 question = [sys.executable, "-m", "servanda", "verdict", "--as-of", options.as_of, "--json", *args]
-                seconds, mib, said, talk = command(question, folder)
-                found = {"rows": count, "question": name, "seconds": round(seconds, 2), "mib": round(mib)}
-                found["verdicts"] = said.count("\n")
-                first = json.loads(said.splitlines()[0])
+                ran = command(question, folder)
+                found = {"rows": count, "question": name, "seconds": round(ran.seconds, 2)}
+                found |= {"cpu_s": round(ran.cpu_s, 2), "mib": round(ran.mib), "verdicts": ran.said.count("\n")}
+                first = json.loads(ran.said.splitlines()[0])
                 found["read"] = first.get("rows_read", count)
                 if made:
                     found["recording_s"] = round(made, 1)
                 if 0 < count <= 200_000 and name == "one obligation":
                     whole = [sys.executable, "-c", WHOLE, options.as_of, args[1]]
-                    all_s, all_mib, all_said, _talk = command(whole, folder)
-                    found |= {"whole_s": round(all_s, 2), "whole_mib": round(all_mib)}
-                    found["same"] = _plain(said) == _plain(all_said)
+                    every = command(whole, folder)
+                    found |= {"whole_s": round(every.seconds, 2), "whole_cpu_s": round(every.cpu_s, 2)}
+                    found |= {"whole_mib": round(every.mib), "same": _plain(ran.said) == _plain(every.said)}
                 if options.json:
                     print(json.dumps(found), flush=True)
                 else:
                     print(
-                        ", ".join(f"{k} {v}" for k, v in found.items()), talk.strip()[-120:], sep="\n    ", flush=True
+                        ", ".join(f"{k} {v}" for k, v in found.items()),
+                        ran.talk.strip()[-120:],
+                        sep="\n    ",
+                        flush=True,
                     )
 
 
@@ -204,14 +217,15 @@ def articles(count: int, jobs: list[int], base: Path, as_json: bool) -> None:
             run.kill()
             run.wait()
             stopped = time.perf_counter() - start
-        seconds, mib, said, talk = command(add, folder)
-        found: dict[str, Any] = {"articles": count, "jobs": processes, "seconds": round(seconds, 1), "mib": round(mib)}
+        ran = command(add, folder)
+        found: dict[str, Any] = {"articles": count, "jobs": processes, "seconds": round(ran.seconds, 1)}
+        found |= {"cpu_s": round(ran.cpu_s, 1), "mib": round(ran.mib)}
         if number:
-            found |= {"killed_after_s": round(stopped, 1), "before": talk.strip()[-80:]}
+            found |= {"killed_after_s": round(stopped, 1), "before": ran.talk.strip()[-80:]}
         else:
-            found["rate"] = round(count / seconds, 1)
-            whole_s = seconds
-        found["new"] = json.loads(said)["new"]
+            found["rate"] = round(count / ran.seconds, 1)
+            whole_s = ran.seconds
+        found["new"] = json.loads(ran.said)["new"]
         print(json.dumps(found) if as_json else ", ".join(f"{k} {v}" for k, v in found.items()), flush=True)
 
 

@@ -52,6 +52,15 @@ def test_the_part_answers_as_the_whole(
         assert [incidents[0].get(i) for i in sorted(used)] == [incidents[1].get(i) for i in sorted(used)]
 
 
+@settings(max_examples=max(2, MOST // 4), deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**32), st.sampled_from(REFS), st.integers(1, 60))
+def test_the_part_explains_as_the_whole(seed: int, ref: str, day: int) -> None:
+    with TemporaryDirectory() as base:
+        whole = large_world(Path(base) / "d", seed, 120)
+        clocks = Clocks(SIGNED + day * DAY, 2**33, "ledger")
+        assert whole.about([ref]).explain(ref, clocks) == whole.explain(ref, clocks)
+
+
 def test_most_is_left_unread(tmp_path: Path) -> None:
     whole = large_world(tmp_path / "d", 1, 600)
     part = whole.about(["trial/leave"])

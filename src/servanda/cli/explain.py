@@ -51,8 +51,9 @@ def explain(
     full, at = answers.reference(opened, ref)
     if viewpoint is not None:
         answers.viewpoints(opened, [viewpoint])
-    clocks = answers.clocks(opened, as_of, known_at, clock)
     readings = answers.readings(opened, options.chosen_readings(reading))
+    opened = opened.about([full], readings=readings)
+    clocks = answers.clocks(opened, as_of, known_at, clock)
     explanation = opened.explain(
         full,
         clocks,
@@ -64,6 +65,7 @@ def explain(
         json_lines([as_json(explanation)])
     else:
         show(explanation, opened.view(clocks), _scales(opened, clocks, readings, full), everything=everything)
+    answers.tell_part(opened, clocks)
     return 0
 
 
