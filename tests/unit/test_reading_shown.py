@@ -128,3 +128,45 @@ def test_the_terminal_is_not_steered() -> None:
     shown = console.file.getvalue()  # type: ignore[attr-defined]
     assert "\u202e" not in shown
     assert "\x1b" not in shown
+
+
+THREAT = (
+    "Erdogan warned that unless Damascus withdrew its forces from Saraqib by February 29, Turkey would act.\n\n"
+    "The United States suspended military aid to Turkey on Monday."
+)
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_notes_hang_and_say_who_is_asked_by_when(width: int) -> None:
+    screen = Console(file=StringIO(), width=width, force_terminal=False)
+    margin.show(made(THREAT), screen, UTC)
+    assert isinstance(screen.file, StringIO)
+    shown = screen.file.getvalue()
+    lines = shown.splitlines()
+    assert all(len(line) <= width for line in lines)
+    assert "suspended military aid" in shown
+    assert "sanction" in shown
+    words = " ".join(shown.split())
+    assert "asked of SYR" in words or width > 80  # two columns are mixed line by line
+    first = next(line for line in lines if "[1]  " in line)
+    at = first.index("[1]  ")
+    following = lines[lines.index(first) + 1]
+    assert following[at : at + 5].strip() == ""
+    assert following[at + 5] != " "
+
+
+def test_a_deadline_is_the_last_day_in_the_dossiers_zone() -> None:
+    from zoneinfo import ZoneInfo
+
+    from servanda.cli import statement_text
+
+    (threat, *_rest) = made(THREAT).reading.statements
+    assert dict(statement_text.details(threat, ZoneInfo("Asia/Damascus")))["deadline"] == "2020-02-29"
+    assert dict(statement_text.details(threat, UTC))["deadline"] == "2020-02-29 22:00"
+    assert statement_text.what(threat).endswith(", asked of SYR")
+
+
+def test_numbers_are_large_enough_to_tap() -> None:
+    page = document.page([made(THREAT)], [], UTC)
+    assert "pointer: coarse" in page
+    assert "min-width: 1.5rem" in page

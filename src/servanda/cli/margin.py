@@ -12,6 +12,7 @@ from servanda.words import _
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
     from servanda.cli.article import Document
@@ -24,6 +25,7 @@ _STYLES = {"content": "underline", "source": "bold", "cue": "italic", "left-out"
 
 def show(document: Document, console: Console, tz: tzinfo) -> None:
     """Print the document. Times in `tz`."""
+    from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
@@ -41,18 +43,30 @@ def show(document: Document, console: Console, tz: tzinfo) -> None:
             row = Table.grid(padding=(0, 2))
             row.add_column(width=min(_TEXT, console.width * 6 // 10))
             row.add_column(ratio=1, overflow="fold")
-            row.add_row(text, Text("\n").join(notes))
+            row.add_row(text, Group(*(_hanging(note, 0) for note in notes)))
             console.print(row)
         else:
             console.print(text)
             for note in notes:
-                note.pad_left(2)
-                console.print(note)
+                console.print(_hanging(note))
         console.print()
     legend = Text(style="dim")
     for kind, says in (("source", _("who")), ("cue", _("says")), ("content", _("what")), ("left-out", _("left out"))):
         legend.append(says, style=_STYLES[kind]).append("  ")
     console.print(legend)
+
+
+def _hanging(note: Text, left: int = 2) -> Table:
+    """A note with its number out to the left, so that the next one is found at a glance."""
+    from rich.table import Table
+
+    number, rest = note.divide([note.plain.find(" ") + 1])
+    row = Table.grid(padding=0)
+    row.add_column(width=left)
+    row.add_column(width=5)
+    row.add_column(ratio=1, overflow="fold")
+    row.add_row("", number, rest)
+    return row
 
 
 def _paragraph(paragraph: Paragraph) -> Text:

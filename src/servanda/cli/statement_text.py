@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from servanda.cli.visible import line
 from servanda.model import Kind, Polarity, rfc3339
 from servanda.reading import Statement
+from servanda.reading.statement import codes
 from servanda.sources import written
 from servanda.words import _
 
@@ -38,14 +39,15 @@ def what(s: Statement) -> str:
     """The event with its people and numbers, the obligation assessed, or what is asked for."""
     if s.kind is Kind.ASSESSMENT and s.obligation:
         return (_("not met: {ref}") if s.polarity is Polarity.DENIES else _("met: {ref}")).format(ref=s.obligation)
-    found = s.event.replace("-", " ") or s.obligation or line(s.demand) or str(s.kind)
+    found = s.event.replace("-", " ") or s.obligation or line(s.demand) or s.root.lower() or str(s.kind)
     if s.polarity is Polarity.DENIES:
         found = _("no {what}").format(what=found)
     elif s.polarity is Polarity.NONE and s.kind is Kind.OCCURRENCE:
         found = _("possibly {what}").format(what=found)
-    for word, people in ((_("by"), s.actor), (_("against"), s.target)):
+    asked = s.kind is Kind.UNDERTAKING
+    for word, people in ((_(" by"), s.actor), (_(", asked of") if asked else _(" against"), s.target)):
         if people:
-            found += f" {word} " + " + ".join("|".join(candidates) for candidates in people)
+            found += f"{word} " + " + ".join("|".join(candidates) for candidates in people)
     for count in s.counts:
         amount = "–".join(f"{n:g}" for n in dict.fromkeys((count.lo, count.hi)) if n is not None)
         found += f" ({count.of} {amount})"
@@ -58,15 +60,27 @@ def details(s: Statement, tz: tzinfo) -> list[tuple[str, str]]:
         (_("happened"), written(s.when, tz)),
         (_("said"), written_interval(s, tz)),
         (_("place"), place(s)),
-        (_("demand"), line(s.demand) if line(s.demand) != what(s).partition(" against ")[0] else ""),
+        (_("demand"), line(s.demand) if line(s.demand) != what(s).partition(_(", asked of"))[0] else ""),
         (_("of"), ", ".join(s.addressee)),
-        (_("deadline"), (rfc3339(s.deadline) or "").replace("T", " ").removesuffix(":00Z") if s.deadline else ""),
+        (_("deadline"), _deadline(s.deadline, tz)),
         (_("otherwise"), line(s.consequence)),
         (_("or it may assess"), ", ".join(ref for ref, _share in s.alternatives)),
+        (_("code"), codes(s)[0] if s.root else ""),
         (_("via"), " > ".join(s.via)),
         (_("flags"), ", ".join(s.flags)),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _deadline(at: int | None, tz: tzinfo) -> str:
+    """The last moment that is in time, in `tz`: a day where the term ends with it."""
+    if at is None:
+        return ""
+    try:
+        local = datetime.fromtimestamp(at, tz)
+        return f"{local:%Y-%m-%d %H:%M}" if local.time() != time() else f"{local - timedelta(days=1):%Y-%m-%d}"
+    except (OverflowError, ValueError, OSError):
+        return rfc3339(at) or ""
 
 
 def written_interval(s: Statement, tz: tzinfo) -> str:
