@@ -273,10 +273,12 @@ def test_a_norm_may_name_a_kind_of_event() -> None:
 # -- V18 -------------------------------------------------------------------------------------------------------------
 
 
-def steps(*pieces: Any, incident_of: dict[str, str] | None = None, end: int = T0 + 10 * D) -> Any:
+def steps(
+    *pieces: Any, incident_of: dict[str, str] | None = None, end: int = T0 + 10 * D, windows: tuple[Interval, ...] = ()
+) -> Any:
     it = obligation(Pattern.ACHIEVE, "withdraw", "SYR", bearers=("RUS",))
     proof = Proof(world(()), accord(it), it, ("RUS",))
-    return conduct(pieces, proof, Interval(T0, end), incident_of or {})
+    return conduct(pieces, proof, windows or (Interval(T0, end),), end, incident_of or {})
 
 
 def step(name: str, first: int = D, last: int = D + H, *, speaker: str = "ngo", **more: Any) -> Any:
@@ -315,6 +317,14 @@ def test_what_counts_as_a_step() -> None:
     assert letters(steps(step("a", 0, 10 * D + 1))) == "NNNN"
     assert letters(steps(step("a", -1, D))) == "NNNN"
     assert letters(steps(step("a", D, D))) == "NNNN"
+    parts = (Interval(T0, T0 + 2 * D), Interval(T0 + 4 * D, T0 + 6 * D))
+    for first, last, expected in (
+        (D, 2 * D, "TTNN"),
+        (5 * D, 6 * D, "TTNN"),
+        (D, 5 * D, "NNNN"),
+        (3 * D, 4 * D, "NNNN"),
+    ):
+        assert letters(steps(step("a", first, last), windows=parts)) == expected
     assert letters(steps(step("a", event="agreement"))) == "NNNN"
     assert letters(steps(piece("a", affirms=True, event="measure"))) == "NNNN"
     assert letters(steps(step("a", -9, 10 * D, source="assessment"))) == "TTNN"
