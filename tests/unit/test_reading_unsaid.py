@@ -190,3 +190,23 @@ def test_a_recital_within_a_recital_is_hearsay() -> None:
 )
 def test_odd_sentences_say_nothing(body: str) -> None:
     assert [s for s in statements(body) if s.kind is Kind.UNDERTAKING or s.event] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "actor"),
+    [
+        ("The Turkish Defence Ministry said its forces had shelled Saraqib.", ["TUR"]),
+        ("The Turkish Defence Ministry said it had not shelled Saraqib.", ["TUR"]),
+        ("“We did not bomb Saraqib,” the Russian Defence Ministry said.", ["RUS"]),
+        ("The Turkish Defence Ministry said they had shelled Saraqib.", []),
+        ("The Turkish Defence Ministry said the group denied that it had shelled Saraqib.", []),
+        (
+            "The Turkish Defence Ministry said a militant faction left before its artillery had shelled Saraqib.",
+            [],
+        ),
+        ("Maria Zakharova said it had shelled Saraqib.", []),
+    ],
+)
+def test_whose_own_deed_it_is(body: str, actor: list[str]) -> None:
+    found = [s for s in statements(body) if s.event in ("shelling", "airstrike")]
+    assert [[c for a in s.actor for c in a] for s in found] == [actor]

@@ -43,7 +43,7 @@ _LISTED = re.compile(
 
 _FORCES = r"(?:forces|troops|army|aircraft|warplanes|jets|soldiers|artillery|military|units|planes)"
 _SUBJECT = re.compile(
-    rf"(?<![\w'’])(?P<who>it|they|we|(?:its|our) (?:\w+ )?{_FORCES})\s"
+    rf"(?<![\w'’])(?P<who>it|we|(?:its|our) (?:\w+ )?{_FORCES})\s"
     r"(?:(?:had|has|have|was|were|did|do|does|would|not|never|also|ever|already|only|yet)\s)*$",
     re.I,
 )
@@ -137,10 +137,20 @@ class Occurrences:
         if base.speaker_role not in ("state", "body", "spokesman", "minister", "person") or not base.speaker_ids:
             return ()
         match = _SUBJECT.search(self.text, max(part[0], deed.start - 60), deed.start)
-        if match is None or (match["who"].casefold() in ("it", "they") and base.speaker_role == "person"):
+        if match is None:
+            return ()
+        who = match["who"].casefold()
+        # "it" and "its" are the speaker's only where nobody else has been named whose they could be
+        if who.startswith("it") and (base.speaker_role == "person" or self._others(base, part[0], match.start())):
             return ()
         state = self.context.state_of(base.speaker_ids[0], self.view.at)
         return (state,) if state else base.speaker_ids[:1] if base.speaker_role != "person" else ()
+
+    def _others(self, base: Statement, start: int, end: int) -> bool:
+        """Whether somebody but the speaker is named, or spoken of, in `[start, end)`."""
+        words = self.text[start:end].split()
+        named = [m for m in self.view.names(start, end) if m.end <= end]
+        return any(not set(m.ids) & set(base.speaker_ids) for m in named) or len(words) > 2
 
     def _in_each_place(self, made: Statement, deed: Deed, part: Span, numbers: list[CountMention]) -> list[Statement]:
         """ "about 1,000 are in Manbij and about 1,000 in Tell Rifaat": a statement for each place that "and" joins."""
