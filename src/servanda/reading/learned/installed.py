@@ -42,7 +42,7 @@ def installed(name: str) -> InstalledReader:
         raise InputError(
             "reader-not-installed",
             _("no reader is installed that is called {name}").format(name=name),
-            _("install it: the encoder is extras/servanda-encoder (pip install servanda-encoder); or name a folder"),
+            _("install it (the encoder: extras/servanda-encoder of Servanda's source), or name a folder"),
         )
     try:
         reader: InstalledReader = known[name].load()()
