@@ -21,6 +21,11 @@ class Gazetteer:
         self.places: Mapping[str, Place] = {place.id.casefold(): place for place in places}
         self._towns = towns
 
+    @property
+    def has_towns(self) -> bool:
+        """Whether it knows the towns of the world besides its own places."""
+        return self._towns
+
     def place(self, text: str, near: LatLon | None = None) -> Place | None:
         """The one best place for an id or a name, or None."""
         own = self.places.get(text.strip().casefold())

@@ -65,11 +65,16 @@ def _rows() -> Sequence[Mapping[str, Any]]:
     return list(_cache().get_cities().values())
 
 
+def large(name: str, people: int) -> Place | None:
+    """The largest town that GeoNames calls `name` (in any case), if it has so many people or more."""
+    number = _large(people).get(name.casefold())
+    return _place(number) if number is not None else None
+
+
 @lru_cache(maxsize=4)
-def large(people: int) -> Mapping[str, Place]:
-    """By their casefolded names, the towns of so many people or more; of a name the largest."""
+def _large(people: int) -> Mapping[str, int]:
     rows = sorted((row["population"], number) for number, row in enumerate(_rows()) if row["population"] >= people)
-    return {_rows()[number]["name"].casefold(): _place(number) for _people, number in rows}
+    return {_rows()[number]["name"].casefold(): number for _people, number in rows}
 
 
 @lru_cache(maxsize=4096)

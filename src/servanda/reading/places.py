@@ -117,7 +117,7 @@ def places(
                 break
             a = step + 1
     for match in _CAPPED.finditer(text, start, end):
-        city = great(match[0].removesuffix("'s"))
+        city = great(match[0].removesuffix("'s"), context)
         if city is not None and not _taken(found, *match.span()) and not _is_called(text, match):
             city = _town(text, *match.span(), city, context, near)
             b = match.start() + len(match[0].removesuffix("'s"))

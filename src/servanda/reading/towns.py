@@ -52,9 +52,9 @@ def anchors(names: Iterable[str], context: Context) -> list[LatLon]:
     return found
 
 
-def great(name: str) -> Place | None:
-    """The city of 200,000 people or more that is called so, if it is by far the largest of its name."""
-    return large(GREAT).get(name.casefold()) if name not in NO_TOWN else None
+def great(name: str, context: Context) -> Place | None:
+    """The city of 200,000 people or more that is called so: the largest of its name."""
+    return large(name, GREAT) if context.gazetteer.has_towns and name not in NO_TOWN else None
 
 
 def meant(name: str, place: Place, context: Context, near: Sequence[LatLon]) -> Place:
