@@ -73,7 +73,7 @@ def _short() -> frozenset[str]:
     """Words after which a full stop may say that they are cut short."""
     from syntok._segmentation_states import State
 
-    return State.abbreviations | State.months | {"pp", "synth", "rep", "gov", "sen"}
+    return frozenset(State.abbreviations | State.months | {"pp", "synth", "rep", "gov", "sen"})
 
 
 def _split(text: str, start: int, end: int) -> Iterator[Span]:
