@@ -151,6 +151,25 @@ def test_a_tar_and_a_mailbox(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_a_copy_that_comes_before_its_original_is_corrected_once(tmp_path: Path) -> None:
+    of = make(tmp_path, "")
+    story = " ".join(
+        f"The convoy of {n} vehicles left post {n * 7} for the town of number {n * 13}." for n in range(12)
+    )
+    rows = [{"id": str(n), "text": TEXT.format(n=n + 2), "published": "2020-02-05"} for n in range(30)]
+    rows[1] |= {"text": f"LATER, BY ANOTHER\n\n{story}", "published": "2020-02-06"}
+    rows[15] |= {"text": story, "published": "2020-02-05"}
+    path = tmp_path / "data" / "a.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    of.add(["data/a.jsonl"], jobs=1)
+    (copy,) = (r for r in of.view(of.clocks()).reports.values() if r.copy_of)
+    assert str(copy.text).startswith("LATER")
+    with Ledger.open(tmp_path / "ledger", read_only=True) as ledger:
+        assert sum(1 for _entry in ledger.entries(types=(EntryType.CORRECTION,))) == 1
+
+
+@pytest.mark.usefixtures("small")
 def test_damaged_members_are_findings(tmp_path: Path) -> None:
     of = make(tmp_path, "")
     path = tmp_path / "data" / "a.zip"

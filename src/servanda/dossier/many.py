@@ -58,6 +58,7 @@ class Recorder:
         self._size = state.size
         self._jobs = jobs or os.cpu_count() or 1
         self._progress = progress
+        self._recorded = frozenset(state.reports)
         self._done = self._total = 0
         self._before = 0
         self.batch = empty_batch()
@@ -111,7 +112,7 @@ class Recorder:
         try:
             while part := [taken for _task, taken in islice(rest, BATCH)]:
                 taken = _joined(path, part)
-                old |= {r.id for r in taken.reports if r.id in self._state.reports}
+                old |= {r.id for r in taken.reports if r.id in self._recorded}
                 source(self.batch, self._shelf, taken, self._state, digest, last=False)
                 self.batch.skipped += sum(t.skipped for t in part)
                 ids += [c.id for c in taken.claims]

@@ -199,6 +199,7 @@ def now_copies(batch: Batch, state: State) -> None:
             batch.entries[i] = replace(entry, payload={**entry.payload, "copy_of": source})
     payloads = [{**state.reports[i].payload, "copy_of": source} for i, source in sorted(batch.copied.items())]
     batch.entries += entries_of(plan(state.reports, payloads, ()), EntryType.REPORT)
+    batch.copied.clear()
 
 
 def _payloads(claims: Iterable[Claim]) -> list[Mapping[str, Any]]:
