@@ -5,6 +5,7 @@ name outlives what other people write above it.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import hashlib
@@ -64,11 +65,22 @@ class Change:
         return f"{self.digest} {self.name}"
 
     def code(self) -> CodeType:
-        """The module with the change made, compiled."""
-        tree = ast.parse(_read(self.file))
-        node = next(node for k, node in enumerate(ast.walk(tree)) if k == self.node)
-        _options(node)[self.n][1]()
-        return compile(ast.fix_missing_locations(tree), str(ROOT / self.file), "exec", dont_inherit=True)
+        """The module with the change made, compiled; of a change in a function only that function (in its class). The
+        tree is changed in place: for a process that makes no other change."""
+        tree, nodes = trees(self.file)
+        _options(nodes[self.node])[self.n][1]()
+        named = self.function.partition(".")[0]
+        if self.function != TOP:
+            tree = ast.Module([s for s in tree.body if getattr(s, "name", "") == named], [])
+        flags = __future__.annotations.compiler_flag
+        return compile(ast.fix_missing_locations(tree), str(ROOT / self.file), "exec", flags, dont_inherit=True)
+
+
+@lru_cache
+def trees(file: str) -> tuple[ast.Module, list[ast.AST]]:
+    """A module's tree, and its nodes in the order in which changes number them."""
+    tree = ast.parse(_read(file))
+    return tree, list(ast.walk(tree))
 
 
 @lru_cache

@@ -27,7 +27,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-from mutation.changes import ROOT, Change, codes, module_of
+from mutation.changes import ROOT, Change, codes, module_of, trees
 
 OPTIONS = ("-x", "-q", "-s", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:randomly", "-m", "not slow")
 BEFORE = ("numpy", "shapely", "pyproj", "hypothesis", "pytest", "yaml", "servanda.accord", "servanda.incidents")
@@ -82,7 +82,7 @@ class Server:
         if base.failed:
             self.failed = base.failed
             return True
-        live = {file: _functions(file) for file in self._files}
+        live = {file: _functions(file) for file in self._files if trees(file)}
         gc.collect()
         gc.freeze()
         running: dict[int, tuple[int, Change, int, float]] = {}
