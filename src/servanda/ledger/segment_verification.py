@@ -9,7 +9,7 @@ from typing import Any
 from servanda.errors import IntegrityError, ServandaError
 from servanda.ledger import erasure
 from servanda.ledger.bulk import file_digest
-from servanda.ledger.canonical import is_canonical, parse_json, read_all
+from servanda.ledger.canonical import is_canonical, ordinary, parse_json, read_ordinary
 from servanda.ledger.damage import Damage, Deed
 from servanda.ledger.entry import RowRef
 from servanda.ledger.segment import FOLDER, GROUP_ROWS, Segment, keys_of, segment_from_payload
@@ -86,15 +86,15 @@ def _group(stored: StoredSegment, number: int, *, pending: bool) -> Iterator[Dam
                 what = _("row {n} of entry {index} was erased, but it is there again").format(n=row, index=stored.index)
                 yield Damage(Deed.ERASURE_UNDONE, stored.index, what)
     bodies = stored.group(number).bodies
-    values = read_all([body for body in bodies if body is not None])
-    said = iter(values or ())
+    plain = ordinary(body for body in bodies if body is not None)
     for place, (body, keys) in enumerate(zip(bodies, stored.keys(number), strict=True)):
         if body is None:
             continue
         what = ""
-        if values is None and not is_canonical(body):
+        value = read_ordinary(body) if plain else None
+        if value is None and not is_canonical(body):
             what = _("row {n} of entry {index} is not canonical")
-        elif keys_of(parse_json(body) if values is None else next(said), stored.segment.keys) != keys:
+        elif keys_of(parse_json(body) if value is None else value, stored.segment.keys) != keys:
             what = _("the columns beside row {n} of entry {index} do not follow from it")
         if what:
             yield Damage(Deed.SEGMENT_ALTERED, stored.index, what.format(n=start + place, index=stored.index))
