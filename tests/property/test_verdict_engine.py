@@ -65,11 +65,13 @@ def test_many_times_at_once_are_as_each_by_itself(name: str) -> None:
     """V9: sweeping over as_of gives what each as_of gives."""
 
     @FEWER
-    @given(worlds(name, wide=True))
-    def same(world: World) -> None:
+    @given(worlds(name, wide=True), st.data())
+    def same(world: World, data: st.DataObject) -> None:
         norm, every = world
         known = norm.as_of if norm.known is None else norm.known
-        times = tuple(range(1, max(2, norm.as_of + 1)))
+        whole = st.integers(1, max(1, norm.as_of))  # some of them, with gaps, the same one twice, or all
+        times = tuple(sorted(data.draw(st.lists(whole, min_size=1, max_size=6))))
+        times = data.draw(st.sampled_from((times, tuple(range(1, max(2, norm.as_of + 1))))))
         together = engine(replace(norm, known=known), every, times=times).answers()
         for t, answers in zip(times, together, strict=True):
             assert answers == engine(replace(norm, known=known), every, times=(t,)).answer()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def show_history(dossier: Dossier, question: Question, by: str, *, json: bool, csv: bool) -> None:
     """Print the verdicts at the end of every week or month: all of them as rows, else only where a label changed."""
-    found = (v for v in _history(dossier, question, by) if question.covers(v))
+    found = (v for v in _history(dossier, question, by, only_turns=not (json or csv)) if question.covers(v))
     if json or csv:
         verdict_rows(found, json=json)
         return
@@ -37,7 +37,7 @@ def show_history(dossier: Dossier, question: Question, by: str, *, json: bool, c
         say(_("No obligation: the dossier has no accord that matches."))
 
 
-def _history(dossier: Dossier, question: Question, by: str) -> Iterator[Verdict]:
+def _history(dossier: Dossier, question: Question, by: str, *, only_turns: bool) -> Iterator[Verdict]:
     return dossier.history(
         by,
         question.clocks,
@@ -47,6 +47,7 @@ def _history(dossier: Dossier, question: Question, by: str) -> Iterator[Verdict]
         question.start,
         question.readings,
         question.without,
+        only_turns=only_turns,
     )
 
 

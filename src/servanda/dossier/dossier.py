@@ -562,9 +562,14 @@ class Dossier:
         start: int | None = None,
         readings: Mapping[str, str] | None = None,
         without: Sequence[str] = (),
+        *,
+        only_turns: bool = False,
     ) -> Iterator[Verdict]:
-        """Every verdict to date at the end of every `week` or `month` up to as_of, all as known at known_at."""
-        return history.history(self, clocks, by, viewpoints, standard, accords, start, readings, without)
+        """Every verdict to date at the end of every `week` or `month` up to as_of, all as known at known_at.
+        `only_turns`: those that say the same as the step before may be left out."""
+        return history.history(
+            self, clocks, by, viewpoints, standard, accords, start, readings, without, only_turns=only_turns
+        )
 
     def origins(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from servanda.dossier import sieve
 from servanda.errors import UsageError
 from servanda.model import Verdict
 from servanda.verdict import Explore
@@ -51,9 +52,12 @@ def history(
     start: int | None = None,
     readings: Mapping[str, str] | None = None,
     without: Sequence[str] = (),
+    *,
+    only_turns: bool = False,
 ) -> Iterator[Verdict]:
     """Every verdict to date, at the end of every week or month from `start` (by default: since the first accord asked
-    for was signed) to `clocks.as_of`, all as known at `clocks.known_at`."""
+    for was signed) to `clocks.as_of`, all as known at `clocks.known_at`. `only_turns`: verdicts whose label and levels
+    are those of the step before may be left out."""
     law = dossier.view(clocks).law
     signed = [a.signed for a in law.accords if not accords or a.id in accords]
     first = start if start is not None else min(signed, default=clocks.as_of)
@@ -63,9 +67,21 @@ def history(
     view, level = dossier.view(clocks), dossier.level(standard)
     refs = dossier.asked.refs if dossier.asked is not None else ()
     seen_from = [dossier.viewpoint(name, law) for name in viewpoints]
-    for at in ends(first, clocks.as_of, by, dossier.config.tz):
+    steps = ends(first, clocks.as_of, by, dossier.config.tz)
+    same = [frozenset[str]()] * len(steps)
+    known = dict.fromkeys(seen_from, same)
+    if only_turns and sieve.is_worth(court, len(steps) * len(seen_from)):
+        known = {v: sieve.unchanged(court, steps, v, level, accords) for v in seen_from}
+    for number, at in enumerate(steps):
         then = court.on(at)
         for viewpoint in seen_from:
             for name in accords or (None,):
-                found = then.verdicts(viewpoint, level, accord=name, refs=refs, explore=Explore.NOTHING)
+                found = then.verdicts(
+                    viewpoint,
+                    level,
+                    accord=name,
+                    refs=refs,
+                    explore=Explore.NOTHING,
+                    but=known[viewpoint][number],
+                )
                 yield from view.shown_verdicts(found)

@@ -57,12 +57,13 @@ class Court:
         *,
         accord: str | None = None,
         refs: Collection[str] = (),
+        but: Collection[str] = (),
         start: int | None = None,
         explore: Explore = Explore.ALL,
     ) -> list[Verdict]:
         """One verdict an obligation, one for each accord as a whole (`accord/*`), and one for each article that
-        opinions aim at (`accord/5/*`); of these only `refs`, if any are given. `start`: the period's beginning (seconds
-        UTC); by default each obligation's entry into force."""
+        opinions aim at (`accord/5/*`); of these only `refs`, if any are given, and no obligation in `but`. `start`: the
+        period's beginning (seconds UTC); by default each obligation's entry into force."""
         found = []
         for each in self.accords.values():
             if accord is not None and each.id != accord:
@@ -72,7 +73,7 @@ class Court:
             found.extend(
                 self.verdict(each, o, viewpoint, standard, start=start, explore=explore)
                 for o in each.obligations
-                if not refs or o.ref in refs
+                if (not refs or o.ref in refs) and o.ref not in but
             )
         return found
 

@@ -107,9 +107,9 @@ class Engine:
                 code_of[at] = code
         lists = list(plan.near)
         if rest:  # points, and names of no zone
-            others = Places([columns.claim(int(columns.place_row[c])) for c in rest], plan.zones, plan.register)
+            others = self._others(rest)
             code_of = np.concatenate((code_of, np.array(rest, np.int32)))
-            beyond = [others.of(area) + np.array((len(plan.place_names), 0), np.int32) for area in plan.areas]
+            beyond = [self._beyond(others, area) for area in plan.areas]
             lists = [np.concatenate(pair) for pair in zip(lists, beyond, strict=True)]
         sizes = [len(each) for each in lists]
         listed = np.concatenate(lists) if lists else np.zeros((0, 2), np.int32)
@@ -120,13 +120,30 @@ class Engine:
         self._listed: NDArray[np.int32] = np.ascontiguousarray(listed[listed[:, 0] >= 0], np.int32)
         self._starts: Ints = there[starts]
 
+    def _others(self, codes: Sequence[int]) -> Places:
+        drawn, columns = self.plan.drawn, self.columns
+        if drawn.get("of") is not columns:  # claims of these very columns
+            drawn["of"] = columns
+            claims = [columns.claim(int(columns.place_row[c])) for c in codes]
+            drawn["others"] = Places(claims, self.plan.zones, self.plan.register)
+            drawn["beyond"] = {}
+        found: Places = drawn["others"]
+        return found
+
+    def _beyond(self, others: Places, area: Scope) -> NDArray[np.int32]:
+        known: dict[object, NDArray[np.int32]] = self.plan.drawn["beyond"]
+        key = (id(area.zone), area.accord.id)
+        if key not in known:
+            known[key] = others.of(area) + np.array((len(self.plan.place_names), 0), np.int32)
+        return known[key]
+
     # -- what bears, and how far it proves ---------------------------------------------------------------------------
 
     def _bearing(self) -> None:
         """Templates of every deed at every kind of place, and which denials answer what."""
         columns, plan = self.columns, self.plan
-        marks: dict[tuple[int, int], Claim] = {}
-        self._forms = [Forms(columns, plan.register, scope, marks) for scope in plan.deeds]
+        asked = self._asked_before()
+        self._forms = [self._forms_of(asked, *each) for each in zip(plan.deed_keys, plan.deeds, strict=True)]
         kinds = sorted(np.unique(self._listed[:, 1]).tolist())
         table = np.full((max(1, len(self._forms)), max(1, len(columns.form_row)), CLASSES, 2), -1, np.int32)
         made: list[tuple[int, ...]] = []
@@ -136,7 +153,24 @@ class Engine:
             made += [(t.flags, t.short, *t.some, *t.cover) for t in forms.templates]
         self._table = table
         self._templates: Ints = np.array(made, np.int64).reshape(-1, 6)
-        self._replies = replies(columns, plan.register, table, self._templates)
+        key = ("replies", *plan.deed_keys, *kinds)
+        if key not in asked:
+            asked[key] = replies(columns, plan.register, table, self._templates)
+        self._replies = asked[key]
+
+    def _asked_before(self) -> dict[object, Any]:
+        """What the rules said of these columns in another plan of the same accords."""
+        drawn = self.plan.drawn
+        if drawn.get("forms of") is not self.columns:
+            drawn["forms of"], drawn["forms"] = self.columns, {}
+        found: dict[object, Any] = drawn["forms"]
+        return found
+
+    def _forms_of(self, asked: dict[object, Any], key: object, scope: Scope) -> Forms:
+        if key not in asked:
+            asked[key] = Forms(self.columns, self.plan.register, scope, asked.setdefault("marks", {}))
+        found: Forms = asked[key]
+        return found
 
     def _words(self) -> None:
         """How far each word proves for whom, who is admitted, and who speaks."""
@@ -420,7 +454,8 @@ class Engine:
         """For each obligation in the order of the accords, whether it is plain, and its number among these or those."""
         number = {p.question.obligation.ref: (True, i) for i, p in enumerate(self.plan.planned)}
         number.update((q.obligation.ref, (False, i)) for i, q in enumerate(self.plan.odd))
-        return [number[o.ref] for a in self.plan.accords.values() for o in a.obligations]
+        refs = (o.ref for a in self.plan.accords.values() for o in a.obligations)
+        return [number[ref] for ref in refs if ref in number]
 
     def _answers(self, t: int, lines: Ints, before: Answers | None) -> Answers:
         planned, order = self.plan.planned, self._order

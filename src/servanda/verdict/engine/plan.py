@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,6 +123,8 @@ class Plan:
     `clocks`: one for each as_of, in order of time, all with one `known_at`. `start`: the period's beginning. `slices`
     hold of the kernel's columns what does not hang on the claims. `deeds`: a scope for each distinct deed;
     `areas`: one for each distinct zone; `near`: for each area the named zones that may lie in it, and how.
+    `drawn`: what geometry and the rules said, for the next plan of the same accords and columns.
+    `only_plain`: what the kernel does not know of is left out, not answered by the court.
     """
 
     def __init__(
@@ -135,14 +137,18 @@ class Plan:
         *,
         start: int | None = None,
         aimed_at: frozenset[str] = frozenset(),
+        only_plain: bool = False,
+        drawn: dict[object, Any] | None = None,
     ) -> None:
         self.accords = {a.id: a for a in accords}
+        self.drawn: dict[object, Any] = {} if drawn is None else drawn
         self.register, self.zones, self.viewpoint, self.start = register, zones, viewpoint, start
         self.clocks = (clocks,) if isinstance(clocks, Clocks) else tuple(clocks)
         self.planned: list[Planned] = []
         self.odd: list[Question] = []
         self.parts: list[Part] = []
         self.deeds: list[Scope] = []
+        self.deed_keys: list[object] = []
         self.areas: list[Scope] = []
         self.proofs: list[Proof] = []
         self.views: dict[tuple[str, ...], int] = {}
@@ -158,7 +164,8 @@ class Plan:
                 if obligation.norm.pattern is Pattern.ACHIEVE:
                     question = replace(question, start=None)  # what is done once is done, in every period alike
                 if not plain(accord, obligation, aimed_at):
-                    self.odd.append(question)
+                    if not only_plain:
+                        self.odd.append(question)
                     continue
                 self._add(question, lines, frames)
         self.slices = np.array(lines, np.int64).reshape(-1, 9)
@@ -203,6 +210,7 @@ class Plan:
         if key not in self._numbers:
             self._numbers[key] = len(self.deeds)
             self.deeds.append(scope)
+            self.deed_keys.append(key)
         if area not in self._numbers:
             self._numbers[area] = len(self.areas)
             self.areas.append(scope)
@@ -220,10 +228,15 @@ class Plan:
 
     def _named(self, area: Scope) -> NDArray[np.int32]:
         """The named zones that may lie in an area: their numbers in `place_names`, and what kind of place each is."""
-        if not hasattr(self, "_atlas"):
-            claims = [_extent(name) for name in self.place_names]
-            self._atlas = Places(claims, self.zones, self.register)
-        return self._atlas.of(area)
+        key = (id(area.zone), area.accord.id)
+        if key not in self.drawn:
+            atlas = self.drawn.get("named")
+            if atlas is None:
+                claims = [_extent(name) for name in self.place_names]
+                atlas = self.drawn["named"] = Places(claims, self.zones, self.register)
+            self.drawn[key] = atlas.of(area)
+        found: NDArray[np.int32] = self.drawn[key]
+        return found
 
 
 def _extent(name: str) -> Claim:
