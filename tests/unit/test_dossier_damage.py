@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from dossier_bench import FIRE, LONG_AFTER, STILL, again, make, write
 
 from servanda import brief
+from servanda.cli.app import main
 from servanda.errors import IntegrityError
 
 
@@ -40,6 +42,17 @@ def test_a_damaged_segment_is_a_finding_and_the_rest_answers(folder: Path) -> No
         broken.verify().require()
     with pytest.raises(IntegrityError, match=r"parquet"):
         brief.gather(broken, broken.clocks(as_of=LONG_AFTER))
+
+
+def test_check_lists_it_and_goes_on_when_nothing_can_be_read(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--dossier", str(folder), "--json"]) == 1
+    assert "segment-altered" in capsys.readouterr().out
+    shutil.copytree(folder, tmp_path / "d")
+    (tmp_path / "d" / "ledger" / "ledger.sqlite").write_bytes(b"SQLite format 3\0 and no more")
+    assert main(["check", "--dossier", str(tmp_path / "d"), "--json"]) == 1
+    assert "ledger-" in capsys.readouterr().out
 
 
 def test_nothing_is_recorded_over_damage(folder: Path) -> None:

@@ -12,6 +12,7 @@ from servanda.cli import options
 from servanda.words import _
 
 if TYPE_CHECKING:
+    from servanda.dossier import Dossier
     from servanda.model import Finding
 
 app = options.application()
@@ -52,8 +53,7 @@ def check(
     else:
         opened = folder.opened(place)
         findings = opened.findings(lint=lint)
-        if files:
-            findings = _of(findings, files, opened.path)
+        findings = _of(findings, files, opened.path) if files else [*findings, *_of_the_ledger(opened)]
     if json:
         json_lines(finding_json(finding) for finding in findings)
     else:
@@ -67,6 +67,17 @@ def check(
         + plural("{n} warning or note", "{n} warnings and notes", others).format(n=others)
     )
     return 1 if errors or (strict and others) else 0
+
+
+def _of_the_ledger(opened: Dossier) -> list[Finding]:
+    """What of the ledger cannot be read; `servanda verify` says more."""
+    from servanda.errors import IntegrityError
+    from servanda.model import Finding
+
+    try:
+        return list(opened.unread) if opened.has_ledger else []
+    except IntegrityError as error:
+        return [Finding(error.slug, error.message, advice=error.advice)]
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
