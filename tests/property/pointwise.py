@@ -37,7 +37,8 @@ class Said:
     of an occurrence, of a watch that was kept (`sampled` or all the time, reports coming in up to `lag` later), of an
     opinion on the obligation (`affirms`: it is met), or of an act (`kind`: extend, suspend, resume, waive; `due`: the
     deadline or the end that it names). `finding`: recorded as a fact. `gone`: retracted, or its reading rejected.
-    `custody`: who keeps the instrument that it comes from. `heard`: when it became known; after `known` is too late."""
+    `custody`: who keeps the instrument that it comes from. `origin`: whose text it is, if not its own. `heard`: when it
+    became known; after `known` is too late."""
 
     speaker: str
     kind: str
@@ -56,6 +57,7 @@ class Said:
     gone: bool = False
     due: int | None = None
     custody: str = ""
+    origin: str = ""
     heard: int = 0
 
     @property
@@ -148,7 +150,7 @@ def level(claims: Iterable[Said], met: bool, answering: str, finder: str = "") -
             against_interest = False
         best = max(best, REPORTED if against_interest or not side else ALLEGED)
         if not claim.machine and claim.sort != "opinion":
-            pool.append((claim.speaker, side))
+            pool.append((claim.origin or claim.speaker, side))
     for origin, side in pool:
         for other, other_side in pool:
             if origin != other and (not side or side != other_side):

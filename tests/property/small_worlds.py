@@ -120,6 +120,7 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
         finding=draw(st.integers(0, 15)) == 0,
         gone=draw(st.integers(0, 15)) == 0,
         custody=draw(st.sampled_from(("",) * 12 + ("ngo", "RUS"))),
+        origin=draw(st.sampled_from(("",) * 5 + ("wire",))),
         heard=draw(st.sampled_from((0,) * 12 + (norm.as_of, norm.as_of + 2))),
     )
 
@@ -166,12 +167,16 @@ def deeds(draw: st.DrawFn) -> list[Said]:
 
 
 @st.composite
-def worlds(draw: st.DrawFn, name: str, *, wide: bool, most: int = 5, plain: bool = False) -> tuple[Asked, list[Said]]:
-    """A norm and what is said of it. `plain`: occurrences only."""
+def worlds(
+    draw: st.DrawFn, name: str, *, wide: bool, most: int = 5, plain: bool = False, late: bool = False
+) -> tuple[Asked, list[Said]]:
+    """A norm and what is said of it. `plain`: occurrences only. `late`: some of it may not be known in time."""
     norm = draw(asked(name))
     found = draw(st.lists(said(norm, wide=wide), max_size=most))
+    if not late:
+        found = [replace(s, heard=0) for s in found]
     if plain:
-        return replace(norm, known=norm.as_of), [replace(s, gone=False, heard=0) for s in found]
+        return replace(norm, known=norm.as_of), [replace(s, gone=False) for s in found]
     if name in ("prohibit", "achieve", "recur", "respond"):
         found += draw(st.lists(watches(norm), max_size=3))
     if name != "respond":
@@ -217,6 +222,7 @@ def _claim(n: int, s: Said) -> Claim:
         lag_s=s.lag,
         instrument="camera" if s.custody else "",
         custody=s.custody,
+        origin=s.origin,
         published_to=T0 + s.heard,
         reader="machine" if s.machine else "",
         retracted=s.gone and n % 2 == 0,

@@ -47,7 +47,7 @@ class Clocks:
 
 @dataclass
 class World:
-    """Claims known at `clocks.known_at` (the caller has filtered them), their incidents, and who is who.
+    """Claims known at `clocks.known_at` (the caller has filtered them; in any order), their incidents, and who is who.
 
     `zones` are all zones by name: an accord's own as `accord/zone`, and the bare name where it is unique. `aliases`:
     pseudonyms of actors that no text may name.
@@ -62,6 +62,7 @@ class World:
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.claims = sorted(self.claims, key=lambda c: c.id)  # in whatever order they came
         counted = [c for c in self.claims if not c.retracted and c.review is not Review.REJECTED]
         self.struck: dict[str, list[Claim]] = defaultdict(list)
         """Occurrences that were retracted, or whose reading was rejected, by their kind: they count for nothing."""
