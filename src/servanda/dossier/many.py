@@ -107,6 +107,7 @@ class Recorder:
         self._ledger.put_object(self._shelf.read(path))
         ids: list[str] = []
         skipped: list[Finding] = []
+        told: list[Finding] = []
         old: set[str] = set()
         rest = self._read(self._articles(path, digest, skipped))
         try:
@@ -115,14 +116,14 @@ class Recorder:
                 old |= {r.id for r in taken.reports if r.id in self._recorded}
                 source(self.batch, self._shelf, taken, self._state, digest, last=False)
                 self.batch.skipped += sum(t.skipped for t in part)
+                told += [f for t in part for f in t.findings]
                 ids += [c.id for c in taken.claims]
                 self.flush()
         except InputError as error:
             self.batch.findings.append(Finding(error.slug, error.message, advice=error.advice, at=Position(path)))
             return
-        if skipped:
-            self.batch.findings += _few(skipped, path)
-            self.batch.skipped += len(skipped)
+        self.batch.findings += _few([*skipped, *told], path)
+        self.batch.skipped += len(skipped)
         self._before += len(old)
         if old:  # their claims are recorded, by this run's predecessor or from another file
             known = (*self._state.claims.items(), *self._state.coverage.items())
@@ -161,9 +162,7 @@ def _joined(path: str, parts: Sequence[Taken]) -> Taken:
     """What several articles hold, as of one file; a report that comes twice counts once."""
     reports = {r.id: r for t in parts for r in reversed(t.reports)}
     claims = {c.id: c for t in parts for c in reversed(t.claims)}
-    return Taken(
-        path, tuple(reports.values()), tuple(claims.values()), _few([f for t in parts for f in t.findings], path), 0
-    )
+    return Taken(path, tuple(reports.values()), tuple(claims.values()), (), 0)
 
 
 def _few(findings: Sequence[Finding], path: str) -> tuple[Finding, ...]:
