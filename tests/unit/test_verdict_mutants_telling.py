@@ -180,6 +180,10 @@ def test_which_watches_are_left_out() -> None:
     timeless_ = norm(CALM, deed=replace(CALM.norm.deed, measures=(measured,)))
     before, later = (piece("w", cover=(T0 + a, T0 + a + 1), source="coverage") for a in (-5, 100))
     assert (left(before, it=timeless_), left(later, it=timeless_)) == ([("w", UNSETTLED)], [])
+    ever = piece("w", cover=(None, T0 + 1), source="coverage")
+    assert left(ever) == left(ever, it=timeless_) == [("w", UNSETTLED)]
+    for first, expected in ((99, True), (100, False)):
+        assert bool(left(piece("a", (0, 1), when=(first, 200)), it=timeless_)) is expected
 
 
 def test_what_a_reader_would_have_expected_to_count() -> None:

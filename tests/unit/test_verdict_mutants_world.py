@@ -31,16 +31,18 @@ from verdict_bench import (
 from verdict_pieces import F, N, T, frame, letters, names, piece
 
 from servanda.accord.law import Accord, Deed, Duty, Obligation, Pattern
-from servanda.geo import Membership
+from servanda.geo import Membership, disc
+from servanda.geo.zone import drawn_zone
 from servanda.model import Claim, Incident, Interval, Kind, Label, Level, Marker, Review, Value
 from servanda.verdict import ALL, THIRD_PARTY, Clocks, Court, Scope, Viewpoint, World
-from servanda.verdict.bearing import bearings
+from servanda.verdict.bearing import bearings, rules_of
 from servanda.verdict.instance import Result
 from servanda.verdict.piece import Piece
 from servanda.verdict.question import Question
 from servanda.verdict.tested import tested as by_tests
 from servanda.verdict.tested import unobserved
 from servanda.verdict.ultimatum import state
+from servanda.verdict.watch import watches
 from servanda.verdict.whole import articles, whole_of
 from servanda.verdict.world import moment_of, turning_points
 
@@ -106,6 +108,18 @@ def test_reports_may_still_be_on_their_way() -> None:
     assert silent(watch("w", when=(0, 20 * D)), known_at=12 * D) == [((0, 12 * D), [])]
     assert silent(watch("w", when=(0, 20 * D), lag=D), known_at=12 * D) == [((0, 11 * D), [])]
     assert silent(watch("w", when=(0, 5 * D), lag=D), known_at=12 * D) == [((0, 5 * D), [])]
+
+
+def test_only_of_an_event_silence_says_something() -> None:
+    """B9."""
+    assert CALM.norm.deed is not None
+    there = world([watch("w")])
+    scope = Scope(accord(CALM), CALM, CALM.norm.deed, ZONES["all"], T0, None, ALL)
+    rules = rules_of(there.verbs, "cease fire")
+    assert len(list(watches(there, scope, rules, ()))) == 1
+    assert list(watches(there, scope, (), ())) == []
+    for change in ({"sign": "-"}, {"meaning": "holds"}):
+        assert list(watches(there, scope, (replace(rules[0], **change),), ())) == []
 
 
 def test_a_watch_for_less_or_over_less_falls_short() -> None:
@@ -200,6 +214,7 @@ def test_the_rows_of_articles() -> None:
     aims = ("trial/5/*", "trial/7/*@RUS", "trial/9/*", "trial/5", "other/5/*", "trial/it")
     told = [opinion(f"o{n}", of=target) for n, target in enumerate(aims)]
     assert articles(world(told), law) == ("7", "5")
+    assert articles(world([opinion("a", of="trial/5"), opinion("b", of="trial/5b@RUS")]), law) == ()
     both = [opinion("a", of="trial/5b/*"), opinion("b", of="trial/5/*")]
     assert articles(world(both), law) == ("5", "5b")
     row, whole = whole_of(law, "5"), whole_of(law)
@@ -216,6 +231,8 @@ def test_the_latest_word_on_the_whole() -> None:
     """B9: of each principal; of two at once both; that one party complied is no word on the whole."""
     old, new = opinion("a", of="trial/*", said=2 * D), opinion("b", of="trial/*", said=4 * D, met=False)
     assert [row(*order) for order in ((old, new), (new, old))] == ["F", "F"]
+    first, last = opinion("z", of="trial/*", said=2 * D), opinion("a", of="trial/*", said=4 * D, met=False)
+    assert row(first, last) == row(last, first) == "F"
     assert row(old, new, as_of=4 * D) == "T"
     assert row(old, new, as_of=4 * D + 1) == "F"
     assert row(old, replace(new, said=old.said, said_to=old.said_to)) == "B"
@@ -386,6 +403,39 @@ def test_which_claims_a_world_holds_and_where() -> None:
     assert [len(kind) for kind in (there.assessments, there.coverages, there.acts)] == [1, 1, 1]
     assert set(there.by_id) == {c.id for c in there.claims}
     assert len(there.admitted(ALL, ())) == 5
+
+
+def test_what_was_struck_out_is_kept_apart() -> None:
+    """B1: retracted or rejected; of occurrences alone. What a party undertakes is no act."""
+    gone, refused = fire(local="g", retracted=True), fire(local="j", review=Review.REJECTED)
+    others = [replace(c, retracted=True) for c in (opinion("o"), watch("w"), act("k", "waive", (0, 1)))]
+    there = world([fire(), gone, refused, *others, fire(local="u", kind=Kind.UNDERTAKING)])
+    assert {kind: [c.id for c in claims] for kind, claims in there.struck.items()} == {"shelling": ["r-g.g", "r-j.j"]}
+    assert [c.id for c in there.struck_touching(["attack"])] == ["r-g.g", "r-j.j"]
+    assert (there.acts, [c.id for c in there.by_event["shelling"]]) == ([], ["r-f.f"])
+
+
+def test_a_world_with_some_claims_besides() -> None:
+    """V24: those that are said to be the same as another are of one incident."""
+    there = world([fire(local="a"), opinion("p")], groups=[])
+    there.admitted(ALL, ())
+    more = fire(local="b", same_as="r-x.x")
+    other, alone = there.beside([more, fire(local="c"), opinion("o"), watch("w"), act("k", "waive", (0, 1))])
+    assert [c.id for c in other.by_event["shelling"]] == ["r-a.a", "r-b.b", "r-c.c"]
+    assert [c.id for c in alone.by_event["shelling"]] == ["r-b.b", "r-c.c"]
+    assert [len(kind) for kind in (other.assessments, other.coverages, other.acts)] == [2, 1, 1]
+    assert (other.incident_of["r-b.b"], other.incident_of["r-c.c"]) == ("r-x.x", "r-c.c")
+    assert other.admitted(ALL, ()) == {c.id for c in other.claims} == set(other.by_id)
+    assert len(other.admitted(Viewpoint("ngo", ("ngo",)), ())) == 5
+    assert (len(there.claims), len(there.by_event["shelling"])) == (2, 1)
+
+
+def test_a_disc_covers_a_zone_that_is_drawn_like_it() -> None:
+    """B4: however it was rounded."""
+    town = claim("t", where=IN_WEST, radius_m=9_000.0)
+    there = world([town])
+    assert there.disc_covers(town, drawn_zone(disc(*IN_WEST, 9_000.0)))
+    assert not there.disc_covers(town, drawn_zone(disc(*IN_WEST, 9_050.0)))
 
 
 def test_a_world_without_some_claims() -> None:
