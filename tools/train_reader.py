@@ -63,6 +63,7 @@ def main() -> None:
     manifest = {
         "name": "statistical",
         "version": options.version,
+        "rates": "of others",
         "trained": datetime.now(UTC).strftime("%Y-%m-%d"),
         "data": [
             {"sha256": sha256(options.data.read_bytes()).hexdigest(), "documents": len(kept), "held out": len(held)},

@@ -25,10 +25,21 @@ REACH = 150
 LONGEST = 400
 """Tokens of a paragraph that are read as one sequence."""
 _DEARER, _STEPS = 1.0, 2
-_CLOSER = 0.5
-_BEGINS, _GOES_ON = 0.45, 0.35
 _CONTENT = 5
 _AT_ONCE = 40_000
+
+
+class Decoding(NamedTuple):
+    """From which probabilities on a token begins a cue and goes on with it, and by how much a source is made likelier
+    where none was found. They were chosen for weights of one kind of training and go with them."""
+
+    begins: float = 0.5
+    goes_on: float = 0.4
+    closer: float = 0.0
+
+
+OF_OTHERS = Decoding(0.45, 0.35, 0.5)
+"""For weights whose cue rates left out the document they were used on (manifest: `"rates": "of others"`)."""
 
 
 class Found(NamedTuple):
@@ -101,6 +112,7 @@ class Tagger:
         self.weights = weights
         self.vocabulary = Vocabulary(weights.lexicon)
         self.second = second
+        self.decoding = OF_OTHERS if weights.manifest.get("rates") == "of others" else Decoding()
 
     def __call__(self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Span]) -> list[Found]:
         found: list[Found] = []
@@ -115,7 +127,7 @@ class Tagger:
         label, posterior = self.first(seen)
         opinion = self.second(seen) if self.second else None
         believed = opinion.likely(posterior) if opinion else posterior
-        cues = cues_of(believed)
+        cues = cues_of(believed, self.decoding)
         if not cues:
             return []
         second = self.weights.second
@@ -149,8 +161,8 @@ class Tagger:
             scores[rows, 0] -= _DEARER
             best[rows] = self.weights.second.best(scores[rows], lengths)
         rows, lengths = _lacking(best, where, 1, _CONTENT)
-        if len(lengths):
-            scores[rows, 1:_CONTENT] += _CLOSER
+        if len(lengths) and self.decoding.closer:
+            scores[rows, 1:_CONTENT] += self.decoding.closer
             best[rows] = self.weights.second.best(scores[rows], lengths)
 
     def first(self, seen: Tokens) -> tuple[Ints, npt.NDArray[np.float32]]:
@@ -192,13 +204,13 @@ def runs(label: Ints, begin: int) -> list[tuple[int, int]]:
     return out
 
 
-def cues_of(posterior: npt.NDArray[np.float32]) -> list[tuple[int, int]]:
+def cues_of(posterior: npt.NDArray[np.float32], decoding: Decoding = Decoding()) -> list[tuple[int, int]]:  # noqa: B008
     """Spans of tokens that are likely a cue, each token by itself: a little better in F1 than the best path."""
     begins, goes_on = posterior[:, 3], posterior[:, 4]
     out = []
-    for a in np.flatnonzero(begins >= _BEGINS).tolist():
+    for a in np.flatnonzero(begins >= decoding.begins).tolist():
         b = a + 1
-        while b < len(begins) and goes_on[b] >= _GOES_ON and goes_on[b] > begins[b]:
+        while b < len(begins) and goes_on[b] >= decoding.goes_on and goes_on[b] > begins[b]:
             b += 1
         out.append((a, b))
     return out

@@ -20,7 +20,7 @@ from servanda.reading.learned.crf import Chain, Floats
 from servanda.reading.learned.examples import Example, garbled
 from servanda.reading.learned.lexicon import CueCounts, Vectors
 from servanda.reading.learned.score import figures
-from servanda.reading.learned.tagger import REACH, Tagger, Tokens, cues_of
+from servanda.reading.learned.tagger import OF_OTHERS, REACH, Tagger, Tokens, cues_of
 from servanda.reading.learned.tokens import Ints, Lexicon, Vocabulary, tokens
 from servanda.reading.learned.weights import FIRST_LABELS, SECOND_LABELS, Weights, first_allowed, second_allowed
 from servanda.reading.offsets import Span
@@ -126,7 +126,7 @@ def _cues_without(documents: Sequence[Marked], labelled: Mapping[int, tuple[Ints
     met = found = gold = 0
     for n, d in enumerate(documents):
         marked = {s for r in d.relations for s in r.get("cue", ())}
-        cues = set(cues_of(labelled[n][1]))
+        cues = set(cues_of(labelled[n][1], OF_OTHERS))
         met, found, gold = met + len(marked & cues), found + len(cues), gold + len(marked)
     f = figures(met, found, gold)
     return _("cues of documents left out: precision {p}, recall {r}, F1 {f1}").format(**f)
