@@ -1,6 +1,6 @@
 """The ledger against what one would write without it; ratios of times taken in turns, in one run.
 
-`python -m benchmarks.ledger [bulk|append|verify|part|proof|memory …] [--rows N] [--entries N] [--folder DIR] [--json]`.
+`python -m benchmarks.ledger [bulk|append|verify|part|proof|memory …] [--rows N] [--folder DIR] [--json]`.
 
 | measure | peer |
 |---|---|
