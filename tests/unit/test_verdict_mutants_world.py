@@ -31,6 +31,7 @@ from verdict_bench import (
 from verdict_pieces import F, N, T, frame, letters, names, piece
 
 from servanda.accord.law import Accord, Deed, Duty, Obligation, Pattern
+from servanda.actors import read_register
 from servanda.geo import Membership, disc
 from servanda.geo.zone import drawn_zone
 from servanda.model import Claim, Incident, Interval, Kind, Label, Level, Marker, Review, Value
@@ -506,6 +507,14 @@ def test_who_is_what() -> None:
     assert [there.is_state(a) for a in ("RUS", "ngo", "nobody")] == [True, False, False]
     turn = T0 + 9 * D
     assert turning_points(REGISTER) == (turn,)
+    fresh, _ = read_register(
+        b"- id: a\n  part of: [{id: RUS, from: 2020-03-10, to: 2020-03-20}]\n"
+        b"  aligned with: [{id: TUR, from: 2020-03-10}]\n"
+        b"  designations: [{as: terrorist, by: RUS, from: 2020-04-01}]"
+    )
+    assert turning_points(fresh) == tuple(sorted(turning_points(fresh)))
+    assert [(t - T0) // D for t in turning_points(fresh)][:2] == [9, 20]
+    assert len(turning_points(fresh)) == 3
     assert (there.epoch(turn - 1), there.epoch(turn)) == (0, 1)
     assert "RUS" not in there.wholes("joiner", turn - 1)
     assert "RUS" in there.wholes("joiner", turn)
