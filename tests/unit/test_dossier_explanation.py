@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from dossier_bench import FIRE, LONG_AFTER, STILL, again, make
+from dossier_bench import ACCORD, FIRE, LONG_AFTER, STILL, again, make
 
 from servanda.dossier import Dossier, Explanation
 from servanda.errors import UsageError
@@ -105,3 +105,20 @@ def test_what_is_not_there(tmp_path: Path, ref: str) -> None:
     with pytest.raises(UsageError) as refused:
         made.explain(ref)
     assert refused.value.slug == "unknown-reference"
+
+
+def test_those_whose_word_is_asked_for_are_named(tmp_path: Path) -> None:
+    """V25, V24: what speaks for it waits for their word, and theirs is what would settle it."""
+    seen = ACCORD + "    kept if: {observed by: [TUR, ngo]}\n"
+    gone = (
+        STILL.replace("presence", "withdrawal")
+        .replace("2020-03-11T10:00Z", "2020-03-08")
+        .replace('"35.5,36.5"', "in:town")
+    )
+    made = make(tmp_path / "d", gone, accord=seen)
+    found = made.explain("trial/leave", made.clocks(as_of=LONG_AFTER))
+    assert found.verdict.unobserved == ("ngo",)
+    assert [n.why for n in found.not_counted] == ["not observed by ngo"]
+    assert "Nothing counts for it: not observed by ngo." in found.lines
+    met = [s for s in found.settles if s.becomes == "fulfilled"]
+    assert [[who for who, _level in s.by] for s in met] == [["each of Türkiye and The Watch"]]

@@ -104,7 +104,7 @@ def speakers(world: World, question: Question, source: Source, *, met: bool) -> 
     answering = obligation.bearers or obligation.performers or question.accord.addressee
     others = tuple(p for p in parties if p not in answering)
     if source is Source.OBSERVERS:
-        return obligation.norm.observed_by
+        return obligation.norm.observed_by if met else ()
     if viewpoint.speakers is not None:
         only = {Source.ACCOUNT: viewpoint.speakers[:1], Source.INSTRUMENT: viewpoint.speakers[:1]}
         return only.get(source, ())
