@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import signal
 import subprocess
 import sys
 import tarfile
@@ -96,21 +95,27 @@ def test_what_a_stopped_run_recorded_is_not_read_again(tmp_path: Path) -> None:
     assert set(files[-1]["claims"]) == set(claims[0])
 
 
+ADD = "from servanda.dossier import many; many.BATCH = 20; import servanda; servanda.open({folder!r}).add(jobs=1)"
+
+
 @pytest.mark.slow
 def test_killed_at_any_moment_it_goes_on(tmp_path: Path) -> None:
     of = make(tmp_path, "")
-    lines(tmp_path / "data" / "a.jsonl", 2500)
-    for wait in (1.5, 4.0):
-        run = subprocess.Popen([sys.executable, "-m", "servanda", "add", "--dossier", str(tmp_path)])
+    lines(tmp_path / "data" / "a.jsonl", 240)
+    for wait in (2.5, 3.5, 4.5):
+        run = subprocess.Popen([sys.executable, "-c", ADD.format(folder=str(tmp_path))])
         time.sleep(wait)
-        run.send_signal(signal.SIGKILL)
+        run.kill()
         run.wait()
-    of.add()
+    of.add(jobs=1)
     again = servanda.open(tmp_path)
-    assert len(texts(again)) == 2500
+    assert len(texts(again)) == 240
     assert again.verify().ok
     claims = again.view(again.clocks()).claims
-    assert len({(c.report, c.span) for c in claims.values()}) == len(claims)
+    assert {c.report for c in claims.values()} == set(texts(again))
+    with Ledger.open(tmp_path / "ledger", read_only=True) as ledger:
+        ids = [e.payload["id"] for e in ledger.entries(types=(EntryType.CLAIM, EntryType.REPORT)) if e.payload]
+    assert len(set(ids)) == len(ids)
 
 
 @pytest.mark.usefixtures("small")
