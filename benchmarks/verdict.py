@@ -211,7 +211,14 @@ def by_engine(table: Any, plan: Any, threads: int) -> Any:
     from servanda.verdict.engine.arrow import from_arrow
 
     engine = Engine(from_arrow(table, plan.register), plan, threads=threads)
-    return engine, engine.answer()
+    answers = engine.answer()
+    touched(answers)
+    return engine, answers
+
+
+def touched(answers: Any) -> int:
+    """Every value and every label, at every standard, as the columns that they are; as Polars' columns are."""
+    return int(answers.values.sum()) + int(answers.labels.sum())
 
 
 def best(work: Any, runs: int) -> tuple[float, Any]:
@@ -244,6 +251,9 @@ def cold(options: Any) -> None:
     print(f"Polars, two values      {hand * 1e3:9.1f} ms")
     print(f"engine, cold            {ours * 1e3:9.1f} ms   {ours / hand:.2f} times Polars")
     print(f"  weighing alone        {weigh * 1e3:9.1f} ms   {weigh / hand:.2f} times Polars")
+    objects = best(lambda: list(answers), options.runs)[0]
+    print(f"  an object an answer   {objects * 1e3:9.1f} ms   besides")
+    print(f"  instances, with the rows of the claims that carry them: {len(engine.instances):,}")
     held = engine.rows.nbytes / max(1, engine.columns.size)
     print(f"bytes a claim           {engine.columns.bytes_per_claim + held:9.0f}      (columns {held:.0f} in order)")
     for answer in answers[:4]:
@@ -285,7 +295,8 @@ def daily(options: Any) -> None:
     alone = together = float("inf")
     for _ in range(options.runs):  # in turns
         alone = min(alone, best(lambda: by_engine(table, one, options.threads), 2)[0])
-        taken, _ = best(lambda: Engine(from_arrow(table, register), many, threads=options.threads).answers(), 1)
+        taken, made = best(lambda: Engine(from_arrow(table, register), many, threads=options.threads).answers(), 1)
+        assert all(touched(answers) >= 0 for answers in made)
         together = min(together, taken)
     print(f"one as_of               {alone * 1e3:9.1f} ms")
     print(f"ninety                  {together * 1e3:9.1f} ms   {together / alone:.2f} times one")
@@ -293,14 +304,17 @@ def daily(options: Any) -> None:
 
 def growth(options: Any) -> None:
     """How cost grows with claims, and with obligations."""
-    print("claims       cold          a claim")
+    import resource
+
+    print("claims       cold          a claim      greatest memory of the process so far")
     accord, register, zones = law(options.zones)
     plan = planned(accord, register, zones, [START + YEAR])
     for size in (10_000, 100_000, 1_000_000, 10_000_000):
         if size <= options.claims * 10:
             table = world(size, options.zones)
             taken, _ = best(lambda: by_engine(table, plan, options.threads), 2)  # noqa: B023
-            print(f"{size:>10,}   {taken * 1e3:>9.1f} ms   {taken / size * 1e9:>7.0f} ns")
+            held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(f"{size:>10,}   {taken * 1e3:>9.1f} ms   {taken / size * 1e9:>7.0f} ns   {held:>7,.0f} MiB")
     print("obligations  cold")
     table = world(options.claims // 10, options.zones)
     for count in (10, 100, 1_000, 10_000):

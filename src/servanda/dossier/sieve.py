@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from servanda.accord import Accord
     from servanda.verdict.engine import Answers, Columns
 
-WORTH = 1_000_000
+WORTH = 1_500_000
 """From so many claims × times × viewpoints on, the engine is asked: below, its columns cost more than they save."""
 ENGINE = "SERVANDA_ENGINE"
 """Environment: `0` never asks the engine, `1` always does (where it is installed)."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -16,6 +18,21 @@ except ImportError:  # the extra `servanda[engine]` brings it
 
 COMPILED = njit is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 CHUNK = 32
+
+
+def _forget_stale() -> None:
+    """Drop what was compiled before the latest change of any kernel: numba looks at a function's own file alone, and
+    would go on calling what another file said before."""
+    here = Path(__file__).parent
+    with suppress(OSError):
+        newest = max(file.stat().st_mtime for file in here.glob("*.py"))
+        for index in (here / "__pycache__").glob("*.nbi"):
+            if index.stat().st_mtime < newest:
+                index.unlink()
+
+
+if COMPILED:
+    _forget_stale()
 
 
 def kernel(function: F) -> F:
