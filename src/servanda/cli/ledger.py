@@ -29,7 +29,9 @@ def ledger() -> None:
     """,
 )
 def checkpoint(
-    unsigned: Annotated[bool, typer.Option("--unsigned", help=_("nobody's word: only print it, and keep nothing"))] = False,
+    unsigned: Annotated[
+        bool, typer.Option("--unsigned", help=_("nobody's word: only print it, and keep nothing"))
+    ] = False,
     dossier: options.Dossier = None,
 ) -> int:
     """The ledger's size and root at this moment, signed with your key, as one JSON object: give it to somebody who will
