@@ -206,7 +206,7 @@ def test_a_body_proves_as_much_as_its_claims_and_more_with_more(world: World, me
     proof = Proof(court(norm, claims(every), groups(every))[0].world, accord, accord.obligations[0], ("RUS",))
     pieces = [Piece(c, True, None, None, "") for c in claims(every)]
     grown = [proof.level(pieces[:n], met=met) for n in range(len(pieces) + 1)]
-    assert grown == [level(every[:n], met, "RUS") for n in range(len(pieces) + 1)]
+    assert grown == [level(every[:n], met, "RUS", norm.finder) for n in range(len(pieces) + 1)]
     assert grown == sorted(grown)
 
 
@@ -250,9 +250,12 @@ def test_what_touches_it_counts_or_is_told_with_a_reason(name: str) -> None:
 
 
 def touches(s: Said, norm: Asked) -> bool:
-    """Whether a claim may speak of what is asked: by its kind, its time and whom it names. (All zones here meet.)"""
+    """Whether a claim may speak of what is asked: by its kind, its time and whom it names. (All zones here meet but
+    the one without area, in which nothing is.)"""
     if s.sort in ("opinion", "act"):
         return not s.gone and s.outer[1] <= norm.as_of
+    if "nowhere" in (norm.place, s.place):
+        return False
     kinds, actors = set(norm.kinds), norm.actors
     if norm.pattern in ("withdraw", "keep"):
         kinds = {"presence", "withdrawal"}
