@@ -252,7 +252,8 @@ def _silent(watch: Said, t: int, said: Sequence[Said], asked: Asked) -> bool:
         and c.affirms
         and c.may(t)
         and c.kinds & asked.kinds
-        and c.actors & asked.actors  # west and east share an edge, so that a deed in one may be in the other
+        and c.actors & asked.actors
+        and "x" not in c.cells  # west and east share an edge, so that a deed in one may be in the other; x is elsewhere
         for c in said
     )
     return watch.must(t) and not watch.sampled and t < known - watch.lag and not reported
