@@ -82,7 +82,11 @@ def ordinary(texts: Iterable[bytes]) -> bool:
     """Whether none of these has anything that orjson and RFC 8785 could write in two ways: then `read_ordinary` tells
     of each whether it is canonical."""
     together = b",".join((*texts, b""))
-    return not _otherwise(together) and (together.isascii() or not together.translate(None, _BELOW_PRIVATE))
+    shape = together.translate(_SHAPE)
+    suspicious = _has_points(together) or b"0e0" in shape or b"0e-" in shape or b"0e+" in shape  # perhaps a name only
+    if suspicious and _otherwise(together):
+        return False
+    return together.isascii() or not together.translate(None, _BELOW_PRIVATE)
 
 
 def read_ordinary(text: bytes) -> Any:
