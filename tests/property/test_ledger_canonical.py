@@ -53,8 +53,7 @@ def test_many_at_once_are_canonical_only_if_each_is(values: list[dict[str, Any]]
     if ordinary(texts):
         for text in texts:
             found = read_ordinary(text)
-            assert (found is not None) == is_canonical(text)
-            assert found is None or rfc8785.dumps(found) == text
+            assert found is None or (is_canonical(text) and rfc8785.dumps(found) == text)
     assert not ordinary([*texts, b'{"a":1e16}'])
     assert not ordinary([*texts, b'{"a":1e+16}'])
     assert canonical_all([{"a": 1e16}, {"a": 1e17, "b": -1e16}]) == [

@@ -79,8 +79,8 @@ def is_canonical(data: bytes) -> bool:
 
 
 def ordinary(texts: Iterable[bytes]) -> bool:
-    """Whether none of these has anything that orjson and RFC 8785 could write in two ways: then `read_ordinary` tells
-    of each whether it is canonical."""
+    """Whether none of these has anything that orjson and RFC 8785 could write in two ways: then what `read_ordinary`
+    reads is canonical."""
     together = b",".join((*texts, b""))
     shape = together.translate(_SHAPE)
     suspicious = _has_points(together) or b"0e0" in shape or b"0e-" in shape or b"0e+" in shape  # perhaps a name only
@@ -90,7 +90,7 @@ def ordinary(texts: Iterable[bytes]) -> bool:
 
 
 def read_ordinary(text: bytes) -> Any:
-    """What an ordinary text says, None if it is not canonical. One at a time: a value that is written again while it is
+    """What an ordinary text says; None if it is not canonical, or to be looked at closer. One at a time: a value that is written again while it is
     still in the processor's cache takes a third of the time."""
     try:
         value = orjson.loads(text)
