@@ -90,8 +90,8 @@ def ordinary(texts: Iterable[bytes]) -> bool:
 
 
 def read_ordinary(text: bytes) -> Any:
-    """What an ordinary text says; None if it is not canonical, or to be looked at closer. One at a time: a value that is written again while it is
-    still in the processor's cache takes a third of the time."""
+    """What an ordinary text says; None if it is not canonical, or to be looked at closer. One at a time: a value that is
+    written again while it is still in the processor's cache takes a third of the time."""
     try:
         value = orjson.loads(text)
         return value if orjson.dumps(value, option=_OPTIONS) == text else None
