@@ -90,7 +90,7 @@ def ordinary(texts: Iterable[bytes]) -> bool:
 
 
 def read_ordinary(text: bytes) -> Any:
-    """What an ordinary text says; None if it is not canonical, or to be looked at closer. One at a time: a value that is
+    """What an ordinary text says; None if it is not canonical, or to be looked at closer. One at a time: what is
     written again while it is still in the processor's cache takes a third of the time."""
     try:
         value = orjson.loads(text)
