@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import zlib
@@ -13,7 +14,18 @@ from pathlib import Path
 import pytest
 
 from servanda.errors import IntegrityError, ServandaError
-from servanda.ledger import Checkpoint, Deed, EntryType, Ledger, NewEntry, VerifyReport, verification
+from servanda.ledger import (
+    Checkpoint,
+    Deed,
+    EntryType,
+    Ledger,
+    NewEntry,
+    Rows,
+    VerifyReport,
+    cores,
+    sound,
+    verification,
+)
 from servanda.ledger.entry import content_bytes, header_bytes, parse_header
 from servanda.ledger.merkle import leaf_hash
 
@@ -48,12 +60,23 @@ def report(folder: Path, against: Checkpoint | None = None) -> VerifyReport:
 
 
 def both_ways(ledger: Ledger, against: Checkpoint | None = None) -> VerifyReport:
-    """What is found: the same whether entries are told in one go where they are in order, or each is looked at."""
+    """What is found: the same whether entries are told in one go where they are in order, block by block, or each is
+    looked at."""
     found = ledger.verify(against)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verification._Work, "_sound_entry", lambda *_: None)
+        blocks_of_four(patch)
+        assert ledger.verify(against) == found
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verification, "sound", lambda _rows: None)
         assert ledger.verify(against) == found
     return found
+
+
+def blocks_of_four(patch: pytest.MonkeyPatch) -> None:
+    for module in (sound, cores, verification):
+        patch.setattr(module, "BLOCK", 4)
+    patch.setattr(verification, "LEVEL", 2)
+    patch.setattr(sound, "_CHUNK", 2)
 
 
 def first(folder: Path, against: Checkpoint | None = None) -> tuple[Deed, int | None]:
@@ -102,6 +125,50 @@ def test_records_in_order_are_told_in_one_go(folder: Path, monkeypatch: pytest.M
         monkeypatch.setattr(verification._Work, "_check_entry", lambda _self, row: looked_at.append(row) or row.leaf)
         assert ledger.verify().ok
         assert len(looked_at) < ledger.size / 2
+
+
+def test_blocks_in_order_are_told_by_one_hash(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks_of_four(monkeypatch)
+    with Ledger.open(folder) as ledger:
+        taken: list[int] = []
+        take = verification._Work._take_block
+        monkeypatch.setattr(
+            verification._Work, "_take_block", lambda work, start, b: taken.append(start) or take(work, start, b)
+        )
+        assert ledger.verify().ok
+        assert taken == list(range(0, ledger.size // 4 * 4, 4))
+
+
+def test_what_several_processes_find(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same as one, in a ledger that is whole, changed, and put in order by somebody who knew how."""
+    monkeypatch.setattr(cores, "WORTH", 0)
+    with Ledger.open(tmp_path, create=True) as ledger:
+        ledger.append([NewEntry(EntryType.CLAIM, {"id": f"r-1.{n}"}) for n in range(10_000)])
+        rows = [{"id": f"r-2.{n}", "event": "clash"} for n in range(300)]
+        ledger.append([Rows(EntryType.CLAIM, rows[:150]), Rows(EntryType.CLAIM, rows[150:])])
+        told: list[tuple[int, int]] = []
+        whole = ledger.verify(progress=lambda done, total: told.append((done, total)), jobs=2)
+        assert whole == ledger.verify()
+        assert whole.ok
+        assert told[-1] == (10_302, 10_302)
+        assert [done for done, _total in told] == sorted(done for done, _total in told)
+        (tmp_path / "segments" / ledger.segment(10_001).path.name).write_bytes(b"rot")
+        with closing(sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)) as db:
+            db.execute("UPDATE content SET body = replace(body, 'r-1.5000', 'r-1.5001') WHERE idx = 5000")
+        changed = ledger.verify(jobs=2)
+        assert changed == ledger.verify()
+        assert [(d.deed, d.index) for d in changed.damages] == [
+            (Deed.PAYLOAD_CHANGED, 5000),
+            (Deed.SEGMENT_ALTERED, 10_001),
+        ]
+
+
+def test_a_process_that_dies_costs_time_and_no_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cores, "WORTH", 0)
+    monkeypatch.setattr(cores, "_block", os._exit)
+    with Ledger.open(tmp_path, create=True) as ledger:
+        ledger.append([NewEntry(EntryType.CLAIM, {"id": f"r-1.{n}"}) for n in range(9000)])
+        assert ledger.verify(jobs=2) == ledger.verify()
 
 
 def test_every_byte_of_tree_and_head(folder: Path, raw: sqlite3.Connection) -> None:

@@ -26,6 +26,10 @@ def verify(
         Path | None,
         typer.Option("--against", metavar="BRIEF|CHECKPOINT", help=_("a brief or checkpoint that somebody else kept")),
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", min=1, max=256, help=_("processes for a large ledger (default: cores)")),
+    ] = None,
     json: options.Json = False,
     dossier: options.Dossier = None,
 ) -> int:
@@ -34,6 +38,8 @@ def verify(
     Alone it can only say that the ledger is consistent in itself; compared with a checkpoint that somebody else kept,
     it says whether anything was changed or taken away since.
     """
+    import os
+
     from servanda.cli import folder
     from servanda.cli.report import show_verification
     from servanda.cli.terminal import progress
@@ -41,6 +47,6 @@ def verify(
 
     kept = None if against is None else checkpoint_of(against)
     opened = folder.opened(dossier)
-    with progress(_("verifying")) as step:
-        found = opened.verify(kept, step)
+    with progress(_("verifying"), rate=True) as step:
+        found = opened.verify(kept, step, jobs or os.cpu_count() or 1)
     return show_verification(found, json=json)

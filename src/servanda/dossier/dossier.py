@@ -190,12 +190,15 @@ class Dossier:
         with Ledger.open(self.path / LEDGER) as ledger:
             return ledger.keep_checkpoint(key)
 
-    def verify(self, against: Checkpoint | None = None, progress: Progress | None = None) -> VerifyReport:
-        """Recompute the whole ledger, and compare it with a checkpoint that somebody else kept."""
+    def verify(
+        self, against: Checkpoint | None = None, progress: Progress | None = None, jobs: int = 1
+    ) -> VerifyReport:
+        """Recompute the whole ledger, and compare it with a checkpoint that somebody else kept. `jobs`: processes that
+        share the work of a large one."""
         if not self.has_ledger:
             raise DossierError("no-ledger", _("nothing was recorded here yet"), _("run `servanda add`"))
         with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
-            return ledger.verify(against, progress)
+            return ledger.verify(against, progress, jobs)
 
     def add(
         self,

@@ -20,13 +20,14 @@ import rfc8785
 from servanda.errors import UsageError
 from servanda.words import _
 
-_OPTIONS = (
+OPTIONS = (
     orjson.OPT_SORT_KEYS
     | orjson.OPT_STRICT_INTEGER
     | orjson.OPT_PASSTHROUGH_DATACLASS
     | orjson.OPT_PASSTHROUGH_DATETIME
     | orjson.OPT_PASSTHROUGH_SUBCLASS
 )
+"""orjson's options under which it writes canonical JSON, or what `ordinary` tells apart from it."""
 _EXACT = 2**53 - 1
 _SHAPE = bytes.maketrans(b"123456789E", b"000000000e")
 """Makes every digit a zero, so that what a number looks like is found by plain searching."""
@@ -38,11 +39,11 @@ def canonical(value: Any) -> bytes:
     """The RFC 8785 bytes of plain JSON. Raises UsageError for what JSON cannot say: NaN, integers beyond 2^53 − 1, keys
     that are no text, text that is no Unicode, other types, nesting without end."""
     try:
-        text = orjson.dumps(value, option=_OPTIONS)
+        text = orjson.dumps(value, option=OPTIONS)
         if _doubtful(text):
-            text = orjson.dumps(_plain(value), option=_OPTIONS)
+            text = orjson.dumps(_plain(value), option=OPTIONS)
         elif _has_points(text):
-            text = orjson.dumps(_plain(value), option=_OPTIONS) if b"\\" in text else _without_points(text)
+            text = orjson.dumps(_plain(value), option=OPTIONS) if b"\\" in text else _without_points(text)
         if text.isascii() or not text.translate(None, _BELOW_PRIVATE):
             return text
     except (_Doubt, TypeError, RecursionError):
@@ -72,7 +73,7 @@ def is_canonical(data: bytes) -> bool:
             and not _has_points(data)
             and (data.isascii() or not data.translate(None, _BELOW_PRIVATE))
         ):
-            return orjson.dumps(orjson.loads(data), option=_OPTIONS) == data
+            return orjson.dumps(orjson.loads(data), option=OPTIONS) == data
         return canonical(parse_json(data)) == data
     except (ValueError, TypeError, RecursionError, UsageError):
         return False
@@ -82,9 +83,7 @@ def ordinary(texts: Iterable[bytes]) -> bool:
     """Whether none of these has anything that orjson and RFC 8785 could write in two ways: then what `read_ordinary`
     reads is canonical."""
     together = b",".join((*texts, b""))
-    shape = together.translate(_SHAPE)
-    suspicious = _has_points(together) or b"0e0" in shape or b"0e-" in shape or b"0e+" in shape  # perhaps a name only
-    if suspicious and _otherwise(together):
+    if _otherwise(together):
         return False
     return together.isascii() or not together.translate(None, _BELOW_PRIVATE)
 
@@ -94,7 +93,7 @@ def read_ordinary(text: bytes) -> Any:
     written again while it is still in the processor's cache takes a third of the time."""
     try:
         value = orjson.loads(text)
-        return value if orjson.dumps(value, option=_OPTIONS) == text else None
+        return value if orjson.dumps(value, option=OPTIONS) == text else None
     except (ValueError, TypeError, RecursionError):
         return None
 
@@ -102,7 +101,7 @@ def read_ordinary(text: bytes) -> Any:
 def canonical_all(values: Sequence[dict[str, Any]]) -> list[bytes]:
     """`canonical` of each, quicker: only those that orjson may have written otherwise are looked at by themselves."""
     try:
-        texts = [orjson.dumps(value, option=_OPTIONS) for value in values]
+        texts = [orjson.dumps(value, option=OPTIONS) for value in values]
     except TypeError:
         return [canonical(value) for value in values]
     together = b",".join((*texts, b""))

@@ -151,12 +151,12 @@ def whole_second(us: int) -> int:
 _AUTHOR = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 _IS_AUTHOR = re.compile(_AUTHOR + r"\Z")
 _IS_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
-HEADER = re.compile(
-    (
-        rf'\{{"author":"({_AUTHOR})","commitment":"([0-9a-f]{{64}})","recorded_at":(0|[1-9][0-9]{{0,15}}),'
-        r'"type":"([a-z][a-z-]{0,31})","version":([1-9][0-9]{0,3})\}\Z'
-    ).encode()
-)
+HEADER_PATTERN = (
+    rf'\{{"author":"({_AUTHOR})","commitment":"([0-9a-f]{{64}})","recorded_at":(0|[1-9][0-9]{{0,15}}),'
+    r'"type":"([a-z][a-z-]{0,31})","version":([1-9][0-9]{0,3})\}'
+).encode()
+"""A header's bytes, with author, commitment (hex), recorded_at, type and version in groups."""
+_HEADER = re.compile(HEADER_PATTERN + rb"\Z")
 
 
 def header_bytes(header: Header) -> bytes:
@@ -169,7 +169,7 @@ def header_bytes(header: Header) -> bytes:
 
 def parse_header(data: bytes) -> Header | None:
     """The header in `data`, or None when these are not exactly the bytes of one."""
-    match = HEADER.match(data)
+    match = _HEADER.match(data)
     if match is None:
         return None
     author, commitment, recorded_at, kind, version = match.groups()

@@ -83,6 +83,20 @@ def root_over(hashes: Sequence[bytes]) -> bytes:
     return level[0]
 
 
+def subtree(start: int, leaves: list[bytes]) -> list[tuple[int, int, list[bytes]]]:
+    """The inner nodes over leaf hashes that make one complete subtree, as (level, first position, hashes in order); the
+    last is its root. `start`, a multiple of their number, is the first leaf's position."""
+    made = []
+    level, hashes = 0, leaves
+    while len(hashes) > 1:
+        hashes = [
+            sha256(b"\x01" + left + right).digest() for left, right in zip(hashes[::2], hashes[1::2], strict=True)
+        ]
+        level += 1
+        made.append((level, start >> level, hashes))
+    return made
+
+
 def path_over(index: int, hashes: Sequence[bytes]) -> list[bytes]:
     """The siblings of `hashes[index]` up to `root_over(hashes)`, as `inclusion_proof` gives them."""
     path = []
@@ -120,12 +134,13 @@ class Growth:
             for place, value in enumerate(hashes):
                 yield Node(level, first + place, value)
 
-    def levels(self, leaves: list[bytes]) -> list[tuple[int, int, list[bytes]]]:
-        """Add many leaf hashes; the inner nodes that they complete as (level, first position, hashes in order)."""
+    def levels(self, leaves: list[bytes], level: int = 0) -> list[tuple[int, int, list[bytes]]]:
+        """Add many leaf hashes; the inner nodes that they complete as (level, first position, hashes in order). With
+        `level`, add complete subtrees of that height, where a multiple of their size is there already."""
         made = []
         kept = {node.level: node for node in self._peaks}
-        level, position, hashes = 0, self.size, leaves
-        self.size += len(leaves)
+        position, hashes = self.size >> level, leaves
+        self.size += len(leaves) << level
         while hashes:
             if position & 1:  # the peak of this level is the left sibling of the first
                 position -= 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from servanda.errors import IntegrityError, ServandaError
-from servanda.ledger import erasure
+from servanda.ledger import cores, erasure
 from servanda.ledger.bulk import file_digest
 from servanda.ledger.canonical import is_canonical, ordinary, parse_json, read_ordinary
 from servanda.ledger.damage import Damage, Deed
@@ -18,16 +20,30 @@ from servanda.ledger.tables import SegmentRow, Tables
 from servanda.words import _
 
 
+class _Task(NamedTuple):
+    """One segment: where it lies, what its entry says, and the rows of it that tombstones are about."""
+
+    row: SegmentRow
+    segment: Segment
+    erased: frozenset[int]
+
+
 def damages(
     tables: Tables,
     folder: Path,
     payloads: Mapping[int, Mapping[str, Any]],
     erased: Collection[object],
     progress: Callable[[int], None],
+    jobs: int = 1,
 ) -> Iterator[Damage]:
     """What is wrong with the segments whose entries have these payloads; `erased` is what tombstones refer to.
-    `progress` is told how many rows were done more."""
+    `progress` is told how many rows were done more. Many are looked at by `jobs` processes."""
     rows = {row.index: row for row in tables.segments()}
+    gone: dict[int, set[int]] = defaultdict(set)
+    for ref in erased:
+        if isinstance(ref, RowRef):
+            gone[ref.index].add(ref.row)
+    tasks: list[_Task] = []
     for index, payload in payloads.items():
         segment, row = segment_from_payload(payload), rows.pop(index, None)
         if segment is None:
@@ -35,21 +51,37 @@ def damages(
         elif row is None:
             yield Damage(Deed.SEGMENT_MISSING, index, _("the segment of entry {n} has no file").format(n=index))
         else:
-            yield from _segment(tables, folder, row, segment, erased, progress)
+            tasks.append(_Task(row, segment, frozenset(gone[index])))
+    if jobs > 1 and len(tasks) > 1 and sum(task.segment.rows for task in tasks) >= cores.WORTH:
+        with cores.side_by_side(_in_order, tasks, tables.path, jobs) as told:
+            for task, sound in zip(tasks, told, strict=True):
+                if sound:
+                    progress(task.segment.rows)
+                else:
+                    yield from _segment(tables, folder, task, progress)
+    else:
+        for task in tasks:
+            yield from _segment(tables, folder, task, progress)
     for index in rows:
         yield Damage(Deed.SEGMENT_ALTERED, None, _("entry {n} is no segment, yet one is kept for it").format(n=index))
 
 
-def _segment(
-    tables: Tables,
-    folder: Path,
-    row: SegmentRow,
-    segment: Segment,
-    erased: Collection[object],
-    progress: Callable[[int], None],
-) -> Iterator[Damage]:
+def _in_order(task: _Task) -> bool | None:
+    """In a process of its own: whether nothing is wrong with a segment."""
+    db, path = cores.opened()
+    try:
+        db.execute("BEGIN")
+        try:
+            return not any(True for _damage in _segment(Tables(db, path), path.parent, task, lambda _rows: None))
+        finally:
+            db.execute("ROLLBACK")
+    except (sqlite3.Error, ServandaError, OSError):
+        return None
+
+
+def _segment(tables: Tables, folder: Path, task: _Task, progress: Callable[[int], None]) -> Iterator[Damage]:
+    row, segment, said = task
     gone = tables.erased_rows(row.index)
-    said = {ref.row for ref in erased if isinstance(ref, RowRef) and ref.index == row.index}
     for number in sorted(gone.keys() - said):
         what = _("row {n} of entry {index} is gone, and no erasure says so").format(n=number, index=row.index)
         yield Damage(Deed.PAYLOAD_MISSING, row.index, what)
@@ -58,10 +90,11 @@ def _segment(
         yield Damage(Deed.ERASURE_UNDONE, row.index, what)
     stored = StoredSegment(folder / FOLDER / row.file, row.index, segment, gone)
     found = False
+    pending = erasure.pending(folder) is not None
     try:
         for number in range(len(segment.groups)):
             try:
-                for damage in _group(stored, number, pending=erasure.pending(folder) is not None):
+                for damage in _group(stored, number, pending=pending):
                     found = True
                     yield damage
             except IntegrityError as error:

@@ -317,11 +317,14 @@ class Ledger:
         """The original bytes of `digest`, checked. Raises IntegrityError when they are missing or altered."""
         return self.objects.get(digest)
 
-    def verify(self, against: Checkpoint | None = None, progress: Progress | None = None) -> VerifyReport:
+    def verify(
+        self, against: Checkpoint | None = None, progress: Progress | None = None, jobs: int = 1
+    ) -> VerifyReport:
         """Recompute everything and compare it, with the checkpoints kept here and with one from outside. Damage is in
-        the report; `report.require()` raises it as an IntegrityError (exit 3)."""
+        the report; `report.require()` raises it as an IntegrityError (exit 3). `jobs`: processes that share the work of
+        a large ledger."""
         with database.speaking(self.path):
-            return verification.verify(self._db, self.folder, against, progress)
+            return verification.verify(self._db, self.folder, against, progress, jobs)
 
     def backup(self, into: sqlite3.Connection) -> None:
         """Copy the database as it stands at one moment, also while somebody records. Objects and segments are files

@@ -14,30 +14,28 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from servanda.errors import ServandaError
 from servanda.ledger import checkpoint as checkpoints
-from servanda.ledger import database, merkle, segment_verification
-from servanda.ledger.canonical import is_canonical, ordinary, read_ordinary
+from servanda.ledger import cores, database, merkle, segment_verification
+from servanda.ledger.canonical import is_canonical
 from servanda.ledger.checkpoint import Checkpoint
 from servanda.ledger.collection import no_collection
 from servanda.ledger.damage import Damage, Deed, VerifyReport
 from servanda.ledger.entry import (
     ENTRY_VERSION,
-    HEADER,
     EntryType,
     Ref,
     RowRef,
     commitment,
-    content_of,
     parse_content,
     parse_header,
 )
 from servanda.ledger.objects import Objects
+from servanda.ledger.sound import BLOCK, LEVEL, SELECT, Block, Columns, Sound, sound
 from servanda.ledger.tables import Tables
 from servanda.ledger.tampering import Suspects, differing
 from servanda.words import _
@@ -45,9 +43,8 @@ from servanda.words import _
 Progress = Callable[[int, int], None]
 """Told (entries done, entries in all) from time to time."""
 
-_CHUNK = 256  # half a megabyte or less: what is looked at several times stays in the processor's cache
-_VERSION = str(ENTRY_VERSION).encode()
-_LOOKED_AT = frozenset((EntryType.ERASURE.encode(), EntryType.SEGMENT.encode()))
+_CHUNK = 256
+_FIRST, _LAST = -(2**63), 2**63 - 1  # of what SQLite can have as an index
 _MOST_DAMAGES = 1000
 
 
@@ -56,9 +53,11 @@ def verify(
     folder: Path,
     against: Checkpoint | None = None,
     progress: Progress | None = None,
+    jobs: int = 1,
 ) -> VerifyReport:
-    """Verify the ledger in `folder`, open as `db`. Damage is reported, never raised; nothing is written."""
-    work = _Work(db, folder)
+    """Verify the ledger in `folder`, open as `db`, by `jobs` processes if it is large. Damage is reported, never
+    raised; nothing is written."""
+    work = _Work(db, folder, jobs)
     try:
         db.execute("BEGIN")  # one snapshot, whatever others append meanwhile
         try:
@@ -77,10 +76,6 @@ def verify(
     return work.report(against)
 
 
-_Columns = tuple[int, bytes, bytes, bytes | None, bytes | None]
-"""Of a `_Row`."""
-
-
 class _Row(NamedTuple):
     number: int
     header: bytes
@@ -93,8 +88,10 @@ class _Row(NamedTuple):
 class _Work:
     db: sqlite3.Connection
     folder: Path
+    jobs: int = 1
     damages: list[Damage] = field(default_factory=list)
     size: int = 0
+    contents: int = 0
     sound: bool = True  # no gaps: then, and only then, the tree can be compared
     growth: merkle.Growth = field(default_factory=merkle.Growth)
     differing: dict[tuple[int, int], bytes] = field(default_factory=dict)
@@ -119,25 +116,22 @@ class _Work:
     # --- entry by entry ----------------------------------------------------------------------------------------
 
     def read_entries(self, progress: Progress | None) -> None:
-        total = self.db.execute("SELECT coalesce(max(idx), -1) + 1 FROM entry").fetchone()[0]
-        for rows in self._chunks():
-            plain = ordinary(row[4] for row in rows if row[4] is not None)
-            leaves = []
-            size = self.size
-            for row in rows:
-                number = row[0]
-                if number != size:
-                    self._gap(size, number)
-                leaf = self._sound_entry(*row) if plain else None
-                leaves.append(self._check_entry(_Row(*row)) if leaf is None else leaf)
-                size = max(size, number + 1)
-            self.size = size
-            levels = self.growth.levels(leaves)
-            self.inner_nodes += sum(len(hashes) for _level, _first, hashes in levels)
-            if self.sound:
-                self.differing.update(((n.level, n.position), n.hash) for n in differing(self.db, levels))
-            if progress is not None:
-                progress(self.size, total)
+        first, last = self.db.execute("SELECT coalesce(min(idx), 0), coalesce(max(idx), -1) FROM entry").fetchone()
+        total = last + 1
+        last = _FIRST
+        if first >= 0:
+            with cores.blocks(self.db, self.folder / database.FILE_NAME, total // BLOCK, self.jobs) as found:
+                for number, block in enumerate(found):
+                    last = (number + 1) * BLOCK - 1
+                    if block is None or not self._take_block(number * BLOCK, block):
+                        self._read_range(last - BLOCK, last)
+                    if progress is not None:
+                        progress(self.size, total)
+                    if self.size != last + 1:
+                        break  # there are gaps: the rest is looked for
+        self._read_range(last, _LAST)
+        if progress is not None:
+            progress(self.size, total)
         for index in sorted(ref for ref in self.erased if isinstance(ref, int) and ref not in self.gone):
             what = _("entry {n} was erased, but its payload is there again").format(n=index)
             self.note(Deed.ERASURE_UNDONE, index, what)
@@ -149,14 +143,52 @@ class _Work:
                     _("the payload of entry {n} ({type}) is gone, and no erasure says so").format(n=index, type=kind),
                 )
 
-    def _chunks(self) -> Iterator[list[_Columns]]:
-        last = -(2**63)
+    def _take_block(self, start: int, block: Block) -> bool:
+        """Go on behind a block that is in order, unless it does not fit to what came before."""
+        if not self.sound or self.size != start or block.first_us < self.last_us:
+            return False
+        self.size, self.last_us = start + BLOCK, block.last_us
+        for digest, n in block.objects.items():
+            self.needed.setdefault(digest, n)
+        self.contents += BLOCK
+        self.inner_nodes += block.nodes
+        self._grow([block.root], LEVEL)
+        return True
+
+    def _grow(self, hashes: list[bytes], level: int = 0) -> None:
+        levels = self.growth.levels(hashes, level)
+        self.inner_nodes += sum(len(made) for _level, _first, made in levels)
+        if self.sound:
+            self.differing.update(((n.level, n.position), n.hash) for n in differing(self.db, levels))
+
+    def _read_range(self, last: int, end: int) -> None:
+        """Look at what stands behind `last`, up to `end`."""
+        for rows in self._chunks(last, end):
+            self.contents += sum(row[4] is not None for row in rows)
+            told = sound(rows)
+            self._grow(self._one_by_one(rows) if told is None or not self._take(rows[0][0], told) else told.leaves)
+
+    def _take(self, start: int, told: Sound) -> bool:
+        if self.size != start or told.first_us < self.last_us:
+            return False
+        self.size, self.last_us = start + len(told.leaves), told.last_us
+        for digest, n in told.objects.items():
+            self.needed.setdefault(digest, n)
+        return True
+
+    def _one_by_one(self, rows: list[Columns]) -> list[bytes]:
+        leaves = []
+        for row in rows:
+            if row[0] != self.size:
+                self._gap(self.size, row[0])
+            leaves.append(self._check_entry(_Row(*row)))
+            self.size = max(self.size, row[0] + 1)
+        return leaves
+
+    def _chunks(self, last: int, end: int) -> Iterator[list[Columns]]:
         while True:
             rows = self.db.execute(
-                "SELECT e.idx, CAST(e.header AS BLOB), CAST(e.leaf AS BLOB), CAST(c.salt AS BLOB), "
-                "CAST(c.body AS BLOB) FROM entry e LEFT JOIN content c ON c.idx = e.idx "
-                "WHERE e.idx > ? ORDER BY e.idx LIMIT ?",
-                (last, _CHUNK),
+                SELECT + "WHERE e.idx > ? AND e.idx <= ? ORDER BY e.idx LIMIT ?", (last, end, _CHUNK)
             ).fetchall()
             if not rows:
                 return
@@ -175,31 +207,6 @@ class _Work:
         else:
             what = _("entries {a} to {b} are missing").format(a=expected, b=found - 1)
             self.note(Deed.ENTRY_MISSING, expected, what)
-
-    def _sound_entry(self, n: int, header: bytes, leaf: bytes, salt: bytes | None, body: bytes | None) -> bytes | None:
-        """The leaf hash of an entry that is in order in every way and no more than a record or a decision: what nearly
-        all of them are, told in one go. None where `_check_entry` has to look."""
-        match = HEADER.match(header)
-        if match is None or salt is None or body is None:
-            return None
-        _author, committed, recorded_at, kind, version = match.groups()
-        at = int(recorded_at)
-        if version != _VERSION or at < self.last_us or kind in _LOOKED_AT:
-            return None
-        if sha256(b"\x00" + header).digest() != leaf or sha256(salt + body).hexdigest().encode() != committed:
-            return None
-        value = read_ordinary(body)
-        content = content_of(value) if value is not None else None
-        if content is None:
-            return None
-        _payload, refers, digests = content
-        for ref in refers:
-            if not 0 <= (ref if isinstance(ref, int) else ref.index) < n:
-                return None
-        for digest in digests:
-            self.needed.setdefault(digest, n)
-        self.last_us = at
-        return leaf
 
     def _check_entry(self, row: _Row) -> bytes:
         """Check one entry by itself, and note what is wrong; returns the leaf hash that its header has."""
@@ -270,9 +277,9 @@ class _Work:
                 if level == 0:
                     what = _("the header of entry {n} was changed").format(n=index)
                     self.note(Deed.HEADER_CHANGED, index, what)
-        for (index,) in self.db.execute(
-            "SELECT idx FROM content WHERE idx NOT IN (SELECT idx FROM entry) ORDER BY idx LIMIT 10"
-        ):
+        contents = self.db.execute("SELECT count(*) FROM content").fetchone()[0]
+        stray = "SELECT idx FROM content WHERE idx NOT IN (SELECT idx FROM entry) ORDER BY idx LIMIT 10"
+        for (index,) in self.db.execute(stray) if contents != self.contents else ():
             if 0 <= index < self.size or self.sound:
                 self.note(Deed.ENTRY_MISSING, index, _("entry {n} has a payload but no header").format(n=index))
         if not self.damages and (size, root, recorded_at) != (self.size, self.growth.root(), self.last_us):
@@ -326,7 +333,9 @@ class _Work:
                 progress(done, total)
 
         try:
-            for damage in segment_verification.damages(tables, self.folder, self.segments, self.erased, more):
+            for damage in segment_verification.damages(
+                tables, self.folder, self.segments, self.erased, more, self.jobs
+            ):
                 self.note(damage.deed, damage.index, damage.what)
         except ServandaError as error:
             self.note(Deed.SEGMENT_ALTERED, None, error.message)
