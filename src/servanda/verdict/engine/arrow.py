@@ -64,9 +64,7 @@ class _Table:
         column = self.table[name]
         if not pa.types.is_dictionary(column.type):
             column = column.dictionary_encode()
-        column = column.unify_dictionaries().combine_chunks()
-        if isinstance(column, pa.ChunkedArray):
-            column = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+        column = _whole(column if column.num_chunks == 1 else column.unify_dictionaries())
         values = column.dictionary.to_pylist()
         indices = column.indices
         if indices.null_count:
@@ -77,7 +75,7 @@ class _Table:
     def numbers(self, name: str, missing: int) -> Ints:
         if name not in self.names:
             return np.full(self.size, missing, np.int64)
-        column = self.table[name].combine_chunks()
+        column = _whole(self.table[name])
         if column.null_count:
             column = column.fill_null(missing)
         found: Ints = column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
@@ -115,6 +113,18 @@ class _Table:
         columns = [(self.codes[x], max(2, len(self.values[x]))) for x in names if x in self.codes]
         total = prod(base for _codes, base in columns)
         return mixed(columns, self.size, total * room), total
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece; as it lies there, where it is in one."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    import pyarrow as pa
+
+    joined = column.combine_chunks()
+    if isinstance(joined, pa.ChunkedArray):
+        joined = joined.chunk(0) if joined.num_chunks else pa.array([], column.type)
+    return joined
 
 
 def from_arrow(table: pa.Table, register: Register) -> Columns:

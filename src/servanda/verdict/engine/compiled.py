@@ -17,7 +17,8 @@ except ImportError:  # the extra `servanda[engine]` brings it
     njit = None  # type: ignore[assignment, unused-ignore]
 
 COMPILED = njit is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
-CHUNK = 32
+RUN = 1 << 14
+"""Rows below which another core is not worth its start."""
 
 
 def _forget_stale() -> None:
@@ -47,11 +48,19 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def on_cores(work: Callable[[int, int], None], n: int, threads: int) -> None:
-    """`work(first, last)` over the numbers from 0 to before `n`, in chunks, on so many cores."""
-    if threads <= 1 or n <= CHUNK or not COMPILED:
-        work(0, n)
+def runs(n: int, threads: int) -> list[tuple[int, int]]:
+    """The numbers from 0 to before `n` in as many runs as there are threads; at least one."""
+    parts = max(1, min(threads, n // RUN)) if COMPILED else 1
+    bounds = [n * i // parts for i in range(parts + 1)]
+    return list(zip(bounds, bounds[1:], strict=False))
+
+
+def on_cores(work: Callable[[int], None], n: int, threads: int) -> None:
+    """`work(i)` for the numbers from 0 to before `n`, on so many cores; work that holds Python's lock gains nothing."""
+    if threads <= 1 or n <= 1:
+        for i in range(n):
+            work(i)
         return
-    with ThreadPoolExecutor(threads) as pool:
-        for done in [pool.submit(work, i, min(n, i + CHUNK)) for i in range(0, n, CHUNK)]:
+    with ThreadPoolExecutor(min(threads, n)) as pool:
+        for done in [pool.submit(work, i) for i in range(n)]:
             done.result()

@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 _LABEL_CODE = {label: code for code, label in enumerate(LABELS)}
 Ints = NDArray[np.int64]
 Labels = tuple[Label, Label, Label, Label]
+CHUNK = 16
+"""Slices below which another core is not worth its start."""
 
 
 class Engine:
@@ -188,27 +190,12 @@ class Engine:
             for parties, view in plan.views.items():
                 admitted = world.admitted(plan.viewpoint, parties)
                 self._admitted[view] = [c.id in admitted for c in claims] or [True]
-        self._speak([c.speaker for c in claims])
+        codes: dict[tuple[str, ...], int] = {}
+        self._speakers: Ints = np.array([codes.setdefault(c.speaker, len(codes)) for c in claims], np.int64)
+        self._spoken = tuple(codes)
 
     def _side(self, side: str) -> int:
         return self._sides.setdefault(side, len(self._sides))
-
-    def _speak(self, spoken: Sequence[tuple[str, ...]]) -> None:
-        """Codes of the speakers of each word, and which keepers of watches share a speaker with whom."""
-        codes: dict[tuple[str, ...], int] = {}
-        self._speakers: Ints = np.array([codes.setdefault(s, len(codes)) for s in spoken], np.int64)
-        count = max(1, len(codes))
-        keeping: set[int] = set()
-        for form, row in enumerate(self.columns.form_row.tolist()):
-            if self.columns.claim(row).kind is Kind.COVERAGE:
-                words = np.bincount(self.columns.word[self.columns.form == form], minlength=1)
-                keeping.update(self._speakers[np.flatnonzero(words)].tolist())
-        self._keepers: Ints = np.zeros(count, np.int64)
-        self._shared: NDArray[np.bool_] = np.zeros((max(1, len(keeping)), count), np.bool_)
-        for number, keeper in enumerate(sorted(keeping)):
-            self._keepers[keeper] = number
-            own = next(s for s, code in codes.items() if code == keeper)
-            self._shared[number, [code for s, code in codes.items() if not set(own).isdisjoint(s)]] = True
 
     # -- columns in their order --------------------------------------------------------------------------------------
 
@@ -223,23 +210,28 @@ class Engine:
         if len(idle):
             self._group_of[self._group_of == idle[0]] = -1
         self._n_places = max(1, len(columns.place_row))
-        self.rows, self._buckets = bucketed(
-            *columns.times,
-            columns.form,
-            columns.word,
-            columns.place,
-            columns.origin,
-            columns.incident,
-            columns.several,
-            columns.lag,
-            self._group_of,
-            self._n_places,
-            self._groups.shape[1],
+        watches = np.array([columns.claim(r).kind is Kind.COVERAGE for r in columns.form_row.tolist()], np.bool_)
+        self.rows, self._buckets, watching = bucketed(
+            columns, self._group_of, watches, self._n_places, self._groups.shape[1], self.threads
         )
+        self._speak(watching)
         self._heads: Ints = np.full(self._n_places, -1, np.int64)
         self._following: Ints = np.full(1, -1, np.int64)
         self._held: Held | None = None
         self.late: list[Claim] = []
+
+    def _speak(self, watching: NDArray[np.bool_]) -> None:
+        """Which keepers of watches share a speaker with whom; the last line: who shares one with any of them.
+        `watching`: the words by which watches are kept."""
+        keeping = np.unique(self._speakers[watching]).tolist()
+        count = max(1, len(self._spoken))
+        self._keepers: Ints = np.full(count, -1, np.int64)
+        self._shared: NDArray[np.bool_] = np.zeros((len(keeping) + 1, count), np.bool_)
+        for number, keeper in enumerate(keeping):
+            self._keepers[keeper] = number
+            own = set(self._spoken[keeper])
+            self._shared[number, : len(self._spoken)] = [not own.isdisjoint(s) for s in self._spoken]
+        self._shared[-1] = self._shared.any(axis=0)
 
     def _lay_out(self) -> None:
         """Slices as the kernel takes them: where their places, opinions and instances begin and end."""
@@ -364,7 +356,8 @@ class Engine:
         plan = self.plan
         several = len(plan.clocks) > 1
         self.instances = np.empty((0 if several else self._room_needed, k.INSTANCE), np.int32)
-        on_cores(self._run, len(self._slices), self.threads)
+        chunks = self._chunks()
+        on_cores(lambda i: self._run(*chunks[i]), len(chunks), self.threads)
         for number, ranges in self._shifting.items():
             planned = plan.planned[number]
             slices = self._slices.copy()
@@ -378,6 +371,12 @@ class Engine:
         frames = np.ascontiguousarray(self.plan.frames[:, times])
         asked = self._slices if slices is None else slices
         run(first, last, asked, frames, known_at, table, law, self.sums[times], self.instances)
+
+    def _chunks(self) -> list[tuple[int, int]]:
+        """The slices in runs: one for one core, else so many that the cores end together."""
+        n = len(self._slices)
+        step = n if self.threads <= 1 else max(CHUNK, n // (16 * self.threads))
+        return [(i, min(n, i + step)) for i in range(0, n, max(1, step))]
 
     def hold(self) -> None:
         """Keep what is needed to take late claims; `take` does so by itself, the first time."""

@@ -7,8 +7,11 @@ formula of a claim's own times, which the kernel fills in for every row. So the 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -197,14 +200,17 @@ def _marked(claim: Claim, name: str, how: int) -> Claim:
 
 
 _FIELDS = tuple(f.name for f in fields(Claim))
+_AT = {name: i for i, name in enumerate(_FIELDS)}
+_values = attrgetter(*_FIELDS)
 
 
 def altered(claim: Claim, **changes: object) -> Claim:
-    """`replace`, for a claim that is well-formed already; several times as fast."""
+    """`replace`, for a claim that is well-formed already; many times as fast."""
     made = object.__new__(Claim)
-    put = object.__setattr__
-    for name in _FIELDS:
-        put(made, name, changes[name] if name in changes else getattr(claim, name))
+    values = list(_values(claim))
+    for name, value in changes.items():
+        values[_AT[name]] = value
+    deque(map(object.__setattr__, repeat(made), _FIELDS, values), maxlen=0)
     return made
 
 

@@ -140,6 +140,7 @@ def gather(
         while late >= 0:
             total += 1
             late = following[late]
+    watched = shared[-1]  # speakers that share one with some keeper of a watch
     aff = np.empty((2 * total, AFFIRMATION), np.int64)
     den = np.empty((2 * total + 4, DENIAL), np.int64)
     holes = np.empty((2 * total, 3), np.int64)
@@ -186,7 +187,7 @@ def gather(
                 if flags & HAS_SOME:
                     some_start = _time(templates[number, P_SOME_START], a, b, c, d, start, stale, OPEN_START)
                     some_end = _time(templates[number, P_SOME_END], a, b, c, d, start, stale, OPEN_END)
-                    if affirms:
+                    if affirms and watched[speakers[word]]:
                         holes[nh, 0] = 0 if some_start == OPEN_START else some_start
                         holes[nh, 1] = 0 if some_end == OPEN_END else some_end
                         holes[nh, 2] = speakers[word]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from servanda.model import Claim
+from servanda.model import Claim, Kind
 from servanda.verdict.engine.columns import bears, counted, form_of, open_times, origin_of, place_of, word_of
 from servanda.verdict.engine.plan import L_AREA, L_DEED, L_TRIGGER, L_TRIGGER_AREA
 
@@ -60,6 +60,8 @@ class Held:
         place = self._places.get(place_of(claim))
         if not bears(claim) or form is None or word is None or place is None or self._size == len(engine.rows):
             return None
+        if claim.kind is Kind.COVERAGE and engine._keepers[engine._speakers[word]] < 0:
+            return None  # the first watch of one who kept none: of others' claims it is not known which are also theirs
         at = self._size
         a, b, c, d = open_times(claim)
         origin = self._origins.setdefault(origin_of(claim), len(self._origins))
