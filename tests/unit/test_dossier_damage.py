@@ -56,6 +56,12 @@ def test_check_lists_it_and_goes_on_when_nothing_can_be_read(
 
 
 def test_nothing_is_recorded_over_damage(folder: Path) -> None:
-    write(folder, FIRE + STILL.replace("2020-03-11", "2020-03-10"))
+    """What would have to be compared with it is refused; what has nothing to do with it is recorded."""
+    size = again(folder).checkpoint().size
+    write(folder, "".join(FIRE.replace("a1,", f"b{n},", 1) for n in range(4201)), "many.csv")
     with pytest.raises(IntegrityError):
         again(folder).add()
+    assert again(folder).checkpoint().size == size
+    write(folder, FIRE + STILL.replace("2020-03-11", "2020-03-10"))
+    assert again(folder).add([folder / "claims" / "chronicle.csv"]).corrected
+    assert again(folder).unread

@@ -15,8 +15,7 @@ import pytest
 from dossier_bench import make
 
 import servanda
-from servanda.dossier import Dossier, archives, many
-from servanda.dossier import dossier as dossier_file
+from servanda.dossier import Dossier, adding, archives, many
 from servanda.ledger import EntryType, Ledger
 from servanda.sources.archive_items import Item, Skipped, items, number_of
 
@@ -47,7 +46,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty articles are very many, and a batch is six."""
     monkeypatch.setattr(many, "BATCH", 6)
     monkeypatch.setattr(archives, "MANY", 20)
-    monkeypatch.setattr(dossier_file, "MANY", 20)
+    monkeypatch.setattr(adding, "MANY", 20)
 
 
 @pytest.mark.usefixtures("small")

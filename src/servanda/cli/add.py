@@ -37,8 +37,8 @@ def add(
     """Records files and the claims in them. Adding the same again changes nothing; a changed row is a correction.
 
     All of it is recorded or, when the program is stopped, nothing; but very many articles (200 files, or archives of
-    as many) a thousand at a time: what a stopped run has recorded stays, and the next one goes on from there. Exit 1
-    when something was refused.
+    as many) a thousand at a time, and datasets of 16 MB and more each by itself: what a stopped run has recorded stays,
+    and the next one goes on from there. Exit 1 when something was refused.
     """
     from servanda.cli import folder
     from servanda.cli.check import finding_json
@@ -55,6 +55,7 @@ def add(
         what = plural("{n} article was recorded before", "{n} articles were recorded before", result.before)
         say(what.format(n=f"{result.before:,}"))
     counts = {name: _number(getattr(result, name)) for name in ("new", "corrected", "unchanged", "vanished", "skipped")}
+    counts["new"] += result.rows
     if json:
         json_lines([{**counts, "dry_run": dry_run, "findings": [finding_json(f) for f in result.findings]}])
     else:

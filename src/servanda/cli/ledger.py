@@ -68,13 +68,13 @@ def prove(
     from servanda.cli import folder, terminal
     from servanda.documents import did_you_mean
     from servanda.errors import DossierError, UsageError
-    from servanda.ledger import Ledger, fold
+    from servanda.ledger import Ledger, Where, fold
 
     opened = folder.opened(dossier)
     if opened.checkpoint() is None:
         raise DossierError("ledger-empty", _("nothing is recorded yet"), _("'servanda add' first"))
     with Ledger.open(opened.path / "ledger", read_only=True) as kept:
-        state = fold(kept.entries())
+        state = fold(kept.entries(where=Where(ids=[claim])))
         record = state.claims.get(claim) or state.coverage.get(claim)
         if record is None:
             near = did_you_mean(claim, [*state.claims, *state.coverage])

@@ -15,11 +15,21 @@ from pathlib import Path
 from servanda.accord import Accord
 from servanda.accord.law import Obligation
 from servanda.actors import Register
-from servanda.dossier import changes, citation, erasing, exchange, explanation, history, matrix, origins, recording
-from servanda.dossier.archives import MANY, is_many
+from servanda.dossier import (
+    adding,
+    changes,
+    citation,
+    datasets,
+    erasing,
+    exchange,
+    explanation,
+    history,
+    matrix,
+    origins,
+)
 from servanda.dossier.concern import Asked
 from servanda.dossier.config import FILE, Config
-from servanda.dossier.intake import Inlets, is_law, is_source, is_text
+from servanda.dossier.intake import Inlets, is_law, is_source
 from servanda.dossier.known import Known, Unrecorded, known, public_by, unrecorded
 from servanda.dossier.law import Law, actor_viewpoint, read_law
 from servanda.dossier.recording import AddResult, Progress
@@ -36,6 +46,7 @@ from servanda.ledger import (
     SigningKey,
     State,
     VerifyReport,
+    Where,
     fold,
     signing_key,
 )
@@ -136,7 +147,8 @@ class Dossier:
         found = list(read_law(self.shelf, trials=True, lint=lint).findings)
         for path in self.shelf.paths:
             if is_source(path):
-                found += self.inlets.take(path).findings
+                large = datasets.is_large(self.shelf, path)
+                found += (datasets.look(self.shelf, self.inlets, path) if large else self.inlets.take(path)).findings
         return list(dict.fromkeys(found))
 
     def left_out(self) -> dict[str, int]:
@@ -211,44 +223,14 @@ class Dossier:
 
         A file with errors is refused and the others are recorded, together: a killed `add` leaves the ledger as it was.
         Only where there are very many articles they are read by `jobs` processes (default: one a core) and recorded a
-        thousand at a time; what a stopped run has recorded stays, and the next one goes on from there. Raises
-        DossierError when the folder cannot be written.
+        thousand at a time, and a large dataset is recorded row by row, each by itself; what a stopped run has recorded
+        stays, and the next one goes on from there. Raises DossierError when the folder cannot be written.
         """
         wanted = self._wanted(paths)
-        if dry_run and not self.has_ledger:
-            batch = recording.recorded_batch(self.shelf, self.inlets, State(), wanted, progress)
-            return self._with_law(recording.result(batch, dry_run=True), wanted)
-        with Ledger.open(self.path / LEDGER, create=not dry_run, read_only=dry_run) as ledger:
-            size = ledger.size
-            state = fold(ledger.entries(size=size))
-            from servanda.dossier import many
-
-            texts, archives = ([], []) if dry_run else self._many(wanted, state)
-            few = set(wanted) - {*texts, *archives}
-            batch = recording.recorded_batch(
-                self.shelf, self.inlets, state, [p for p in wanted if p in few], progress if few else None
-            )
-            made = recording.record(ledger, batch, dry_run=dry_run, expected_size=size, progress=progress)
-            if texts or archives:
-                state = state if ledger.size == size else fold(ledger.entries())
-                made = made.with_more(
-                    many.Recorder(ledger, self.shelf, self.inlets, state, jobs, progress).run(texts, archives)
-                )
+        work = adding.Adding(self.path / LEDGER, self.shelf, self.inlets, progress, jobs)
+        made = work.look(wanted) if dry_run else work.run(wanted)
         self._forget()
         return self._with_law(made, wanted)
-
-    def _many(self, wanted: Sequence[str], state: State) -> tuple[list[str], list[str]]:
-        """Of what is not recorded as it stands: the files of articles, if they are very many, and archives of very many
-        articles."""
-
-        def is_new(path: str) -> bool:
-            known = state.file(path)
-            return known is None or known.digest != self.shelf.digest(path)
-
-        texts = [p for p in wanted if is_text(p)]
-        texts = [p for p in texts if is_new(p)] if len(texts) >= MANY else []
-        archives = [p for p in wanted if is_many(self.shelf, p)]
-        return texts if len(texts) >= MANY else [], [p for p in archives if is_new(p)]
 
     def _with_law(self, made: AddResult, wanted: Sequence[str]) -> AddResult:
         from dataclasses import replace
@@ -310,7 +292,7 @@ class Dossier:
         files that they came in is recorded anew. Raises DossierError while the words still stand in the folder."""
         self._needs_ledger()
         with Ledger.open(self.path / LEDGER, read_only=dry_run) as ledger:
-            aim = erasing.aimed(fold(ledger.entries()), ledger, ids)
+            aim = erasing.aimed(erasing.known_of(ledger, ids), ledger, ids)
             erasing.refuse_written(erasing.still_written(self.shelf, self.inlets, aim))
             if dry_run:
                 return erasing.Erased(len(aim.refs), tuple(sorted(r.id for r in aim.records)), aim.files, 0, ())
@@ -347,7 +329,7 @@ class Dossier:
         self._needs_ledger()
         with Ledger.open(self.path / LEDGER) as ledger:
             size = ledger.size
-            state = fold(ledger.entries(size=size))
+            state = fold(ledger.entries(size=size, where=Where(ids=claims)))
             indexes = []
             for claim in claims:
                 record = state.claims.get(claim) or state.coverage.get(claim)

@@ -7,13 +7,17 @@ of the folder that `add` would record again; and it names every other file of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import Any
 
+from servanda.dossier import datasets
+from servanda.dossier.intake import Inlets
 from servanda.dossier.shelf import Working
 from servanda.errors import DossierError, UsageError
-from servanda.ledger import EntryType, Erasure, Ledger, Record, Ref, SigningKey, State
+from servanda.ledger import EntryType, Erasure, Here, Ledger, NewEntry, Record, Ref, SigningKey, State, Where, fold
 from servanda.words import _
 
 SHORTEST = 8
@@ -43,12 +47,14 @@ class Erased:
 
 @dataclass(frozen=True)
 class Aim:
-    """What an erasure would reach."""
+    """What an erasure would reach. `renewed` stand again afterwards: reports that rest on the bytes of a file that
+    goes, with what was decided about them."""
 
     records: tuple[Record, ...]
     files: tuple[str, ...]
     refs: tuple[Ref, ...]
     words: tuple[str, ...]
+    renewed: tuple[NewEntry, ...] = ()
 
 
 def aimed(state: State, ledger: Ledger, ids: Sequence[str]) -> Aim:
@@ -62,18 +68,46 @@ def aimed(state: State, ledger: Ledger, ids: Sequence[str]) -> Aim:
     records |= {r.id: r for r in _only_of(state, claims)}
     paths = {p for r in records.values() if r.type is EntryType.REPORT for p in _files_of(r)}
     refs: set[Ref] = {v.index for r in records.values() for v in r.versions}
-    files = set()
+    files, digests = set(), set()
     for path, versions in state.files.items():
         for version in versions:
-            held = version.payload.get("claims", ())
-            if path in paths or (isinstance(held, (list, tuple)) and claims & {str(i) for i in held}):
+            if path in paths or _holds(version.payload, claims):
                 refs.add(version.index)
                 files.add(path)
+                digests.add(version.digest)
     for entry in ledger.entries(types=ABOUT):
         if entry.refers and set(entry.refers) <= refs:
             refs.add(entry.ref)
+    resting = [r for r in state.reports.values() if r.id not in records and _digests(r) & digests]
+    renewed = list(_renewed(resting, ledger))
+    refs |= {v.index for r in resting for v in r.versions}
     words = {w for r in records.values() for v in r.versions for w in _words(v.payload)} | set(records)
-    return Aim(tuple(records.values()), tuple(sorted(files)), tuple(refs), tuple(sorted(words)))
+    return Aim(tuple(records.values()), tuple(sorted(files)), tuple(refs), tuple(sorted(words)), tuple(renewed))
+
+
+def _digests(report: Record) -> set[str]:
+    return {str(v.payload.get("digest", "")) for v in report.versions} - {""}
+
+
+def _renewed(reports: Sequence[Record], ledger: Ledger) -> Iterable[NewEntry]:
+    """Reports as they stand, without the bytes that they rest on, and the decisions about them."""
+    places: dict[Ref, int] = {}
+    for place, report in enumerate(reports):
+        places |= {version.index: place for version in report.versions}
+        yield NewEntry(EntryType.CORRECTION, report.payload, (report.index,))
+    for entry in ledger.entries(types=ABOUT) if places else ():
+        if entry.payload is not None and entry.refers and set(entry.refers) <= set(places):
+            refers = tuple(Here(n) for n in dict.fromkeys(places[ref] for ref in entry.refers))
+            yield NewEntry(EntryType(entry.type), entry.payload, refers)
+
+
+def known_of(ledger: Ledger, ids: Sequence[str]) -> State:
+    """What of the ledger bears on an erasure: of rows in bulk those of these ids, and those of reports that would go
+    with them."""
+    state = fold(ledger.entries(where=Where(ids=ids)))
+    of_claims = {str(i).partition(".")[0] for i in ids}
+    reports = {i for i in of_claims if i in state.reports and (i in ids or state.reports[i].payload.get("cited_only"))}
+    return fold(ledger.entries(where=Where(ids=ids, reports=reports))) if reports else state
 
 
 def _meant(state: State, given: str) -> Iterable[Record]:
@@ -113,6 +147,14 @@ def _only_of(state: State, claims: set[str]) -> Iterable[Record]:
             yield record
 
 
+def _holds(file: Mapping[str, Any], claims: set[str]) -> bool:
+    """Whether one of the claims came in with a version of a file, which lists them, or their reports."""
+    listed, reports = file.get("claims", ()), file.get("reports", ())
+    if isinstance(listed, (list, tuple)) and claims & {str(i) for i in listed}:
+        return True
+    return isinstance(reports, (list, tuple)) and any(i.partition(".")[0] in reports for i in claims)
+
+
 def _files_of(report: Record) -> Iterable[str]:
     """The report's own file and what stands beside it."""
     path = str(report.payload.get("path", ""))
@@ -129,14 +171,18 @@ def _words(payload: object) -> Iterable[str]:
                 yield text
 
 
-def still_written(shelf: Working, inlets: object, aim: Aim) -> list[str]:
+def still_written(shelf: Working, inlets: Inlets, aim: Aim) -> list[str]:
     """Files of the working copy that would bring it back with the next `add`."""
     ids = {r.id for r in aim.records}
     back = []
     for path in aim.files:
         if path not in shelf.paths:
             continue
-        taken = inlets.take(path)  # type: ignore[attr-defined]
+        if datasets.is_large(shelf, path):
+            if datasets.holds(shelf, inlets, path, frozenset(ids)):
+                back.append(path)
+            continue
+        taken = inlets.take(path)
         if ids & ({c.id for c in taken.claims} | {r.id for r in taken.reports}):
             back.append(path)
     return back
@@ -144,6 +190,8 @@ def still_written(shelf: Working, inlets: object, aim: Aim) -> list[str]:
 
 def erase(ledger: Ledger, aim: Aim, reason: str, key: SigningKey, folder: Path) -> Erased:
     """Carry it out, and look through the rest of the folder."""
+    if aim.renewed:
+        ledger.append(aim.renewed)
     done: Erasure = ledger.erase(aim.refs, reason=reason, key=key)
     records = tuple(sorted(r.id for r in aim.records))
     return Erased(len(done.erased), records, aim.files, len(done.objects_gone), tuple(_holding(folder, aim.words)))
@@ -164,7 +212,10 @@ def _holding(folder: Path, words: Sequence[str]) -> list[str]:
         relative = path.relative_to(folder)
         if relative.parts[0] == "ledger":
             continue
-        content = path.read_bytes()
-        if any(n in content for n in needles):
-            found.append(relative.as_posix())
+        with path.open("rb") as file:
+            if path.stat().st_size == 0:
+                continue
+            with mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+                if any(content.find(n) >= 0 for n in needles):
+                    found.append(relative.as_posix())
     return found

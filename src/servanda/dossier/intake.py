@@ -14,6 +14,7 @@ from servanda.model import Claim, Finding, Interval, Position, Report
 from servanda.sources import Context, PlaceHit, article_suffixes, open_article, open_report
 from servanda.sources.archive_items import Item
 
+_MOST_NAMES = 100_000
 STRUCTURE = ("dossier.yaml", "actors.yaml", "places.yaml", "posts.yaml", "viewpoints.yaml")
 _TRACKS = "patrols/tracks/"
 _TEXTS = article_suffixes()
@@ -84,7 +85,7 @@ class Inlets:
 
             reports, seen, wrong = sightings(self.law, content)
             return Taken(path, tuple(reports), tuple(seen), tuple(wrong), 0)
-        context = self._with_sidecar(path)
+        context = self.context_of(path)
         intake = open_report(content, path, context)
         claims = list(intake.claims)
         reports = [replace(r, path=path) if r.digest or r.text is not None else r for r in intake.reports]
@@ -136,18 +137,23 @@ class Inlets:
 
             def actor(text: str) -> str | None:
                 if text not in actors:
+                    if len(actors) >= _MOST_NAMES:
+                        actors.clear()
                     actors[text] = _actor(law, text)
                 return actors[text]
 
             def place(text: str) -> PlaceHit | None:
                 if text not in places:
+                    if len(places) >= _MOST_NAMES:
+                        places.clear()
                     places[text] = _place(law, text)
                 return places[text]
 
             self._context = Context(law.config.tz, actor, place, frozenset(law.zones))
         return self._context
 
-    def _with_sidecar(self, path: str) -> Context:
+    def context_of(self, path: str) -> Context:
+        """The same with the file's sidecar, if it has one."""
         stem, _, suffix = path.rpartition(".")
         context = self.context()
         if f".{suffix.lower()}" not in _TEXTS:

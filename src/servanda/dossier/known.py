@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from servanda.dossier import datasets
 from servanda.dossier.archives import is_many
 from servanda.dossier.intake import Inlets, Taken, is_law, is_source
 from servanda.dossier.shelf import Working
@@ -96,8 +97,16 @@ def unrecorded(state: State | None, shelf: Working | None, inlets: Inlets | None
             drafts.add(path)
         if is_source(path):
             drafts.add(path)
-            taken.append(_unread(path) if is_many(shelf, path) else inlets.take(path))
+            taken.append(_whole(path, shelf, inlets))
     return Unrecorded(frozenset(drafts), tuple(taken))
+
+
+def _whole(path: str, shelf: Working, inlets: Inlets | None) -> Taken:
+    """What a file holds; of one that is too much to be read at every question, that it is not recorded."""
+    assert inlets is not None
+    if datasets.is_large(shelf, path):
+        return Taken(path, (), (), (datasets.unread(path),), 0)
+    return _unread(path) if is_many(shelf, path) else inlets.take(path)
 
 
 def _unread(path: str) -> Taken:

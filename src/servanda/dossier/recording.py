@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from servanda.dossier.intake import Inlets, Taken, is_law, is_source
@@ -33,7 +34,8 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True)
 class AddResult:
     """Ids of claims and reports (and paths of files of the law) by what happened to them; `skipped` rows were bad;
-    `before`: so many articles of archives had been recorded by a run that was stopped, and were not read again."""
+    `before`: so many articles of archives had been recorded by a run that was stopped, and were not read again. `rows`:
+    so many claims of large datasets are new, which are not listed."""
 
     new: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
@@ -43,6 +45,7 @@ class AddResult:
     skipped: int = 0
     dry_run: bool = False
     before: int = 0
+    rows: int = 0
 
     def with_more(self, more: AddResult) -> AddResult:
         """This and what the same run recorded afterwards."""
@@ -55,6 +58,7 @@ class AddResult:
             self.skipped + more.skipped,
             self.dry_run,
             self.before + more.before,
+            self.rows + more.rows,
         )
 
 
@@ -84,9 +88,14 @@ def empty_batch() -> Batch:
 
 
 def recorded_batch(
-    shelf: Working, inlets: Inlets, state: State, paths: Iterable[str], progress: Progress | None = None
+    shelf: Working,
+    inlets: Inlets,
+    state: State,
+    paths: Iterable[str],
+    progress: Progress | None = None,
+    taken: Mapping[str, Taken] = MappingProxyType({}),
 ) -> Batch:
-    """The entries that would record `paths`, against what `state` knows."""
+    """The entries that would record `paths`, against what `state` knows of them; those `taken` are not read again."""
     batch = empty_batch()
     wanted = list(paths)
     for done, path in enumerate(wanted, start=1):
@@ -95,7 +104,7 @@ def recorded_batch(
         if known is not None and known.digest == digest:
             batch.unchanged.append(path)
         elif is_source(path):
-            source(batch, shelf, inlets.take(path), state, digest)
+            source(batch, shelf, taken.get(path) or inlets.take(path), state, digest)
         elif is_law(path):
             file(batch, shelf, path, digest, (), known is not None)
         if progress is not None:

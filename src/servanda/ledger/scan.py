@@ -18,6 +18,9 @@ from servanda.words import _
 Damaged = Callable[[Damage], None]
 """Told what could not be read, so that the rest can be."""
 
+Choose = Callable[[Entry], Where | None]
+"""Of a segment's entry: which of its rows a question needs; None for all of them."""
+
 
 def stored_segment(tables: Tables, folder: Path, entry: Entry) -> StoredSegment:
     """The file behind a segment's entry. Raises IntegrityError when the entry is no segment, or its file is not
@@ -41,11 +44,12 @@ def entries(
     folder: Path,
     end: int,
     types: Collection[str] | None,
-    where: Where | None,
+    where: Where | Choose | None,
     damaged: Damaged | None,
 ) -> Iterator[Entry]:
     """The first `end` entries of these types (all when None); a segment's entry is followed by its rows. `where` leaves
-    out rows that a question does not need. Damage of a segment is raised, or told to `damaged` and passed over."""
+    out rows that a question does not need, for all segments alike or each for itself. Damage of a segment is raised, or
+    told to `damaged` and passed over."""
     always = _Always(tables, end) if where is not None else None
     for row in tables.rows(end):
         if types is not None and tables.header(row).type not in (*types, EntryType.SEGMENT):
@@ -54,7 +58,8 @@ def entries(
         if types is None or entry.type in types:
             yield entry
         if entry.type == EntryType.SEGMENT and entry.payload is not None:
-            yield from _rows(tables, folder, entry, types, where, always, damaged)
+            asked = where(entry) if callable(where) else where
+            yield from _rows(tables, folder, entry, types, asked, always, damaged)
 
 
 def _rows(

@@ -156,11 +156,12 @@ def _box(lat: Any, lon: Any, radius_m: Any, rule: int) -> tuple[float | None, fl
 class Where:
     """Which rows of segments a question needs; what it leaves None it does not ask about. A row is left out only if its
     columns certainly exclude it: its event is none of `events`, its time does not meet [`start`, `end`) (seconds UTC),
-    its point lies outside `box` (south, west, north, east, degrees), its id is none of `ids`. Rows that entries refer
-    to are always read."""
+    its point lies outside `box` (south, west, north, east, degrees), its id is none of `ids` nor that of a claim of one
+    of `reports`. Rows that entries refer to are always read."""
 
     events: Collection[str] | None = None
     start: int | None = None
     end: int | None = None
     box: tuple[float, float, float, float] | None = None
     ids: Collection[str] | None = None
+    reports: Collection[str] | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -338,7 +339,20 @@ def _tests(where: Where) -> list[_Test]:
     if where.events is not None:
         wanted = sorted({"", *where.events})
         among("event", wanted, lambda low, high: not any(low <= event <= high for event in wanted))
-    if where.ids is not None:
-        ids = sorted(where.ids)
-        among("id", ids, lambda low, high: not any(low <= identity <= high for identity in ids))
+    if where.ids is not None or where.reports is not None:
+        ids, starts = sorted(where.ids or ()), sorted({f"{report}." for report in where.reports or ()})
+
+        def lacks(low: Any, high: Any) -> bool:
+            place = bisect_left(ids, low)
+            if place < len(ids) and ids[place] <= high:
+                return False
+            return not any(low < f"{start[:-1]}/" and start <= high for start in starts)  # "/" comes behind "."
+
+        def named(column: Any) -> Any:
+            kept = pc.is_in(column, pa.array(ids, pa.string()))
+            for start in starts:
+                kept = pc.or_(kept, pc.starts_with(column, start))
+            return kept
+
+        tests.append(_Test("id", lacks, named))
     return tests

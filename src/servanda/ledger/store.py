@@ -49,7 +49,7 @@ from servanda.ledger.erasure import Erasure
 from servanda.ledger.key import SigningKey
 from servanda.ledger.objects import Objects
 from servanda.ledger.proof import Extension, Inclusion, RowInclusion
-from servanda.ledger.scan import Damaged
+from servanda.ledger.scan import Choose, Damaged
 from servanda.ledger.segment import FOLDER, GROUP_ROWS, Where
 from servanda.ledger.segment_file import StoredSegment, Written
 from servanda.ledger.tables import Head, Row, SegmentRow, Tables
@@ -297,7 +297,7 @@ class Ledger:
         types: Collection[str] | None = None,
         *,
         size: int | None = None,
-        where: Where | None = None,
+        where: Where | Choose | None = None,
         damaged: Damaged | None = None,
     ) -> Iterator[Entry]:
         """The entries in order, as they stood when the iteration began, each checked; after a segment's entry come its
@@ -305,8 +305,9 @@ class Ledger:
 
         `known_at`: only those recorded up to that instant (seconds UTC). `size`: only the first so many, which with a
         checkpoint's size repeats an answer exactly. `types`: only these. `where`: without the rows that a question
-        does not need, which are not read. Raises IntegrityError at the first bad one; where `damaged` is given, it is
-        told of segments that cannot be read, and the rest goes on.
+        does not need, which are not read; the same for all segments, or chosen for each by its entry. Raises
+        IntegrityError at the first bad one; where `damaged` is given, it is told of segments that cannot be read, and
+        the rest goes on.
         """
         end = self.size if size is None else min(size, self.size)
         if known_at is not None:

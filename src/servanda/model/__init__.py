@@ -16,7 +16,7 @@ from servanda.model.claim import (
     with_view,
 )
 from servanda.model.finding import Finding, Position, Severity
-from servanda.model.ids import cited_report_id, claim_id, digest_local, is_slug, report_id
+from servanda.model.ids import cited_report_id, claim_id, digest_local, is_slug, report_id, report_id_of
 from servanda.model.incident import Incident
 from servanda.model.report import Report, report_from_payload, report_payload
 from servanda.model.time import (
@@ -83,6 +83,7 @@ __all__ = [
     "participants_text",
     "report_from_payload",
     "report_id",
+    "report_id_of",
     "report_payload",
     "rfc3339",
     "verdict_json",

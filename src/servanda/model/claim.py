@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from servanda.model.time import Extent, rfc3339
@@ -200,31 +201,31 @@ def claim_json(claim: Claim) -> dict[str, Any]:
 
 def claim_payload(claim: Claim) -> dict[str, Any]:
     """What the ledger commits to: every field that the source gave and that is not empty; times as integers."""
-    row: dict[str, Any] = {}
-    for name, field in _FIELDS.items():
-        if name in VIEW_FIELDS and name not in (
-            "reliability",
-            "credibility",
-            "published",
-            "published_to",
-            "origin",
-        ):
-            continue
-        value = getattr(claim, name)
-        if value == field.default and name not in ("id", "report", "speaker"):
-            continue
-        if isinstance(value, StrEnum):
-            value = str(value)
-        row[name] = value
-    plain: dict[str, Any] = _plain(row)
-    return plain
+    return {
+        name: value if type(value) in _ATOMS else _plain(value)
+        for name, default, value in zip(_GIVEN, _DEFAULTS, _given(claim), strict=True)
+        if value != default or name in _ALWAYS
+    }
+
+
+_ALWAYS = frozenset(("id", "report", "speaker"))
+_GIVEN = tuple(
+    name
+    for name in _FIELDS
+    if name not in VIEW_FIELDS or name in ("reliability", "credibility", "published", "published_to", "origin")
+)
+_DEFAULTS = tuple(_FIELDS[name].default for name in _GIVEN)
+_given = attrgetter(*_GIVEN)
+_ATOMS = frozenset((str, int, float, bool, type(None)))
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return str(value)
+    if isinstance(value, (tuple, list)):
+        return [part if type(part) in _ATOMS else _plain(part) for part in value]
     if isinstance(value, Mapping):
         return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(v) for v in value]
     return value
 
 

@@ -22,7 +22,11 @@ def is_slug(text: str) -> bool:
 
 def report_id(content: bytes) -> ReportId:
     """`r-` and ten base32 characters of the SHA-256 of the report's bytes."""
-    digest = hashlib.sha256(content).digest()
+    return report_id_of(hashlib.sha256(content).digest())
+
+
+def report_id_of(digest: bytes) -> ReportId:
+    """The id of the report whose bytes have this SHA-256."""
     return ReportId("r-" + base64.b32encode(digest).decode("ascii")[:10].lower())
 
 

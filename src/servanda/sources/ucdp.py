@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from servanda.model import Claim, Finding, Position, Report, Severity, report_id
+from servanda.model import Claim, Finding, Position, Report, Severity, report_id_of
 from servanda.sources.intake import Context, Intake, refusal
 from servanda.sources.manifest import Manifest
 from servanda.sources.sidecar import read_sidecar
@@ -65,53 +65,129 @@ def read(content: bytes, file: str, context: Context) -> Intake:
     if len(content) > MAX_BYTES:
         got = f"{len(content) / 2**20:.0f} MB"
         return refusal("too-large", _("the file is too large"), file, expected=_("at most 1 GB"), got=got)
-    sidecar, findings = read_sidecar(context)
-    if any(f.is_error for f in findings):
-        return Intake(findings=tuple(findings))
+    findings: list[Finding] = []
     text = _text(content, file, findings)
     if "\x00" in text:
         return refusal("binary", _("the file holds zero bytes: it is no CSV"), file)
-    rows = csv.reader(io.StringIO(text, newline=""))
-    try:
-        header = next(rows, [])
-    except csv.Error as error:
-        return refusal("csv-syntax", str(error), file, advice=_("check the quotation marks"))
-    columns = columns_of(header)
-    missing = [name for name in NEEDED if name not in columns]
-    if missing:
-        got = ", ".join(header)[:200] or _("an empty file")
-        advice = _("add the columns {names}").format(names=", ".join(missing))
-        return refusal(
-            "csv-columns", _("columns are missing"), file, expected=", ".join(NEEDED), got=got, advice=advice
+    opened = Table.open(io.StringIO(text, newline=""), hashlib.sha256(content).digest(), file, context)
+    if isinstance(opened, Intake):
+        return opened
+    claims: dict[str, Claim] = {}
+    for claim, line in opened.rows():
+        if claim.id in claims:
+            opened.repeated(claim, line)
+        else:
+            claims[claim.id] = claim
+    findings += opened.findings()
+    if opened.hopeless or not claims:
+        return Intake(findings=tuple(findings), skipped=opened.skipped)
+    return Intake((opened.report,), tuple(claims.values()), tuple(findings), opened.skipped)
+
+
+class Table:
+    """A file of the dataset, row by row: its `report`, and, while `rows` is run through, how many rows were `taken` and
+    `skipped`. No more of it is held than the findings of the first bad rows."""
+
+    def __init__(self, report: Report, rows: Iterator[list[str]], reader: RowReader, about: list[Finding]) -> None:
+        self.report = report
+        self.taken = self.skipped = 0
+        self.hopeless = False
+        self._rows = rows
+        self._reader = reader
+        self._about = about
+        self._bad: list[Finding] = []
+        self._last: list[Finding] = []
+
+    @classmethod
+    def open(cls, lines: Iterable[str], digest: bytes, file: str, context: Context) -> Table | Intake:
+        """The table in these lines of a file whose bytes have the SHA-256 `digest`; else why it is refused."""
+        sidecar, findings = read_sidecar(context)
+        if any(f.is_error for f in findings):
+            return Intake(findings=tuple(findings))
+        rows = csv.reader(lines)
+        try:
+            header = next(rows, [])
+        except csv.Error as error:
+            return refusal("csv-syntax", str(error), file, advice=_("check the quotation marks"))
+        columns = columns_of(header)
+        missing = [name for name in NEEDED if name not in columns]
+        if missing:
+            got = ", ".join(header)[:200] or _("an empty file")
+            advice = _("add the columns {names}").format(names=", ".join(missing))
+            return refusal(
+                "csv-columns", _("columns are missing"), file, expected=", ".join(NEEDED), got=got, advice=advice
+            )
+        report = Report(
+            id=report_id_of(digest),
+            title=sidecar.title or "UCDP Georeferenced Event Dataset",
+            outlet=sidecar.outlet or "ucdp",
+            url=sidecar.url or "https://ucdp.uu.se/",
+            published=sidecar.published.start,
+            published_to=sidecar.published.end,
+            retrieved=sidecar.retrieved,
+            mime="text/csv",
+            digest=digest.hex(),
+            path=file,
+            licence=sidecar.licence or "CC BY 4.0",
+            attribution=sidecar.attribution or ATTRIBUTION,
+            handling=sidecar.handling,
         )
-    report = Report(
-        id=report_id(content),
-        title=sidecar.title or "UCDP Georeferenced Event Dataset",
-        outlet=sidecar.outlet or "ucdp",
-        url=sidecar.url or "https://ucdp.uu.se/",
-        published=sidecar.published.start,
-        published_to=sidecar.published.end,
-        retrieved=sidecar.retrieved,
-        mime="text/csv",
-        digest=hashlib.sha256(content).hexdigest(),
-        path=file,
-        licence=sidecar.licence or "CC BY 4.0",
-        attribution=sidecar.attribution or ATTRIBUTION,
-        handling=sidecar.handling,
-    )
-    reader = RowReader(columns, report.id, report.handling, context)
-    claims, bad, skipped = _claims(rows, reader, file)
-    findings += bad
-    if skipped > len(bad):
-        left = skipped - len(bad)
-        what = plural("{n} more row was skipped", "{n} more rows were skipped", left).format(n=left)
-        findings.append(Finding("dataset-row", what, at=Position(file), severity=Severity.WARNING))
-    if not claims:
-        what = _("no row of the file can be used")
-        return Intake(findings=(*findings, Finding("empty", what, at=Position(file))), skipped=skipped)
-    if reader.unknown_names:
-        findings.append(_unknown_names(reader, file))
-    return Intake((report,), tuple(claims), tuple(findings), skipped)
+        return cls(report, rows, RowReader(columns, report.id, report.handling, context), findings)
+
+    def rows(self) -> Iterator[tuple[Claim, int]]:
+        """The claim of every usable row, with the row's line. Who meets an id for the second time says so with
+        `repeated`. A file of which nearly every row is bad (`hopeless`) is not read to its end."""
+        line_number = getattr(self._rows, "line_num", 1)
+        while not (self.skipped >= _HOPELESS and self.skipped > 10 * self.taken):
+            line = line_number + 1
+            try:
+                cells = next(self._rows)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                line_number = getattr(self._rows, "line_num", line)
+                self._skip(Finding("dataset-row", str(error)), line)
+                continue
+            line_number = getattr(self._rows, "line_num", line)
+            if not any(cell.strip() for cell in cells):
+                continue
+            try:
+                claim = self._reader.claim(cells)
+            except BadRow as problem:
+                self._skip(problem.finding, line)
+                continue
+            self.taken += 1
+            yield claim, line
+        self.hopeless = True
+        what, expected = _("nearly every row is bad"), _("rows of the UCDP Georeferenced Event Dataset")
+        advice, at = _("is it the right file?"), Position(self.report.path, line_number)
+        self._last.append(Finding("dataset-row", what, expected, advice=advice, at=at))
+
+    def repeated(self, claim: Claim, line: int) -> None:
+        """This one is not to be taken: an event with its id stands further up."""
+        self.taken -= 1
+        what = _("an event with this id stands further up")
+        self._skip(Finding("dataset-row", what, got=claim.id.partition(".")[2]), line)
+
+    def _skip(self, finding: Finding, line: int) -> None:
+        self.skipped += 1
+        if len(self._bad) < _MOST_ROW_FINDINGS:
+            self._bad.append(_skipped(replace(finding, at=Position(self.report.path, line))))
+
+    def findings(self) -> list[Finding]:
+        """What is wrong, once all rows have gone by."""
+        file = self.report.path
+        found = [*self._about, *sorted(self._bad, key=lambda f: f.at.line), *self._last]
+        if self.skipped > len(self._bad):
+            left = self.skipped - len(self._bad)
+            what = plural("{n} more row was skipped", "{n} more rows were skipped", left).format(n=left)
+            found.append(Finding("dataset-row", what, at=Position(file), severity=Severity.WARNING))
+        if self.hopeless or not self.taken:
+            what = _("no row of the file can be used")
+            found.append(Finding("empty", what, at=Position(file)))
+        elif self._reader.unknown_names:
+            found.append(_unknown_names(self._reader, file))
+        return found
 
 
 def _text(content: bytes, file: str, findings: list[Finding]) -> str:
@@ -121,44 +197,6 @@ def _text(content: bytes, file: str, findings: list[Finding]) -> str:
         what, advice = _("the file is not in UTF-8 and was read as Latin-1"), _("names with accents may be wrong")
         findings.append(Finding("not-utf8", what, "UTF-8", "latin-1", advice, Position(file), Severity.WARNING))
         return content.decode("latin-1")
-
-
-def _claims(rows: Iterator[list[str]], reader: RowReader, file: str) -> tuple[list[Claim], list[Finding], int]:
-    """The claims, the first findings of bad rows, and the number of rows skipped. A file of which nearly every row is
-    bad is not read to its end."""
-    claims: dict[str, Claim] = {}
-    bad: list[Finding] = []
-    skipped = 0
-    line_number = getattr(rows, "line_num", 1)
-    while not (skipped >= _HOPELESS and skipped > 10 * len(claims)):
-        at = Position(file, line_number + 1)
-        finding = None
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return list(claims.values()), bad, skipped
-        except csv.Error as error:
-            cells, finding = [], Finding("dataset-row", str(error))
-        line_number = getattr(rows, "line_num", line_number + 1)
-        if finding is None:
-            if not any(cell.strip() for cell in cells):
-                continue
-            try:
-                claim = reader.claim(cells)
-            except BadRow as problem:
-                finding = problem.finding
-            else:
-                if claim.id not in claims:
-                    claims[claim.id] = claim
-                    continue
-                what = _("an event with this id stands further up")
-                finding = Finding("dataset-row", what, got=claim.id.partition(".")[2])
-        skipped += 1
-        if len(bad) < _MOST_ROW_FINDINGS:
-            bad.append(_skipped(replace(finding, at=at)))
-    what, expected = _("nearly every row is bad"), _("rows of the UCDP Georeferenced Event Dataset")
-    advice = _("is it the right file?")
-    return [], [*bad, Finding("dataset-row", what, expected, advice=advice, at=Position(file, line_number))], skipped
 
 
 def _skipped(finding: Finding) -> Finding:

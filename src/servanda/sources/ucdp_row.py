@@ -20,6 +20,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?\Z")
 _US = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?: .*)?\Z")
 _WORDS = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{4})\Z")
 _LATEST_SOURCE = timedelta(days=60)
+_MOST_NAMES = 100_000
 
 
 class BadRow(Exception):
@@ -116,18 +117,23 @@ class RowReader:
 
     def _actor(self, name: str) -> str:
         name = name.strip()
-        if name not in self._ids:
-            self._ids[name] = self._known(name) or slug_of(name, "ucdp-")
-        if self._ids[name].startswith("ucdp-"):
+        found = self._kept(name, name, "ucdp-")
+        if found.startswith("ucdp-") and (name in self.unknown_names or len(self.unknown_names) < _MOST_NAMES):
             self.unknown_names[name] += 1
-        return self._ids[name]
+        return found
+
+    def _kept(self, key: str, name: str, prefix: str = "") -> str:
+        """The name's id, looked up once; a file of names without end does not fill the memory."""
+        found = self._ids.get(key)
+        if found is None:
+            if len(self._ids) >= _MOST_NAMES:
+                self._ids.clear()
+            found = self._ids[key] = self._known(name) or slug_of(name, prefix)
+        return found
 
     def _outlet(self, name: str) -> str:
         name = " ".join(name.split())
-        key = f"via {name}"
-        if key not in self._ids:
-            self._ids[key] = self._known(name) or slug_of(name)
-        return self._ids[key]
+        return self._kept(f"via {name}", name)
 
 
 def _participants(ids: list[str]) -> tuple[tuple[str, ...], ...]:

@@ -1,0 +1,199 @@
+"""Large datasets: recorded row by row what is recorded of them in one go; stopped, continued, refused and erased."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from dossier_bench import LONG_AFTER, again, labels, make
+
+from servanda.dossier import Dossier, datasets
+from servanda.dossier.seen import Seen
+from servanda.errors import DossierError
+from servanda.ledger import EntryType, Ledger, bulk
+
+HEADER = (
+    "id,type_of_violence,side_a,side_b,source_office,source_date,source_headline,where_prec,where_coordinates,"
+    "latitude,longitude,event_clarity,date_prec,date_start,date_end,deaths_civilians,low,best,high\n"
+)
+
+
+def row(n: int, key: str = "") -> str:
+    day = date(2020, 1, 1) + timedelta(days=n % 400)
+    return (
+        f"{key or n},1,Government of Syria,Group {n % 5},Wire,{day},HEADLINE{n},1,Town {n},"
+        f"{36 + n % 10 / 10},{36 + n % 7 / 10},1,1,{day},{day},0,{n % 3},{n % 3 + 1},{n % 3 + 2}\n"
+    )
+
+
+def write(folder: Path, rows: str, name: str = "ged.csv") -> Path:
+    (folder / "data").mkdir(exist_ok=True)
+    path = folder / "data" / name
+    path.write_text(HEADER + rows, "utf-8")
+    return path
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every dataset is a large one."""
+    monkeypatch.setattr(datasets, "LARGE", 1)
+
+
+def dataset(tmp_path: Path, rows: str, name: str = "d") -> Dossier:
+    made = make(tmp_path / name)
+    write(made.path, rows)
+    return made
+
+
+def claims(of: Dossier) -> dict[str, object]:
+    return {
+        c.id: (c.event, c.when, c.lat, c.counts, c.actor, c.published) for c in of.view(of.clocks()).claims.values()
+    }
+
+
+def test_row_by_row_as_in_one_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(map(row, range(4500))) + row(7) + "x y,1,,,\n" + row(9)
+    whole = dataset(tmp_path, rows, "whole")
+    at_once = whole.add()
+    monkeypatch.setattr(datasets, "LARGE", 1)
+    made = dataset(tmp_path, rows)
+    told: list[tuple[int, int]] = []
+    looked = again(made.path).add(dry_run=True)
+    done = made.add(progress=lambda n, total: told.append((n, total)))
+    assert (looked.rows, looked.skipped, looked.findings) == (done.rows, done.skipped, done.findings)
+    assert (done.rows, done.skipped) == (4500, 3)
+    assert len(at_once.new) == len(done.new) + done.rows
+    assert done.findings == at_once.findings
+    assert claims(again(made.path)) == claims(again(whole.path))
+    assert told[-1] == (4500, 4500)
+    assert again(made.path).verify().ok
+    assert not again(made.path).view(made.clocks()).drafts
+    assert labels(again(made.path)) == labels(again(whole.path))
+
+
+@pytest.mark.usefixtures("small")
+def test_adding_again_reads_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = dataset(tmp_path, "".join(map(row, range(50))))
+    made.add()
+    before = again(made.path).checkpoint()
+    monkeypatch.setattr(datasets, "record", None)
+    done = again(made.path).add()
+    assert (done.new, done.rows, done.corrected, done.vanished) == ((), 0, (), ())
+    assert "data/ged.csv" in done.unchanged
+    assert again(made.path).checkpoint() == before
+    with Ledger.open(made.path / "ledger", read_only=True) as ledger:
+        (file,) = (e for e in ledger.entries(types=(EntryType.FILE,)) if e.payload["path"] == "data/ged.csv")
+        assert "claims" not in file.payload, "ids by the million stand in no entry"
+        assert len(file.payload["reports"]) == 1
+
+
+@pytest.mark.usefixtures("small")
+def test_the_same_bytes_under_another_name(tmp_path: Path) -> None:
+    made = dataset(tmp_path, "".join(map(row, range(50))))
+    made.add()
+    write(made.path, "".join(map(row, range(50))), "copy.csv")
+    done = again(made.path).add()
+    assert (done.new, done.rows) == ((), 0)
+    assert "data/copy.csv" in done.unchanged
+    assert not again(made.path).view(made.clocks()).drafts
+
+
+@pytest.mark.usefixtures("small")
+def test_stopped_and_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file before is recorded; of this one the finished segments are used again, and not written twice."""
+    monkeypatch.setattr(bulk, "SEGMENT_ROWS", 4096)
+    made = dataset(tmp_path, "".join(map(row, range(60))))
+    write(made.path, "".join(map(row, range(10_000))), "later.csv")
+    size = {"size": 0}
+
+    def stop(done: int, _total: int) -> None:
+        if done > 9000:
+            with Ledger.open(made.path / "ledger", read_only=True) as ledger:
+                size["size"] = ledger.size
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        made.add(progress=stop)
+    stopped = again(made.path)
+    assert stopped.checkpoint().size == size["size"]
+    assert len(stopped.view(stopped.clocks()).claims) == 2 + 60
+    assert stopped.verify().ok
+    assert [f.slug for f in stopped.view(stopped.clocks()).drafts and stopped._unrecorded.taken[0].findings] == [
+        "dataset-unrecorded"
+    ]
+    written = {p.name: p.stat().st_mtime_ns for p in (made.path / "ledger" / "segments").glob("*.parquet")}
+    assert len(written) > 1
+    done = again(made.path).add()
+    assert done.rows == 10_000
+    after = {p.name: p.stat().st_mtime_ns for p in (made.path / "ledger" / "segments").glob("*.parquet")}
+    assert written.items() <= after.items()
+    assert again(made.path).verify().ok
+    assert len(again(made.path).view(made.clocks()).claims) == 2 + 60 + 10_000
+
+
+@pytest.mark.usefixtures("small")
+def test_other_bytes_under_the_name(tmp_path: Path) -> None:
+    made = dataset(tmp_path, "".join(map(row, range(50))))
+    made.add()
+    write(made.path, "".join(map(row, range(60))))
+    done = again(made.path).add()
+    assert done.rows == 60
+    assert [f.slug for f in done.findings if f.slug.startswith("dataset")] == ["dataset-replaced"]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_file_that_is_none_of_the_dataset(tmp_path: Path) -> None:
+    made = dataset(tmp_path, "x,9,,,\n" * 3000)
+    size = made.add().rows
+    assert size == 0
+    done = again(made.path).add()
+    assert {f.slug for f in done.findings if f.at.file == "data/ged.csv"} == {"dataset-row", "empty"}
+    assert len([f for f in done.findings if f.slug == "dataset-row"]) < 60
+    with Ledger.open(made.path / "ledger", read_only=True) as ledger:
+        assert all(e.type != EntryType.SEGMENT for e in ledger.entries())
+    write(made.path, "a\x00b\n")
+    assert "binary" in {f.slug for f in again(made.path).add().findings}
+    path = made.path / "data" / "ged.csv"
+    path.write_bytes((HEADER + row(1)).replace("Town 1", "Dorf Müller").encode("latin-1"))
+    done = again(made.path).add()
+    assert done.rows == 1
+    assert "not-utf8" in {f.slug for f in done.findings}
+    path.write_text(HEADER + row(1) + "9" * (3 << 20) + "\n" + row(2))  # no line is longer than memory allows
+    assert again(made.path).add().rows == 2
+
+
+@pytest.mark.usefixtures("small")
+def test_a_row_is_erased_with_the_bytes_of_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    made = dataset(tmp_path, "".join(map(row, range(20))))
+    made.add()
+    claim = next(c for c in again(made.path).view(made.clocks()).claims if c.endswith(".7"))
+    kept = again(made.path).checkpoint()
+    report = claim.partition(".")[0]
+    with pytest.raises(DossierError, match="still"):
+        again(made.path).erase([claim], "asked for")
+    (made.path / "data" / "ged.csv").unlink()
+    again(made.path).erase([claim], "asked for")
+    after = again(made.path)
+    assert claim not in after.view(after.clocks()).claims
+    assert len(after.view(after.clocks()).claims) == 2 + 19
+    assert report in after.view(after.clocks()).reports
+    assert after.verify(kept).ok
+    for path in (made.path / "ledger").rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert b"Town 7" not in content
+            if path.suffix == ".gz":
+                assert b"HEADLINE7" not in gzip.decompress(content), "the file's own bytes are kept"
+    past = after.clocks(as_of=LONG_AFTER, known_at="2026-01-01", clock="ledger")
+    assert after.verdict(clocks=past) is not None
+
+
+def test_ids_seen_before() -> None:
+    seen = Seen()
+    assert seen.repeated(["1", "2", "1", "a-1", "a-1", "01"]) == [2, 4]
+    assert seen.repeated([str(n) for n in range(3, 5000)]) == []
+    assert seen.repeated(["4999", "5000", "a-1", "a-2", "01", "1"]) == [0, 2, 4, 5]
+    assert seen.repeated(["5000", "a-2", "9" * 60, "9" * 60]) == [0, 1, 3]
