@@ -51,7 +51,8 @@ def bucketed(
         )  # fmt: skip
 
     on_cores(put, len(cut), threads)
-    return rows, starts, keeps.any(axis=0)
+    kept: NDArray[np.bool_] = np.any(keeps, axis=0)
+    return rows, starts, kept
 
 
 @kernel
@@ -68,13 +69,14 @@ def _count(
 ) -> int:
     """Which rows from `first` to before `last` bear, and into which buckets they belong; how many they are. Without a
     branch, which half of the rows would mislead."""
-    m, none = first, len(sizes) - 1
+    m: int = first
+    none = len(sizes) - 1
     for i in range(first, last):
         g = group_of[form[i]]
         b = place[i] * n_groups + g if g >= 0 else none
         picked[m], bucket[m] = i, b
         sizes[b] += 1
-        m += np.int64(g >= 0)
+        m += 1 if g >= 0 else 0
     return m - first
 
 

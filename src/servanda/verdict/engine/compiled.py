@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -43,6 +44,19 @@ def kernel(function: F) -> F:
     return cast(F, njit(cache=True, nogil=True)(function))
 
 
+def lean(function: F) -> F:
+    """As `kernel`, of a function that makes no array. Else every call counts the references of every array that it
+    is given, up and down again, which took more than half of the time of the smallest questions."""
+    if njit is None:
+        return function
+    compiler: Any = njit
+    options = {"cache": True, "nogil": True, "error_model": "numpy"}
+    try:
+        return cast(F, compiler(**options, _nrt=False)(function))
+    except KeyError:  # a numba without this option counts them
+        return cast(F, compiler(**options)(function))
+
+
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -52,7 +66,7 @@ def runs(n: int, threads: int) -> list[tuple[int, int]]:
     """The numbers from 0 to before `n` in as many runs as there are threads; at least one."""
     parts = max(1, min(threads, n // RUN)) if COMPILED else 1
     bounds = [n * i // parts for i in range(parts + 1)]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
 def on_cores(work: Callable[[int], None], n: int, threads: int) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from servanda.verdict.engine.compiled import kernel
+from servanda.verdict.engine.compiled import lean
 from servanda.verdict.engine.layout import (
     CORROBORATED,
     D_ALONE,
@@ -27,13 +25,14 @@ from servanda.verdict.engine.layout import (
     THIRD,
     VERIFIED,
 )
+from servanda.verdict.engine.sorting import sort_values
 
 # -- proof (P1–P8) --------------------------------------------------------------------------------------------------
 # A pool of what may corroborate is four numbers, and pools merge: how it stands (0 empty, 1 one origin and one side,
 # 2 one origin and several sides, 3 several origins of one party's side, 4 corroborated), its origin, its side.
 
 
-@kernel
+@lean
 def pooled(state: int, origin: int, side: int, new_origin: int, new_side: int) -> tuple[int, int, int]:
     if state == 0:
         return 1, new_origin, new_side
@@ -48,7 +47,7 @@ def pooled(state: int, origin: int, side: int, new_origin: int, new_side: int) -
     return 3, origin, side
 
 
-@kernel
+@lean
 def counts(den: Any, i: int, as_of: int) -> bool:
     """Whether a denial counts at `as_of`: what was seen after it does not, nor what may have been."""
     if den[i, D_FROM] >= as_of or den[i, D_START] >= as_of:
@@ -56,7 +55,7 @@ def counts(den: Any, i: int, as_of: int) -> bool:
     return bool(den[i, D_TO] == OPEN_END or den[i, D_TO] <= as_of)
 
 
-@kernel
+@lean
 def reaching(den: Any, nd: int, after: int) -> int:
     """The first denial that, or one before which, reaches beyond `after`."""
     lo, hi = 0, nd
@@ -69,7 +68,14 @@ def reaching(den: Any, nd: int, after: int) -> int:
     return lo
 
 
-@kernel
+@lean
+def begun(den: Any, nd: int, at: int) -> int:
+    """The first denial that reaches beyond an instant, where one has begun by then; else -1."""
+    first = reaching(den, nd, at)
+    return first if first < nd and den[first, D_START] <= at else -1
+
+
+@lean
 def answers(den: Any, i: int, form: int, place: int, replies: Any) -> bool:
     """Whether a denial answers an affirmation of this form and place, although it falls short of the norm. Of two
     places that differ the court judges."""
@@ -78,7 +84,7 @@ def answers(den: Any, i: int, form: int, place: int, replies: Any) -> bool:
     )
 
 
-@kernel
+@lean
 def reaches(
     den: Any, nd: int, begin: int, end: int, as_of: int, also: int, form: int, place: int, replies: Any
 ) -> bool:
@@ -100,63 +106,103 @@ def reaches(
     return False
 
 
-@kernel
+@lean
 def covered(
-    den: Any, nd: int, begin: int, end: int, as_of: int, form: int, place: int, replies: Any
-) -> tuple[int, int]:
-    """The level at which every instant of [begin, end) is denied, and the row of the first denial that is needed."""
-    if nd == 0 or not reaches(den, nd, begin, end, as_of, 0, form, place, replies):
-        return NO_LEVEL, -1
-    first = reaching(den, nd, begin)
-    n = 0
+    den: Any, nd: int, first: int, begin: int, end: int, as_of: int, form: int, place: int, replies: Any, room: Any
+) -> tuple[int, int, bool]:
+    """The level at which every instant of [begin, end) is denied, the row of the first denial that is needed, and
+    whether some denial there falls short of the norm. `first`: as `begun` found it for `begin`."""
+    if begin >= end or end == OPEN_END:
+        return NO_LEVEL, -1, False
+    short = False
+    m, parts = 0, 0  # the denials there, as `room[:m]`; how many of them do not hold all the time
+    level, state, origin, side = 0, 0, 0, 0
+    best, until = -1, 0
     for i in range(first, nd):
         if den[i, D_START] >= end:
             break
-        n += 1
-    here = np.empty(n, np.int64)
-    cuts = np.empty(2 * n + 2, np.int64)
-    cuts[0], cuts[1] = begin, end
-    m, k = 0, 2
-    for i in range(first, first + n):
-        if (den[i, D_SHORT] != 0 and not answers(den, i, form, place, replies)) or not counts(den, i, as_of):
-            continue
+        if den[i, D_SHORT] != 0:
+            short = True
+            if not answers(den, i, form, place, replies):
+                continue
         upto = min(den[i, D_END], as_of)
-        if upto <= begin:
+        if upto <= begin or not counts(den, i, as_of):
             continue
-        here[m] = i
+        room[m] = i
         m += 1
+        if den[i, D_START] > begin or upto < end:
+            parts += 1
+        elif parts == 0:
+            if den[i, D_POOL]:
+                state, origin, side = pooled(state, origin, side, den[i, D_ORIGIN], den[i, D_SIDE])
+            if den[i, D_ALONE] > level:
+                level, best = den[i, D_ALONE], -1
+            if den[i, D_ALONE] == level:
+                best, until = _longer(den, i, best, until)
+    if m == 0:
+        return NO_LEVEL, -1, short
+    if parts == 0:
+        if state == 4 and level < CORROBORATED:
+            level, best = CORROBORATED, -1
+        return level, (best if best >= 0 else den[room[0], D_ROW]), short
+    reach = begin
+    for j in range(m):
+        i = room[j]
+        if den[i, D_START] > reach:
+            return NO_LEVEL, -1, short
+        reach = max(reach, min(den[i, D_END], as_of))
+        if reach >= end:
+            break
+    if reach < end:
+        return NO_LEVEL, -1, short
+    level, denier = _pieced(den, m, begin, end, as_of, room)
+    return level, denier, short
+
+
+@lean
+def _longer(den: Any, i: int, best: int, until: int) -> tuple[int, int]:
+    """Of two denials the row and end of the one that holds longer, else of the earlier row."""
+    if best < 0 or den[i, D_END] > until or (den[i, D_END] == until and den[i, D_ROW] < best):
+        return den[i, D_ROW], den[i, D_END]
+    return best, until
+
+
+@lean
+def _pieced(den: Any, m: int, begin: int, end: int, as_of: int, room: Any) -> tuple[int, int]:
+    """`covered`, of the denials `room[:m]`, which leave no gap and of which some hold for a part of the time alone."""
+    active, at = m, 2 * m  # those that hold at x, in the order of their starts; where they begin and end
+    room[at], room[at + 1] = begin, end
+    k = 2
+    for j in range(m):
+        i = room[j]
         if den[i, D_START] > begin:
-            cuts[k] = den[i, D_START]
+            room[at + k] = den[i, D_START]
             k += 1
-        if upto < end:
-            cuts[k] = upto
+        if min(den[i, D_END], as_of) < end:
+            room[at + k] = min(den[i, D_END], as_of)
             k += 1
-    if m == 1:
-        return den[here[0], D_ALONE], den[here[0], D_ROW]
-    points = np.sort(cuts[:k])
-    worst = VERIFIED
-    denier = -1
-    active = np.empty(m, np.int64)  # those that hold at x, in the order of their starts
+    sort_values(room, at, k)
+    worst, denier = VERIFIED, -1
     n, ahead = 0, 0
     for p in range(k - 1):
-        x, y = points[p], points[p + 1]
+        x, y = room[at + p], room[at + p + 1]
         if x == y:
             continue
-        while ahead < m and den[here[ahead], D_START] <= x:
-            active[n] = here[ahead]
+        while ahead < m and den[room[ahead], D_START] <= x:
+            room[active + n] = room[ahead]
             n += 1
             ahead += 1
-        if denier >= 0 and y != end and (ahead == m or den[here[ahead], D_START] > y):
+        if denier >= 0 and y != end and (ahead == m or den[room[ahead], D_START] > y):
             continue  # what holds from y on holds here, too: it cannot be less well denied
         kept = 0
         for j in range(n):
-            if min(den[active[j], D_END], as_of) > x:
-                active[kept] = active[j]
+            if min(den[room[active + j], D_END], as_of) > x:
+                room[active + kept] = room[active + j]
                 kept += 1
         n = kept
         level, state, origin, side = 0, 0, 0, 0
         for j in range(n):
-            i = active[j]
+            i = room[active + j]
             level = max(level, den[i, D_ALONE])
             if den[i, D_POOL]:
                 state, origin, side = pooled(state, origin, side, den[i, D_ORIGIN], den[i, D_SIDE])
@@ -164,12 +210,9 @@ def covered(
             level = max(level, CORROBORATED)
         worst = min(worst, level)
         if denier < 0:
-            best, reach = -1, 0
+            best, until = -1, 0
             for j in range(n):
-                i = active[j]
-                if den[i, D_ALONE] < level:
-                    continue
-                if best < 0 or den[i, D_END] > reach or (den[i, D_END] == reach and den[i, D_ROW] < best):
-                    best, reach = den[i, D_ROW], den[i, D_END]
-            denier = best if best >= 0 else den[here[0], D_ROW]
+                if den[room[active + j], D_ALONE] >= level:
+                    best, until = _longer(den, room[active + j], best, until)
+            denier = best if best >= 0 else den[room[0], D_ROW]
     return worst, denier

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from servanda.verdict.engine.compiled import kernel
+from servanda.verdict.engine.compiled import lean
 from servanda.verdict.engine.layout import (
     A_ALONE,
     A_BODY,
@@ -22,7 +20,6 @@ from servanda.verdict.engine.layout import (
     A_SIDE,
     A_START,
     A_TO,
-    AFFIRMATION,
     AFFIRMS,
     D_ALONE,
     D_END,
@@ -37,7 +34,6 @@ from servanda.verdict.engine.layout import (
     D_SIDE,
     D_START,
     D_TO,
-    DENIAL,
     DOUBTFUL,
     FROM_EARLIEST,
     FROM_LATEST,
@@ -78,9 +74,10 @@ from servanda.verdict.engine.layout import (
     X_TO,
     X_WORD,
 )
+from servanda.verdict.engine.sorting import sort_lines
 
 
-@kernel
+@lean
 def _time(code: int, a: int, b: int, c: int, d: int, start: int, stale: int, unbounded: int) -> int:
     if code == OPEN:
         return unbounded
@@ -99,7 +96,7 @@ def _time(code: int, a: int, b: int, c: int, d: int, start: int, stale: int, unb
     return max(d, a + stale)
 
 
-@kernel
+@lean
 def gather(
     lo: int,
     hi: int,
@@ -127,8 +124,14 @@ def gather(
     keepers: Any,
     shared: Any,
     extras: Any,
-) -> tuple[Any, int, Any, int]:
-    """The certain pieces of one deed in one slice, at any as_of. `flip`: the question is of the deed's absence."""
+    aff: Any,
+    den: Any,
+    holes: Any,
+    watches: Any,
+    room: Any,
+) -> tuple[int, int]:
+    """The certain pieces of one deed in one slice, at any as_of, put into `aff` and `den`; how many they are: -1 where
+    there is not room enough. `flip`: the question is of the deed's absence."""
     n_groups = groups.shape[1]
     total = extra_hi - extra_lo
     for k in range(lo, hi):
@@ -141,10 +144,8 @@ def gather(
             total += 1
             late = following[late]
     watched = shared[-1]  # speakers that share one with some keeper of a watch
-    aff = np.empty((2 * total, AFFIRMATION), np.int64)
-    den = np.empty((2 * total + 4, DENIAL), np.int64)
-    holes = np.empty((2 * total, 3), np.int64)
-    watches = np.empty((total, 10), np.int64)
+    if 2 * total > len(aff):
+        return -1, -1
     na, nd, nh, nw = 0, 0, 0, 0
     for k in range(lo, hi):
         place, kind = lists[k, 0], lists[k, 1]
@@ -277,19 +278,20 @@ def gather(
             den[nd, D_PLACE] = -1
             nd += 1
     if nw and not flip:
-        nd, den = _watch(
-            watches, nw, holes, nh, den, nd, proof, 1 - met, view, weights, admitted, keepers, shared, speakers
+        nd = _watch(
+            watches, nw, holes, nh, den, nd, proof, 1 - met, view, weights, admitted, keepers, shared, speakers, room
         )
-    if nd > 1:
-        den[:nd] = den[:nd][np.argsort(den[:nd, D_START], kind="mergesort")]
+        if nd < 0:
+            return -1, -1
+    sort_lines(den, nd, D_START, D_START, room)
     reach = OPEN_START
     for i in range(nd):
         reach = max(reach, den[i, D_END])
         den[i, D_REACH] = reach
-    return aff, na, den, nd
+    return na, nd
 
 
-@kernel
+@lean
 def _watch(
     watches: Any,
     nw: int,
@@ -305,12 +307,11 @@ def _watch(
     keepers: Any,
     shared: Any,
     speakers: Any,
-) -> tuple[int, Any]:
-    """A watch denies wherever its own keeper reported nothing (B9)."""
-    order = np.zeros(0, np.int64)
-    if nh:  # by start, then by end
-        by_end = np.argsort(holes[:nh, 1], kind="mergesort")
-        order = by_end[np.argsort(holes[by_end, 0], kind="mergesort")]
+    room: Any,
+) -> int:
+    """A watch denies wherever its own keeper reported nothing (B9). How many denials there are then; -1 without room
+    for them."""
+    sort_lines(holes, nh, 0, 1, room)
     for w in range(nw):
         word = watches[w, 3]
         if not admitted[view, word]:
@@ -320,8 +321,8 @@ def _watch(
         h = 0
         while True:
             until, ahead = end, end
-            while h < len(order):
-                hole = order[h]
+            while h < nh:
+                hole = h
                 h += 1
                 if not shared[keeper, holes[hole, 2]]:
                     continue
@@ -329,15 +330,13 @@ def _watch(
                 if begin != OPEN_START and b <= begin:
                     continue
                 if end != OPEN_END and a >= end:
-                    h = len(order)
+                    h = nh
                     break
                 until, ahead = a, b
                 break
             if begin < until:
                 if nd == len(den):
-                    more = np.empty((2 * len(den), DENIAL), np.int64)
-                    more[:nd] = den
-                    den = more
+                    return -1
                 den[nd, D_START] = begin
                 den[nd, D_END] = until
                 den[nd, D_ROW] = watches[w, 2]
@@ -354,4 +353,4 @@ def _watch(
             if until == end and ahead == end:
                 break
             begin = ahead
-    return nd, den
+    return nd

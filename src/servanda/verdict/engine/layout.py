@@ -72,8 +72,11 @@ INSTANCE = 12
     Q_VALUES, Q_DENIED, Q_THROUGH, Q_BREACH, Q_COMPLETION, Q_BODIES, Q_DEED, Q_DENIAL, Q_DENIER, Q_ODD,
 ) = (0, 4, 5, 6, 7, 8, 9, 13, 17, 18)  # fmt: skip
 QUESTION = 19
-# and what `occurs` needs on the way: per standard what stands, one witness's rank, the best, the best that is denied
-W_STANDING, W_KEY, W_BEST, W_DENIED, ROOM = 19, 24, 29, 54, 69
+# and what `occurs` needs on the way: per standard what stands, the best witness, the best that is denied
+W_STANDING, W_BEST, W_DENIED, ROOM = 19, 24, 49, 64
 
 THIRD = 0
 NO_LEVEL, CORROBORATED, VERIFIED = 0, 3, 4
+
+WORK, SPARE_WORK = 4, 256
+"""What the kernels need to work in: so many numbers for every piece, and so many more."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from servanda.verdict.engine.compiled import kernel
-from servanda.verdict.engine.denial import counts, covered, pooled, reaches, reaching
+from servanda.verdict.engine.compiled import lean
+from servanda.verdict.engine.denial import begun, counts, covered, pooled, reaches, reaching
 from servanda.verdict.engine.layout import (
     A_ALONE,
     A_BODY,
@@ -46,27 +44,32 @@ from servanda.verdict.engine.layout import (
     VERIFIED,
     W_BEST,
     W_DENIED,
-    W_KEY,
     W_STANDING,
     B,
     F,
     N,
     T,
 )
+from servanda.verdict.engine.sorting import order_in
 
 # -- one question: did it occur in the window? (V3–V9) ---------------------------------------------------------------
 
 
-@kernel
-def _before(a: Any, b: Any) -> bool:
-    """Whether a witness ranks before another: both are (rebutted, -level, opinion alone, start, body)."""
-    for i in range(5):
-        if a[i] != b[i]:
-            return bool(a[i] < b[i])
-    return False
+@lean
+def _before(rebutted: int, rank: int, opinions: int, first: int, body: int, found: Any, at: int) -> bool:
+    """Whether a witness ranks before the one at `found[at:]`: (rebutted, -level, opinion alone, start, body)."""
+    if rebutted != found[at]:
+        return bool(rebutted < found[at])
+    if rank != found[at + 1]:
+        return bool(rank < found[at + 1])
+    if opinions != found[at + 2]:
+        return bool(opinions < found[at + 2])
+    if first != found[at + 3]:
+        return bool(first < found[at + 3])
+    return bool(body < found[at + 4])
 
 
-@kernel
+@lean
 def occurs(
     aff: Any,
     chosen: Any,
@@ -79,9 +82,10 @@ def occurs(
     decided: bool,
     replies: Any,
     found: Any,
+    room: Any,
 ) -> None:
     """`chosen[:n]`: rows of `aff` that entail the deed in [begin, end). Fills in `found`, of length `ROOM`: after the
-    answer stands what is needed on the way to it, so that a question allocates nothing."""
+    answer stands what is needed on the way to it. `room`: to work in."""
     for s in range(4):
         found[Q_VALUES + s] = N
     found[Q_DENIED] = NO_LEVEL
@@ -96,8 +100,7 @@ def occurs(
         return
     for s in range(W_STANDING, W_STANDING + 5):
         found[s] = 0
-    standing = found[W_STANDING : W_STANDING + 5]  # per standard: 0 none stands, 1 one stands, 2 one stands unrebutted
-    key = found[W_KEY : W_KEY + 5]
+    # W_STANDING + s, per standard: 0 none stands, 1 one stands, 2 one stands unrebutted
     i = 0
     while i < n:
         p = chosen[i]
@@ -115,10 +118,13 @@ def occurs(
             opinions &= aff[p, A_OPINION]
             if nd and rebuttal:
                 stop, form, place = aff[p, A_END], aff[p, A_FORM], aff[p, A_PLACE]
-                against, _ = covered(den, nd, start, stop, as_of, form, place, replies)
+                against = NO_LEVEL
+                at = begun(den, nd, start)
+                if at >= 0:
+                    against, _, short = covered(den, nd, at, start, stop, as_of, form, place, replies, room)
+                    if short and open_question(den, nd, start, stop, as_of, 7, form, place, replies):
+                        found[Q_ODD] = 1
                 rebuttal = min(rebuttal, against)
-                if open_question(den, nd, start, stop, as_of, 7, form, place, replies):
-                    found[Q_ODD] = 1
             i += 1
         if nd == 0:
             rebuttal = NO_LEVEL
@@ -129,47 +135,47 @@ def occurs(
         if rebuttal < level:
             found[Q_BREACH] = max(found[Q_BREACH], first)
         for s in range(1, level + 1):
-            key[0] = 1 if rebuttal >= s else 0
-            key[1], key[2], key[3], key[4] = -level, opinions, first, body
-            best = found[W_BEST + 5 * s : W_BEST + 5 * s + 5]
-            if standing[s] == 0 or _before(key, best):
-                for j in range(5):
-                    best[j] = key[j]
-            if rebuttal >= s:
-                denied = found[W_DENIED + 3 * s : W_DENIED + 3 * s + 3]
-                newer = standing[s] == 0 or -level < denied[0]
-                newer = newer or (-level == denied[0] and first < denied[1])
-                newer = newer or (-level == denied[0] and first == denied[1] and body < denied[2])
+            rebutted = 1 if rebuttal >= s else 0
+            best = W_BEST + 5 * s
+            if found[W_STANDING + s] == 0 or _before(rebutted, -level, opinions, first, body, found, best):
+                found[best], found[best + 1], found[best + 2] = rebutted, -level, opinions
+                found[best + 3], found[best + 4] = first, body
+            if rebutted:
+                denied = W_DENIED + 3 * s
+                newer = found[W_STANDING + s] == 0 or -level < found[denied]
+                newer = newer or (-level == found[denied] and first < found[denied + 1])
+                newer = newer or (-level == found[denied] and first == found[denied + 1] and body < found[denied + 2])
                 if newer:
-                    denied[0], denied[1], denied[2] = -level, first, body
-                standing[s] = max(standing[s], 1)
+                    found[denied], found[denied + 1], found[denied + 2] = -level, first, body
+                found[W_STANDING + s] = max(found[W_STANDING + s], 1)
             else:
-                standing[s] = 2
+                found[W_STANDING + s] = 2
     against, denier = NO_LEVEL, -1
-    if decided and nd:
-        against, denier = covered(den, nd, begin, end, as_of, -1, -1, replies)
+    at = begun(den, nd, begin) if decided and nd else -1
+    if at >= 0:
+        against, denier, short = covered(den, nd, at, begin, end, as_of, -1, -1, replies, room)
         if against:
             found[Q_THROUGH] = end
-        if against == 0 and open_question(den, nd, begin, end, as_of, ONLY_PLACE, -1, -1, replies):
+        elif short and open_question(den, nd, begin, end, as_of, ONLY_PLACE, -1, -1, replies):
             found[Q_ODD] = 1
     found[Q_DENIED] = against
     found[Q_DENIER] = denier
     for s in range(1, 5):
-        if standing[s]:
+        if found[W_STANDING + s]:
             found[Q_DEED + s - 1] = found[W_BEST + 5 * s + 4]
         if against >= s:
             found[Q_DENIAL + s - 1] = -2
-        elif standing[s] == 1:
+        elif found[W_STANDING + s] == 1:
             found[Q_DENIAL + s - 1] = found[W_DENIED + 3 * s + 2]
-        if standing[s] == 2:
+        if found[W_STANDING + s] == 2:
             found[Q_VALUES + s - 1] = T
-        elif standing[s] == 1:
+        elif found[W_STANDING + s] == 1:
             found[Q_VALUES + s - 1] = B
         elif decided and against >= s:
             found[Q_VALUES + s - 1] = F
 
 
-@kernel
+@lean
 def open_question(
     den: Any, nd: int, begin: int, end: int, as_of: int, also: int, form: int, place: int, replies: Any
 ) -> bool:
@@ -186,7 +192,7 @@ def open_question(
     return False
 
 
-@kernel
+@lean
 def seen(aff: Any, i: int, as_of: int) -> bool:
     """Whether an affirmation counts at `as_of`."""
     if aff[i, A_FROM] >= as_of:
@@ -194,23 +200,29 @@ def seen(aff: Any, i: int, as_of: int) -> bool:
     return bool(aff[i, A_TO] == OPEN_END or aff[i, A_TO] <= as_of)
 
 
-@kernel
-def by_body(aff: Any, chosen: Any, n: int) -> None:
+@lean
+def by_body(aff: Any, chosen: Any, n: int, room: Any) -> None:
     """Pieces of one body one after the other."""
     several = 0
     for i in range(n):
         several += aff[chosen[i], A_SEVERAL]
     if several < 2:
         return
-    keys = np.empty(n, np.int64)
+    in_place = True
     for i in range(n):
-        keys[i] = aff[chosen[i], A_BODY]
-    order = np.argsort(keys, kind="mergesort")
-    chosen[:n] = chosen[:n][order]
+        room[n + i], room[2 * n + i] = aff[chosen[i], A_BODY], 0
+        in_place = in_place and (i == 0 or room[n + i - 1] <= room[n + i])
+    if in_place:
+        return
+    order_in(room, n)
+    for i in range(n):
+        room[n + i] = chosen[i]
+    for i in range(n):
+        chosen[i] = room[n + room[i]]
 
 
-@kernel
-def certain(aff: Any, na: int, begin: int, end: int, as_of: int, chosen: Any) -> int:
+@lean
+def certain(aff: Any, na: int, begin: int, end: int, as_of: int, chosen: Any, room: Any) -> int:
     """The affirmations that lie in [begin, end) and before `as_of`, as `chosen`."""
     stop = min(end, as_of)
     n = 0
@@ -218,12 +230,12 @@ def certain(aff: Any, na: int, begin: int, end: int, as_of: int, chosen: Any) ->
         if aff[i, A_START] >= begin and aff[i, A_END] <= stop and seen(aff, i, as_of):
             chosen[n] = i
             n += 1
-    by_body(aff, chosen, n)
+    by_body(aff, chosen, n, room)
     return n
 
 
-@kernel
-def certain_sorted(aff: Any, na: int, begin: int, end: int, as_of: int, chosen: Any) -> int:
+@lean
+def certain_sorted(aff: Any, na: int, begin: int, end: int, as_of: int, chosen: Any, room: Any) -> int:
     """As `_certain`, of affirmations in the order of their starts."""
     stop = min(end, as_of)
     lo, hi = 0, na
@@ -240,13 +252,13 @@ def certain_sorted(aff: Any, na: int, begin: int, end: int, as_of: int, chosen: 
         if aff[i, A_END] <= stop and seen(aff, i, as_of):
             chosen[n] = i
             n += 1
-    by_body(aff, chosen, n)
+    by_body(aff, chosen, n, room)
     return n
 
 
-@kernel
+@lean
 def body_level(
-    aff: Any, chosen: Any, lo: int, hi: int, den: Any, nd: int, as_of: int, replies: Any, found: Any
+    aff: Any, chosen: Any, lo: int, hi: int, den: Any, nd: int, as_of: int, replies: Any, found: Any, room: Any
 ) -> tuple[int, int]:
     """Level and rebuttal of one body."""
     level, state, origin, side, rebuttal = 0, 0, 0, 0, VERIFIED
@@ -258,10 +270,13 @@ def body_level(
             state, origin, side = pooled(state, origin, side, aff[p, A_ORIGIN], aff[p, A_SIDE])
         if nd and rebuttal:
             start, stop, form, place = aff[p, A_START], aff[p, A_END], aff[p, A_FORM], aff[p, A_PLACE]
-            against, _ = covered(den, nd, start, stop, as_of, form, place, replies)
+            against = NO_LEVEL
+            at = begun(den, nd, start)
+            if at >= 0:
+                against, _, short = covered(den, nd, at, start, stop, as_of, form, place, replies, room)
+                if short and open_question(den, nd, start, stop, as_of, 7, form, place, replies):
+                    found[Q_ODD] = 1
             rebuttal = min(rebuttal, against)
-            if open_question(den, nd, start, stop, as_of, 7, form, place, replies):
-                found[Q_ODD] = 1
     if state == 4:
         level = max(level, CORROBORATED)
     return level, (rebuttal if nd else NO_LEVEL)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from servanda.verdict.engine.compiled import kernel
+from servanda.verdict.engine.compiled import lean
 from servanda.verdict.engine.layout import (
     A_BODY,
     A_END,
@@ -60,11 +58,12 @@ from servanda.verdict.engine.layout import (
     T,
 )
 from servanda.verdict.engine.occurs import body_level, by_body, certain, certain_sorted, occurs, seen
+from servanda.verdict.engine.sorting import sort_lines
 
 # -- patterns (V10–V17) ---------------------------------------------------------------------------------------------
 
 
-@kernel
+@lean
 def clear(total: Any) -> None:
     total[:] = 0
     total[S_DECIDED] = 1
@@ -75,7 +74,7 @@ def clear(total: Any) -> None:
     total[S_TRIGGERED] = 1
 
 
-@kernel
+@lean
 def _note(found: Any, negated: bool, key: int, slice_: int, total: Any, instances: Any, at: int) -> None:
     """One instance into the slice's sums and the list of instances."""
     packed = 0
@@ -100,49 +99,66 @@ def _note(found: Any, negated: bool, key: int, slice_: int, total: Any, instance
         instances[at, I_DENIER] = found[Q_DENIER]
 
 
-@kernel
+@lean
 def _standing(
-    aff: Any, na: int, den: Any, nd: int, replies: Any, frame: Any, slice_: int, total: Any, instances: Any, at: int
+    aff: Any,
+    na: int,
+    den: Any,
+    nd: int,
+    replies: Any,
+    frame: Any,
+    slice_: int,
+    total: Any,
+    instances: Any,
+    at: int,
+    chosen: Any,
+    room: Any,
 ) -> None:
     as_of = frame[F_AS_OF]
     period = frame[F_PERIOD]
-    chosen = np.empty(na, np.int64)
-    found = np.empty(ROOM, np.int64)
+    found, work = room[:ROOM], room[ROOM:]
     n = certain(
-        aff, na, max(frame[F_START_LATEST], period), min(frame[F_END_EARLIEST], as_of), as_of, chosen
+        aff, na, max(frame[F_START_LATEST], period), min(frame[F_END_EARLIEST], as_of), as_of, chosen, work
     )  # fmt: skip
     begin, end = max(frame[F_START], period), min(frame[F_END], as_of)
-    occurs(aff, chosen, n, den, nd, begin, end, as_of, True, replies, found)
+    occurs(aff, chosen, n, den, nd, begin, end, as_of, True, replies, found, work)
     _note(found, True, 0, slice_, total, instances, at)
     total[S_THROUGH] = found[Q_THROUGH]
     total[S_BREACH] = found[Q_BREACH]
 
 
-@kernel
+@lean
 def _achieve(
     aff: Any,
     na: int,
     den: Any,
     nd: int,
-    begin: int,
-    begin_latest: int,
-    first: int,
-    last: int,
-    as_of: int,
     replies: Any,
-    found: Any,
-) -> bool:
-    """Whether it was done by the deadline, as `found`; whether that is decided."""
-    chosen = np.empty(na, np.int64)
+    frame: Any,
+    slice_: int,
+    total: Any,
+    instances: Any,
+    at: int,
+    chosen: Any,
+    room: Any,
+) -> None:
+    first, last, as_of = frame[F_DEADLINE], frame[F_DEADLINE_LATEST], frame[F_AS_OF]
+    found, work = room[:ROOM], room[ROOM:]
     inner_end = OPEN_END if first == OPEN_END else first + 1
     outer_end = OPEN_END if last == OPEN_END else last + 1
     decided = last != OPEN_END and as_of > last
-    n = certain(aff, na, begin_latest, inner_end, as_of, chosen)
-    occurs(aff, chosen, n, den, nd, begin, outer_end, as_of, decided, replies, found)
-    return decided
+    n = certain(aff, na, frame[F_START_LATEST], inner_end, as_of, chosen, work)
+    occurs(aff, chosen, n, den, nd, frame[F_START], outer_end, as_of, decided, replies, found, work)
+    _note(found, False, 0, slice_, total, instances, at)
+    total[S_DECIDED] = 1 if decided else 0
+    total[S_COMPLETION] = found[Q_COMPLETION]
+    if last != OPEN_END and found[Q_BODIES] == 0:
+        done = _late(aff, na, last, as_of, found[Q_DENIED] > 0)
+        total[S_LATE] = 1 if done != NEVER else 0
+        total[S_COMPLETION] = done
 
 
-@kernel
+@lean
 def _late(aff: Any, na: int, last: int, as_of: int, denied: bool) -> int:
     """When it was done after the deadline, at the latest; NEVER when nothing says so."""
     done = NEVER
@@ -155,9 +171,22 @@ def _late(aff: Any, na: int, last: int, as_of: int, denied: bool) -> int:
     return done
 
 
-@kernel
+@lean
 def _recur(
-    aff: Any, na: int, den: Any, nd: int, replies: Any, frame: Any, slice_: int, total: Any, instances: Any, at: int
+    aff: Any,
+    na: int,
+    den: Any,
+    nd: int,
+    replies: Any,
+    frame: Any,
+    slice_: int,
+    total: Any,
+    instances: Any,
+    at: int,
+    chosen: Any,
+    following: Any,
+    heads: Any,
+    room: Any,
 ) -> None:
     as_of, every = frame[F_AS_OF], frame[F_EVERY]
     start = 0 if frame[F_START] == OPEN_START else frame[F_START]
@@ -166,8 +195,8 @@ def _recur(
     if number <= first:
         total[S_DECIDED] = 0
         return
-    heads = np.full(number - first, -1, np.int64)
-    following = np.empty(na, np.int64)
+    found, work = room[:ROOM], room[ROOM:]
+    heads[: number - first] = -1
     for i in range(na):
         if aff[i, A_START] < start or not seen(aff, i, as_of):
             continue
@@ -175,8 +204,6 @@ def _recur(
         if first <= k < number and aff[i, A_END] <= start + (k + 1) * every:
             following[i] = heads[k - first]
             heads[k - first] = i
-    chosen = np.empty(na, np.int64)
-    found = np.empty(ROOM, np.int64)
     for k in range(first, number):
         n = 0
         i = heads[k - first]
@@ -184,19 +211,28 @@ def _recur(
             chosen[n] = i
             n += 1
             i = following[i]
-        by_body(aff, chosen, n)
+        by_body(aff, chosen, n, work)
         begin = start + k * every
-        occurs(aff, chosen, n, den, nd, begin, begin + every, as_of, True, replies, found)
+        occurs(aff, chosen, n, den, nd, begin, begin + every, as_of, True, replies, found, work)
         _note(found, False, k, slice_, total, instances, at + k - first)
         total[S_COMPLETION] = later(total[S_COMPLETION], found[Q_COMPLETION], k == first)
 
 
-@kernel
+@lean
+def windows(pattern: int, frame: Any) -> int:
+    """How many windows there may be to keep in mind at once."""
+    if pattern != RECUR:
+        return 0
+    start = 0 if frame[F_START] == OPEN_START else frame[F_START]
+    return closed_windows(start, min(frame[F_AS_OF], frame[F_END]), frame[F_EVERY])
+
+
+@lean
 def closed_windows(start: int, stop: int, every: int) -> int:
     return max(0, (stop - start) // every)
 
 
-@kernel
+@lean
 def first_window(period: int, start: int, every: int) -> int:
     """The first window that ends in the period."""
     first = 0
@@ -207,7 +243,7 @@ def first_window(period: int, start: int, every: int) -> int:
     return first
 
 
-@kernel
+@lean
 def later(so_far: int, now: int, first: bool) -> int:
     """All are completed when the last is; NEVER when one is not."""
     if first:
@@ -217,7 +253,7 @@ def later(so_far: int, now: int, first: bool) -> int:
     return max(so_far, now)
 
 
-@kernel
+@lean
 def _respond(
     causes: Any,
     nc: int,
@@ -233,40 +269,45 @@ def _respond(
     total: Any,
     instances: Any,
     at: int,
+    chosen: Any,
+    picked: Any,
+    room: Any,
 ) -> None:
     """Every trigger opens a window of its own (V17). `causes` affirm triggers, `doubt` denies them."""
     as_of, within = frame[F_AS_OF], frame[F_WITHIN]
     period = frame[F_PERIOD]
-    chosen = np.empty(nc, np.int64)
+    found, trigger, work = room[:ROOM], room[ROOM : 2 * ROOM], room[2 * ROOM :]
     n = certain(
-        causes, nc, max(frame[F_START_LATEST], period), min(frame[F_END_EARLIEST], as_of), as_of, chosen
+        causes, nc, max(frame[F_START_LATEST], period), min(frame[F_END_EARLIEST], as_of), as_of, chosen, work
     )  # fmt: skip
     if n == 0:
         total[S_TRIGGERED] = 0
         return
-    by_start = aff[np.argsort(aff[:na, A_START])]
-    picked = np.empty(na, np.int64)
-    trigger, found = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64)
-    worst = np.full(4, -1, np.int64)
+    sort_lines(aff, na, A_START, A_START, work)
+    w0, w1, w2, w3 = -1, -1, -1, -1
     i = 0
     while i < n:
         j = i
         while j < n and causes[chosen[j], A_BODY] == causes[chosen[i], A_BODY]:
             j += 1
         level, due = answered(
-            causes, chosen, i, j, doubt, nt, by_start, na, picked, den, nd, replies, as_of, within, trigger, found
+            causes, chosen, i, j, doubt, nt, aff, na, picked, den, nd, replies, as_of, within, trigger, found, work
         )  # fmt: skip
         if as_of <= due:
             total[S_DECIDED] = 0
-        for s in range(min(level, 4)):
-            worst[s] = max(worst[s], found[Q_VALUES + s])
+        w0 = max(w0, found[Q_VALUES]) if level > 0 else w0
+        w1 = max(w1, found[Q_VALUES + 1]) if level > 1 else w1
+        w2 = max(w2, found[Q_VALUES + 2]) if level > 2 else w2
+        w3 = max(w3, found[Q_VALUES + 3]) if level > 3 else w3
         _note(found, False, causes[chosen[i], A_BODY], slice_, total, instances, at + total[S_INSTANCES])
         i = j
-    for s in range(4):
-        total[S_VALUES + s] = N if worst[s] < 0 else worst[s]
+    total[S_VALUES] = N if w0 < 0 else w0
+    total[S_VALUES + 1] = N if w1 < 0 else w1
+    total[S_VALUES + 2] = N if w2 < 0 else w2
+    total[S_VALUES + 3] = N if w3 < 0 else w3
 
 
-@kernel
+@lean
 def answered(
     causes: Any,
     chosen: Any,
@@ -284,6 +325,7 @@ def answered(
     within: int,
     trigger: Any,
     found: Any,
+    room: Any,
 ) -> tuple[int, int]:
     """Whether the trigger that `chosen[lo:hi]` tell of was answered, as `found`; how well the trigger itself is proved,
     and when the answer is due at the latest."""
@@ -292,11 +334,11 @@ def answered(
         begun, ended = causes[chosen[j], A_START], causes[chosen[j], A_END]
         first = min(first, 0 if begun == OPEN_START else begun)
         last = max(last, 0 if ended == OPEN_END else ended)
-    level, rebuttal = body_level(causes, chosen, lo, hi, doubt, nt, as_of, replies, trigger)
+    level, rebuttal = body_level(causes, chosen, lo, hi, doubt, nt, as_of, replies, trigger, room)
     latest = max(first, last - 1)
-    m = certain_sorted(by_start, na, latest, first + within + 1, as_of, picked)
+    m = certain_sorted(by_start, na, latest, first + within + 1, as_of, picked, room)
     due = latest + within
-    occurs(by_start, picked, m, den, nd, first, due + 1, as_of, as_of > due, replies, found)
+    occurs(by_start, picked, m, den, nd, first, due + 1, as_of, as_of > due, replies, found, room)
     for s in range(4):
         if level < s + 1:
             found[Q_VALUES + s] = N
@@ -306,7 +348,7 @@ def answered(
     return level, due
 
 
-@kernel
+@lean
 def weigh(
     pattern: int,
     causes: Any,
@@ -323,25 +365,21 @@ def weigh(
     total: Any,
     instances: Any,
     at: int,
+    chosen: Any,
+    picked: Any,
+    heads: Any,
+    room: Any,
 ) -> None:
-    """One slice at one time."""
+    """One slice at one time. `chosen`, `picked`: a place for every piece; `heads`: one for every window of `windows`;
+    `room`: `layout.WORK` for every piece and some more, to work in."""
     clear(total)
     if pattern in (PROHIBIT, MAINTAIN):
-        _standing(aff, na, den, nd, replies, frame, slice_, total, instances, at)
+        _standing(aff, na, den, nd, replies, frame, slice_, total, instances, at, chosen, room)
     elif pattern == ACHIEVE:
-        found = np.empty(ROOM, np.int64)
-        last, as_of = frame[F_DEADLINE_LATEST], frame[F_AS_OF]
-        decided = _achieve(
-            aff, na, den, nd, frame[F_START], frame[F_START_LATEST], frame[F_DEADLINE], last, as_of, replies, found
-        )  # fmt: skip
-        _note(found, False, 0, slice_, total, instances, at)
-        total[S_DECIDED] = 1 if decided else 0
-        total[S_COMPLETION] = found[Q_COMPLETION]
-        if last != OPEN_END and found[Q_BODIES] == 0:
-            done = _late(aff, na, last, as_of, found[Q_DENIED] > 0)
-            total[S_LATE] = 1 if done != NEVER else 0
-            total[S_COMPLETION] = done
+        _achieve(aff, na, den, nd, replies, frame, slice_, total, instances, at, chosen, room)
     elif pattern == RECUR:
-        _recur(aff, na, den, nd, replies, frame, slice_, total, instances, at)
+        _recur(aff, na, den, nd, replies, frame, slice_, total, instances, at, chosen, picked, heads, room)
     else:
-        _respond(causes, nc, doubt, nt, aff, na, den, nd, replies, frame, slice_, total, instances, at)
+        _respond(
+            causes, nc, doubt, nt, aff, na, den, nd, replies, frame, slice_, total, instances, at, chosen, picked, room
+        )  # fmt: skip

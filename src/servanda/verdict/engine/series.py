@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from servanda.verdict.engine.compiled import kernel
+from servanda.verdict.engine.compiled import kernel, lean
 from servanda.verdict.engine.denial import reaching
 from servanda.verdict.engine.layout import (
     A_BODY,
@@ -52,13 +52,14 @@ from servanda.verdict.engine.layout import (
 )
 from servanda.verdict.engine.occurs import by_body, occurs, seen
 from servanda.verdict.engine.patterns import answered, clear, closed_windows, first_window, later
+from servanda.verdict.engine.sorting import sort_lines
 
 # what one window or trigger gives: how often each value stands at each standard; the same of those alone whose trigger
 # is proved so far; whether it is one, whether its answer is not due yet, whether the court must judge
 C_COUNTS, C_PROVED, C_ONE, C_OPEN, C_ODD, GIVES = 0, 16, 32, 33, 34, 35
 
 
-@kernel
+@lean
 def _mark(turns: Any, any_turns: Any, asked: Any, at: int) -> None:
     """Note that something turns at an instant, and in the second after it, since some bounds are included."""
     last = len(asked) - 1
@@ -77,7 +78,7 @@ def _mark(turns: Any, any_turns: Any, asked: Any, at: int) -> None:
             any_turns[lo] = True
 
 
-@kernel
+@lean
 def _worst(running: Any, base: int, s: int) -> int:
     for value in (F, B, N):
         if running[base + 4 * s + value] > 0:
@@ -85,7 +86,7 @@ def _worst(running: Any, base: int, s: int) -> int:
     return T if running[base + 4 * s + T] > 0 else N
 
 
-@kernel
+@lean
 def _give(found: Any, level: int, running: Any, gives: Any) -> None:
     """What an instance gives, into its own line and into the running sums."""
     for s in range(4):
@@ -99,14 +100,14 @@ def _give(found: Any, level: int, running: Any, gives: Any) -> None:
         running[i] += gives[i]
 
 
-@kernel
+@lean
 def _take(running: Any, gives: Any) -> None:
     for i in range(GIVES):
         running[i] -= gives[i]
         gives[i] = 0
 
 
-@kernel
+@lean
 def _write(running: Any, base: int, total: Any) -> None:
     clear(total)
     for i in range(16):
@@ -131,13 +132,15 @@ def respond_over(
     frame: Any,
     x: int,
     sums: Any,
+    room: Any,
 ) -> None:
     """A slice of triggers at every time. `frame`: (time, field), alike but for as_of."""
     asked = frame[:, F_AS_OF]
     times, within = len(asked), frame[0, F_WITHIN]
     begin, end = max(frame[0, F_START_LATEST], frame[0, F_PERIOD]), frame[0, F_END_EARLIEST]
     order = np.argsort(causes[:nc, A_BODY], kind="mergesort")
-    by_start = aff[np.argsort(aff[:na, A_START])]
+    by_start = aff
+    sort_lines(by_start, na, A_START, A_START, room)
     bounds = np.empty(nc + 1, np.int64)
     bodies = 0
     for i in range(nc):
@@ -187,7 +190,7 @@ def respond_over(
                 continue
             level, due = answered(
                 causes, chosen, 0, n, doubt, nt, by_start, na, picked, den, nd, replies, asked[t], within, trigger,
-                found,
+                found, room,
             )  # fmt: skip
             given[b, C_OPEN] = 1 if asked[t] <= due else 0
             _give(found, level, running, given[b])
@@ -196,7 +199,7 @@ def respond_over(
         sums[t, x, S_DECIDED] = 0 if running[C_OPEN] > 0 else 1
 
 
-@kernel
+@lean
 def _begun(by_start: Any, na: int, first: int) -> int:
     lo, hi = 0, na
     while lo < hi:
@@ -208,7 +211,7 @@ def _begun(by_start: Any, na: int, first: int) -> int:
     return lo
 
 
-@kernel
+@lean
 def _mark_denials(den: Any, nd: int, first: int, until: int, turns: Any, any_turns: Any, asked: Any) -> None:
     """The turns of the denials that meet [first, until]."""
     for i in range(reaching(den, nd, first - 1), nd):
@@ -220,7 +223,7 @@ def _mark_denials(den: Any, nd: int, first: int, until: int, turns: Any, any_tur
 
 
 @kernel
-def recur_over(aff: Any, na: int, den: Any, nd: int, replies: Any, frame: Any, x: int, sums: Any) -> None:
+def recur_over(aff: Any, na: int, den: Any, nd: int, replies: Any, frame: Any, x: int, sums: Any, room: Any) -> None:
     """A slice of windows at every time. `frame`: (time, field), alike but for as_of."""
     asked = frame[:, F_AS_OF]
     times, every = len(asked), frame[0, F_EVERY]
@@ -265,9 +268,9 @@ def recur_over(aff: Any, na: int, den: Any, nd: int, replies: Any, frame: Any, x
                     chosen[n] = i
                     n += 1
                 i = following[i]
-            by_body(aff, chosen, n)
+            by_body(aff, chosen, n, room)
             begin = start + (k + first) * every
-            occurs(aff, chosen, n, den, nd, begin, begin + every, asked[t], True, replies, found)
+            occurs(aff, chosen, n, den, nd, begin, begin + every, asked[t], True, replies, found, room)
             _take(running, given[k])
             _give(found, 0, running, given[k])
             completed[k] = found[Q_COMPLETION]

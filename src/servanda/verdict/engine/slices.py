@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from servanda.verdict.engine.compiled import kernel
+from servanda.verdict.engine.compiled import kernel, lean
 from servanda.verdict.engine.gather import gather
 from servanda.verdict.engine.layout import (
     A_END,
@@ -14,6 +14,7 @@ from servanda.verdict.engine.layout import (
     A_START,
     A_TO,
     ACHIEVE,
+    AFFIRMATION,
     D_ALONE,
     D_END,
     D_FROM,
@@ -23,6 +24,7 @@ from servanda.verdict.engine.layout import (
     D_SIDE,
     D_START,
     D_TO,
+    DENIAL,
     F_AS_OF,
     F_DEADLINE,
     F_DEADLINE_LATEST,
@@ -54,15 +56,71 @@ from servanda.verdict.engine.layout import (
     RESPOND,
     S_INSTANCES,
     S_THROUGH,
+    SPARE_WORK,
+    WORK,
 )
-from servanda.verdict.engine.patterns import clear, weigh
+from servanda.verdict.engine.patterns import clear, weigh, windows
 from servanda.verdict.engine.series import recur_over, respond_over
 
 # -- all slices -----------------------------------------------------------------------------------------------------
 
 
+PIECES_AT_FIRST = 1 << 9
+Hands = tuple[Any, ...]
+"""Where a slice is worked on, made once for many: affirmations, denials, the same of triggers, reports in the way of
+watches, watches, places for chosen pieces (twice) and for windows, and room."""
+
+
 @kernel
-def _slice(
+def _hands(pieces: int) -> Hands:
+    """Hands for so many pieces and windows."""
+    return (
+        np.empty((pieces, AFFIRMATION), np.int64),
+        np.empty((pieces, DENIAL), np.int64),
+        np.empty((pieces, AFFIRMATION), np.int64),
+        np.empty((pieces, DENIAL), np.int64),
+        np.empty((pieces, 3), np.int64),
+        np.empty((pieces, 10), np.int64),
+        np.empty(pieces, np.int64),
+        np.empty(pieces, np.int64),
+        np.empty(pieces, np.int64),
+        np.empty(WORK * pieces + SPARE_WORK, np.int64),
+    )
+
+
+@lean
+def _gathered(
+    x: int, slices: Any, frames: Any, known_at: int, table: tuple[Any, ...], law: tuple[Any, ...], hands: Hands
+) -> tuple[int, int, int, int]:
+    """How many pieces of each kind there are of a slice, in `hands`: affirmations, denials, and those of the trigger;
+    -1 where the hands are too small."""
+    rows, buckets, heads, following, admitted, speakers, keepers, shared = table
+    groups, lists, forms, templates, weights, extras, _replies = law
+    aff, den, causes, doubt, holes, watches, _chosen, _picked, of_windows, room = hands
+    line = slices[x]
+    pattern, number = line[L_PATTERN], line[L_FRAME]
+    times = frames.shape[1]
+    start = frames[number, times - 1, F_START_LATEST]
+    if windows(pattern, frames[number, times - 1]) > len(of_windows):
+        return -1, 0, 0, 0
+    met = 1 if pattern in (ACHIEVE, RECUR, RESPOND) else 0
+    na, nd = gather(
+        line[L_LO], line[L_HI], line[L_DEED], pattern == MAINTAIN, met, line[L_PROOF], line[L_VIEW], start,
+        line[L_STALE], line[L_EXTRA_LO], line[L_EXTRA_HI], known_at, rows, buckets, heads, following, groups, lists,
+        forms, templates, weights, admitted, speakers, keepers, shared, extras, aff, den, holes, watches, room,
+    )  # fmt: skip
+    if pattern != RESPOND or na < 0:
+        return na, nd, 0, 0
+    nc, nt = gather(
+        line[L_TRIGGER_LO], line[L_TRIGGER_HI], line[L_TRIGGER], False, 0, line[L_PROOF], line[L_VIEW], start,
+        line[L_STALE], line[L_EXTRA_LO], line[L_EXTRA_HI], known_at, rows, buckets, heads, following, groups, lists,
+        forms, templates, weights, admitted, speakers, keepers, shared, extras, causes, doubt, holes, watches, room,
+    )  # fmt: skip
+    return (-1 if nc < 0 else na), nd, nc, nt
+
+
+@lean
+def _once(
     x: int,
     slices: Any,
     frames: Any,
@@ -71,29 +129,48 @@ def _slice(
     law: tuple[Any, ...],
     sums: Any,
     instances: Any,
-) -> None:
-    """One slice at every time that is asked. Between two times at which nothing of it begins or ends, its answer stays
-    what it was; only what is denied without a gap is so a little longer."""
-    rows, buckets, heads, following, admitted, speakers, keepers, shared = table
-    groups, lists, forms, templates, weights, extras, replies = law
+    hands: Hands,
+) -> bool:
+    """One slice at the one time that is asked; whether the hands were large enough."""
+    frame = frames[slices[x, L_FRAME], 0]
+    total = sums[0, x]
+    if frame[F_IN_FORCE] == 0:
+        clear(total)
+        total[S_INSTANCES] = -1
+        return True
+    na, nd, nc, nt = _gathered(x, slices, frames, known_at, table, law, hands)
+    if na < 0:
+        return False
+    aff, den, causes, doubt, _holes, _watches, chosen, picked, of_windows, room = hands
+    weigh(
+        slices[x, L_PATTERN], causes, nc, doubt, nt, aff, na, den, nd, law[6], frame, x, total, instances,
+        slices[x, L_INSTANCES], chosen, picked, of_windows, room,
+    )  # fmt: skip
+    return True
+
+
+@kernel
+def _over(
+    x: int,
+    slices: Any,
+    frames: Any,
+    known_at: int,
+    table: tuple[Any, ...],
+    law: tuple[Any, ...],
+    sums: Any,
+    instances: Any,
+    hands: Hands,
+) -> bool:
+    """One slice at every time that is asked; whether the hands were large enough. Between two times at which nothing of
+    it begins or ends, its answer stays what it was; only what is denied without a gap is so a little longer."""
+    na, nd, nc, nt = _gathered(x, slices, frames, known_at, table, law, hands)
+    if na < 0:
+        return False
+    aff, den, causes, doubt, _holes, _watches, chosen, picked, of_windows, room = hands
+    replies = law[6]
     line = slices[x]
     pattern, frame = line[L_PATTERN], frames[line[L_FRAME]]
     times = frames.shape[1]
-    start = frame[times - 1, F_START_LATEST]
-    flip = pattern == MAINTAIN
-    met = 1 if pattern in (ACHIEVE, RECUR, RESPOND) else 0
-    aff, na, den, nd = gather(
-        line[L_LO], line[L_HI], line[L_DEED], flip, met, line[L_PROOF], line[L_VIEW], start, line[L_STALE],
-        line[L_EXTRA_LO], line[L_EXTRA_HI], known_at, rows, buckets, heads, following, groups, lists, forms,
-        templates, weights, admitted, speakers, keepers, shared, extras,
-    )  # fmt: skip
-    causes, nc, doubt, nt = aff, 0, den, 0
-    if pattern == RESPOND:
-        causes, nc, doubt, nt = gather(
-            line[L_TRIGGER_LO], line[L_TRIGGER_HI], line[L_TRIGGER], False, 0, line[L_PROOF], line[L_VIEW], start,
-            line[L_STALE], line[L_EXTRA_LO], line[L_EXTRA_HI], known_at, rows, buckets, heads, following,
-            groups, lists, forms, templates, weights, admitted, speakers, keepers, shared, extras,
-        )  # fmt: skip
     begin = 0
     while begin < times and frame[begin, F_IN_FORCE] == 0:
         clear(sums[begin, x])
@@ -101,10 +178,10 @@ def _slice(
         begin += 1
     if begin + 1 < times and pattern in (RECUR, RESPOND) and _alike(frame[begin:]):
         if pattern == RECUR:
-            recur_over(aff, na, den, nd, replies, frame[begin:], x, sums[begin:])
+            recur_over(aff, na, den, nd, replies, frame[begin:], x, sums[begin:], room)
         else:
-            respond_over(causes, nc, doubt, nt, aff, na, den, nd, replies, frame[begin:], x, sums[begin:])
-        return
+            respond_over(causes, nc, doubt, nt, aff, na, den, nd, replies, frame[begin:], x, sums[begin:], room)
+        return True
     several = times > 1 and pattern not in (RECUR, RESPOND)
     turns = _turns(pattern, aff, na, den, nd, frame[begin:]) if several and begin < times else np.zeros(0, np.int64)
     turn = 0
@@ -128,9 +205,10 @@ def _slice(
         else:
             weigh(
                 pattern, causes, nc, doubt, nt, aff, na, den, nd, replies, frame[t], x, sums[t, x], instances,
-                line[L_INSTANCES],
+                line[L_INSTANCES], chosen, picked, of_windows, room,
             )  # fmt: skip
         before = t
+    return True
 
 
 @kernel
@@ -243,5 +321,16 @@ def run(
     instances: Any,
 ) -> None:
     """The slices from `first` to before `last`. `frames`: (frame, time, field); `sums`: (time, slice, field)."""
-    for x in range(first, last):
-        _slice(x, slices, frames, known_at, table, law, sums, instances)
+    pieces = PIECES_AT_FIRST
+    hands = _hands(pieces)
+    x = first
+    while x < last:
+        if frames.shape[1] == 1:
+            done = _once(x, slices, frames, known_at, table, law, sums, instances, hands)
+        else:
+            done = _over(x, slices, frames, known_at, table, law, sums, instances, hands)
+        if done:
+            x += 1
+        else:
+            pieces *= 2
+            hands = _hands(pieces)
