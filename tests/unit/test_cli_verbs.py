@@ -287,6 +287,46 @@ def test_a_checkpoint_is_signed_and_whose_it_is_is_said(
     assert "kept.json" in err
 
 
+def test_a_key_that_never_signed_here_is_told(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys are remembered outside the dossier; an own new key, on a new computer, is no stranger."""
+    folder = shutil.copytree(demo / "idlib", tmp_path / "idlib")
+
+    def ask(*words: str) -> tuple[int, str, str]:
+        code = main([*words, "--dossier", str(folder)])
+        return code, *capsys.readouterr()
+
+    def strange() -> list[str]:
+        return list(json.loads(ask("verify", "--json")[1])["strange_keys"])
+
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "mine"))
+    ask("ledger", "checkpoint")
+    assert "never before" not in ask("verify")[2]
+    file = tmp_path / "mine" / "servanda" / "seen-keys.json"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert str(folder) in file.read_text()
+    (tmp_path / "mine" / "servanda" / "key").unlink()
+    ask("ledger", "checkpoint")  # with a new key of ours
+    assert strange() == []
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "theirs"))
+    (folder / "ledger" / "checkpoints.jsonl").unlink()
+    theirs = json.loads(ask("ledger", "checkpoint")[1])["key"]
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "mine"))
+    code, _out, err = ask("verify")
+    assert code == 0
+    assert "signed here and never before" in err
+    assert strange() == [theirs], "told until somebody accepts it"
+    folder = folder.rename(tmp_path / "moved")
+    assert strange() == [theirs], "known by its id"
+    assert ask("verify", "--accept-keys")[0] == 0
+    assert strange() == []
+    file.write_text("[{}]")
+    code, _out, err = ask("verify")
+    assert code == 0
+    assert err.count("seen-keys-unreadable") == 1
+
+
 def test_zones_where_keeps_the_notation_and_wonders_at_a_far_namesake(run: Run) -> None:
     _code, _out, err = run("zones", "where", "37SBU9360137360", "--accord", "sochi-2019")
     assert err.startswith("37SBU9360137360: 34.65741")

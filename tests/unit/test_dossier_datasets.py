@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from dossier_bench import LONG_AFTER, again, labels, make
 
-from servanda.dossier import Dossier, datasets
+from servanda.cli.app import main
+from servanda.cli.selection import Selection, chosen, within
+from servanda.dossier import Dossier, datasets, weight
 from servanda.dossier.seen import Seen
 from servanda.errors import DossierError
 from servanda.ledger import EntryType, Ledger, bulk
@@ -189,6 +191,57 @@ def test_a_row_is_erased_with_the_bytes_of_its_file(tmp_path: Path, monkeypatch:
                 assert b"HEADLINE7" not in gzip.decompress(content), "the file's own bytes are kept"
     past = after.clocks(as_of=LONG_AFTER, known_at="2026-01-01", clock="ledger")
     assert after.verdict(clocks=past) is not None
+
+
+@pytest.mark.usefixtures("small")
+def test_claims_chosen_are_those_that_the_whole_would_choose(tmp_path: Path) -> None:
+    """Of rows in bulk the others are let go; what was decided about a row, and who may not be named, is known."""
+    made = dataset(tmp_path, "".join(map(row, range(9000))))
+    made.add()
+    report = next(c for c in again(made.path).view(made.clocks()).claims if c.endswith(".7")).partition(".")[0]
+    again(made.path).reject([f"{report}.7", f"{report}.8000"], by="me", reason="no")
+    again(made.path).retract([f"{report}.9"], by="me", reason="no")
+    for selection, most in (
+        (Selection(ids=(f"{report}.7", f"{report}.44")), 5),
+        (Selection(event="clash", start=1_577_836_800, end=1_577_923_200), 9000),
+        (Selection(event="shelling"), 5),
+        (Selection(report=report, speaker="TUR"), 5),
+        (Selection(speaker="ngo"), 5),
+        (Selection(review="rejected"), 5),
+        (Selection(review="unreviewed"), 5),
+    ):
+        whole, part = again(made.path), within(again(made.path), selection)
+        clocks = whole.clocks(LONG_AFTER)
+        found = chosen(part, part.view(clocks), selection)
+        assert found == chosen(whole, whole.view(clocks), selection), selection
+        assert part.parts[clocks.as_of, clocks.known_at, clocks.clock][0] <= most, selection
+    assert within(whole, Selection()) is whole
+
+
+@pytest.mark.usefixtures("small")
+def test_reading_everything_is_said_and_what_cannot_be_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = dataset(tmp_path, "".join(map(row, range(20))))
+    made.add()
+    monkeypatch.setattr(weight, "MANY_ROWS", 20)
+    assert main(["claims", "--dossier", str(made.path)]) == 0
+    assert "reading all 20 rows" in capsys.readouterr().err
+    assert main(["claims", "--event", "shelling", "--dossier", str(made.path)]) == 0
+    assert "reading all" not in capsys.readouterr().err
+    monkeypatch.setattr(weight, "ROW_BYTES", 1 << 60)
+    for verb in (
+        ["claims"],
+        ["incidents"],
+        ["changes", "--since", "2020-03-01"],
+        ["brief"],
+        ["claims", "--known-at", "2020-01-01"],
+    ):
+        assert main([*verb, "--dossier", str(made.path)]) == 2, verb
+        assert "this reads all 20 rows" in capsys.readouterr().err, verb
+    assert main(["verdict", "--obligation", "trial/fire", "--dossier", str(made.path)]) == 0
+    monkeypatch.setenv("SERVANDA_READ_ALL", "1")
+    assert main(["claims", "--dossier", str(made.path)]) == 0
 
 
 def test_ids_seen_before() -> None:

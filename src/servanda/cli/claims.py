@@ -46,27 +46,27 @@ def claims(
     """Every claim that is known at the clocks, in order of time: speaker, what, when, where, source.
 
     Restricted speakers stand as pseudonyms and secret claims are left out. --csv has the columns of claims by hand
-    (docs/reference/claims.md), so that what it prints can be added to a dossier.
+    (docs/reference/claims.md), so that what it prints can be added to a dossier. Of a ledger of very many rows only
+    those are kept that are asked for by id, --event, --report, --from, --to or --speaker.
     """
     from servanda.cli import answers, folder, terminal
-    from servanda.cli.selection import Selection, chosen
+    from servanda.cli.selection import Selection, chosen, within
 
     opened = folder.opened(dossier)
+    selection = Selection(
+        ids=tuple(ids or ()),
+        speaker=speaker,
+        event=event,
+        report=report,
+        review=review,
+        start=None if start is None else answers.moment(opened, "--from", start),
+        end=None if end is None else answers.moment(opened, "--to", end, included=True),
+    )
+    opened = within(opened, selection)
     clocks = answers.clocks(opened, as_of, known_at, clock)
     view = opened.view(clocks)
-    found = chosen(
-        opened,
-        view,
-        Selection(
-            ids=tuple(ids or ()),
-            speaker=speaker,
-            event=event,
-            report=report,
-            review=review,
-            start=None if start is None else answers.moment(opened, "--from", start),
-            end=None if end is None else answers.moment(opened, "--to", end, included=True),
-        ),
-    )
+    found = chosen(opened, view, selection)
+    answers.tell_part(opened, clocks)
     if json:
         from servanda.model import claim_json
 

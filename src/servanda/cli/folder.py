@@ -39,5 +39,8 @@ def opened(given: Path | None) -> Dossier:
     """The dossier, open. Raises DossierError."""
     place = folder(given)
     import servanda
+    from servanda.cli.terminal import say
 
-    return servanda.open(place)
+    found = servanda.open(place)
+    found.telling = say
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from servanda.cli.signature import signers
@@ -11,8 +12,8 @@ if TYPE_CHECKING:
     from servanda.ledger import VerifyReport
 
 
-def show_verification(report: VerifyReport, *, json: bool) -> int:
-    """Print the report; 0 when all is well, 3 when the ledger is damaged."""
+def show_verification(report: VerifyReport, strange: Sequence[str], *, json: bool) -> int:
+    """Print the report; 0 when all is well, 3 when the ledger is damaged. `strange`: keys not seen here before."""
     if json:
         json_lines(
             [
@@ -23,6 +24,7 @@ def show_verification(report: VerifyReport, *, json: bool) -> int:
                     "erased": report.erased,
                     "kept": report.kept,
                     "signers": dict(sorted(report.signers.items())),
+                    "strange_keys": list(strange),
                     "against": report.outside.as_json() if report.outside is not None else None,
                     "damages": [{"deed": str(d.deed), "index": d.index, "what": d.what} for d in report.damages],
                 }

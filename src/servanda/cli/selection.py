@@ -28,6 +28,29 @@ class Selection:
     end: int | None = None
 
 
+def within(dossier: Dossier, selection: Selection) -> Dossier:
+    """The dossier without rows in bulk that are certainly not chosen; the whole where everything is."""
+    from servanda.ledger import Where
+
+    if selection == Selection():
+        return dossier
+    where = Where(
+        events=None if selection.event is None else [selection.event],
+        start=selection.start,
+        end=selection.end,
+        ids=selection.ids or None,
+        reports=None if selection.report is None or selection.ids else [selection.report],
+    )
+    speakers = {selection.speaker}
+    speakers |= {a for a, shown in dossier.register.pseudonyms().items() if shown == selection.speaker}
+
+    def wanted(claim: Claim) -> bool:
+        said = selection.speaker is None or not speakers.isdisjoint(claim.speaker)
+        return said and (selection.review is None or (selection.review == "unreviewed" and claim.reader != ""))
+
+    return dossier.having([where], wanted)
+
+
 def chosen(dossier: Dossier, view: View, selection: Selection) -> list[Claim]:
     """The chosen claims as they may be shown. Raises UsageError for an id, event or state that is not there."""
     for name in selection.ids:

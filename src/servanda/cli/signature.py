@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from servanda.words import _, plural
 
 if TYPE_CHECKING:
+    from servanda.dossier import Dossier
     from servanda.ledger import SigningKey, VerifyReport
 
 
@@ -49,6 +50,43 @@ def signers(report: VerifyReport) -> list[str]:
         if key and any(report.signers) and key not in report.signers:
             lines.append(_("whoever signed the checkpoint from outside signed none of those kept here: ask why"))
     return lines
+
+
+def strangers(dossier: Dossier, report: VerifyReport, *, accept: bool) -> tuple[str, ...]:
+    """Keys that signed here now and never before, told on stderr. Those of a dossier's first verification are
+    remembered, later ones only with `accept`."""
+    from servanda.cli.terminal import say, stamp
+    from servanda.errors import ServandaError
+    from servanda.ledger import own_public_key, seen_keys
+
+    own = own_public_key()
+    mine = set() if own is None else {own.hex()}
+    outside = report.outside.signature if report.outside is not None else None
+    signed = {key for key in report.signers if key} | ({outside.key.hex()} if outside is not None else set())
+    try:
+        before = seen_keys.seen(dossier.path, _id_of(dossier))
+        strange = before.strange(signed - mine)
+        for key in strange:
+            known, at = min(before.keys.items(), key=lambda pair: (pair[1], pair[0]))
+            what = _("key {key} signed here and never before: the key seen first, on {day}, is {known}")
+            say(what.format(key=short(key), day=stamp(at)[:10], known=short(known)))
+        if strange and not accept:
+            say(_("ask whose it is; 'servanda verify --accept-keys' remembers it"))
+        fresh = signed - set(before.keys) if accept or not strange else signed & mine - set(before.keys)
+        if report.ok and fresh:
+            seen_keys.remember(before, fresh)
+    except ServandaError as error:
+        say(error.diagnostics())
+        return ()
+    return strange
+
+
+def _id_of(dossier: Dossier) -> str:
+    """The dossier's id, which nothing but its configuration is read for; nothing where it has none of its own."""
+    from servanda.dossier.config import FILE, read_config
+
+    config, _findings = read_config((dossier.path / FILE).read_bytes())
+    return "" if config.id == "dossier" else config.id
 
 
 def short(key: str) -> str:

@@ -8,7 +8,7 @@ for verdict in dossier.verdict(as_of="2019-10-31", viewpoint="RUS"):
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -26,12 +26,14 @@ from servanda.dossier import (
     history,
     matrix,
     origins,
+    weight,
 )
 from servanda.dossier.concern import Asked
 from servanda.dossier.config import FILE, Config
 from servanda.dossier.intake import Inlets, is_law, is_source
 from servanda.dossier.known import Known, Unrecorded, known, public_by, unrecorded
 from servanda.dossier.law import Law, actor_viewpoint, read_law
+from servanda.dossier.part import Chosen
 from servanda.dossier.recording import AddResult, Progress
 from servanda.dossier.shelf import Recorded, Working
 from servanda.dossier.view import Clocks, View
@@ -82,8 +84,9 @@ class Dossier:
     RFC 3339; results carry seconds UTC.
     """
 
-    def __init__(self, path: Path, asked: Asked | None = None) -> None:
+    def __init__(self, path: Path, asked: Asked | Chosen | None = None) -> None:
         self.path = path
+        self.telling: Callable[[str], None] = lambda _text: None
         self.shelf = Working(path)
         self.asked = asked
         self.parts: dict[tuple[int, int, str], tuple[int, int]] = {}
@@ -102,8 +105,16 @@ class Dossier:
         with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
             if not any(True for _entry in ledger.entries(types=(EntryType.SEGMENT,))):
                 return self
-        made = Dossier(self.path, Asked(tuple(refs), tuple(accords), dict(readings or {})))
-        made.shelf = self.shelf
+        return self._asking(Asked(tuple(refs), tuple(accords), dict(readings or {})))
+
+    def having(self, wheres: Sequence[Where], wanted: Callable[[Claim], bool]) -> Dossier:
+        """The same dossier for looking at some claims: of rows in bulk those that `wheres` do not exclude and that are
+        `wanted` as they were recorded, besides all that are always read (ADR 0017)."""
+        return self._asking(Chosen(tuple(wheres), wanted)) if self.has_ledger and self.asked is None else self
+
+    def _asking(self, asked: Asked | Chosen) -> Dossier:
+        made = Dossier(self.path, asked)
+        made.shelf, made.telling = self.shelf, self.telling
         made.__dict__["law"] = self.law
         return made
 
@@ -173,6 +184,7 @@ class Dossier:
             return None, ()
         found: list[Finding] = []
         with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
+            self._weigh(ledger)
             state = fold(ledger.entries(damaged=lambda damage: found.append(_unread(damage))))
         return state, tuple(dict.fromkeys(found))
 
@@ -397,9 +409,15 @@ class Dossier:
             claims, _found = public_by(claims, clocks.known_at)
         return View(clocks, law, claims, everything.reports, everything.decisions, everything.drafts, everything.erased)
 
-    def _part_view(self, clocks: Clocks, asked: Asked, *, past: bool) -> View:
+    def _weigh(self, ledger: Ledger) -> None:
+        """Say that everything is about to be read, if that is much."""
+        what = weight.weighed(weight.rows_in_bulk(ledger))
+        if what:
+            self.telling(what)
+
+    def _part_view(self, clocks: Clocks, asked: Asked | Chosen, *, past: bool) -> View:
         """What is known, of rows in bulk only those that `asked` needs."""
-        from servanda.dossier.part import Reading, read_part
+        from servanda.dossier.part import Reading, read_chosen, read_part
 
         with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
             reading = Reading(
@@ -410,8 +428,11 @@ class Dossier:
                 shelf = Recorded(ledger, state) if past else self.shelf
                 law = read_law(shelf) if past and shelf.paths else self.law
                 working = Unrecorded() if past else self._unrecorded
-                under = law if not asked.readings else read_law(law.shelf, dict(asked.readings))
-                part = read_part(reading, state, under, asked, clocks.as_of, working)
+                if isinstance(asked, Chosen):
+                    part = read_chosen(reading, law, asked, working)
+                else:
+                    under = law if not asked.readings else read_law(law.shelf, dict(asked.readings))
+                    part = read_part(reading, state, under, asked, clocks.as_of, working)
             finally:
                 reading.close()
         self.parts[clocks.as_of, clocks.known_at, clocks.clock] = (part.read, part.rows)
@@ -436,6 +457,7 @@ class Dossier:
         if not self.has_ledger:
             return View(clocks, self.law, {}, {})
         with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
+            self._weigh(ledger)
             # what cannot be read is in `unread`, which looks at everything
             state = fold(ledger.entries(clocks.known_at, damaged=lambda _damage: None))
             shelf = Recorded(ledger, state)

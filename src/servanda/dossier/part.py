@@ -37,6 +37,16 @@ class Part:
     rows: int
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """Claims asked for by themselves: rows that one of `wheres` does not exclude, and that are `wanted` as they were
+    recorded (those that an entry refers to are always there)."""
+
+    wheres: tuple[Where, ...]
+    wanted: Callable[[Claim], bool]
+    refs: tuple[str, ...] = ()
+
+
 @dataclass
 class Reading:
     """A ledger as it stood at `known_at` (seconds UTC; None: now), read row by row as they turn out to be needed."""
@@ -145,6 +155,17 @@ def read_part(reading: Reading, state: State, law: Law, asked: Asked, as_of: int
     if _with_neighbours(reading, known_now, law, [*wanted, *earlier]):
         known_now = known(reading.state(), working)
     return Part(reading.state(), known_now, reading.read, reading.rows)
+
+
+def read_chosen(reading: Reading, law: Law, chosen: Chosen, working: Unrecorded) -> Part:
+    """The part of the ledger in which claims stand, with what decides how much of them may be shown."""
+    found = reading.take(chosen.wheres, chosen.wanted)
+    hidden = law.register.pseudonyms().keys()
+    if hidden and found:  # a report is not shown for one claim of a speaker who may not be named
+        reports = {claim.report for claim in found}
+        reading.take([Where(reports=reports)], lambda claim: not hidden.isdisjoint(claim.speaker))
+    state = reading.state()
+    return Part(state, known(state, working), reading.read, reading.rows)
 
 
 def _reaching_back(concern: Concern, claims: Iterable[Claim]) -> Concern | None:
