@@ -1,6 +1,7 @@
 # make demo   the worked dossier in ./idlib and its brief in ./idlib-brief.html
 # make test   all tests but the slow ones        make check  style, types, layers
 # make bench  the benchmarks                     make docs   the page of commands, and every page run
+# make explore  the property tests on worlds that no run has seen; SEED=N repeats one
 #
 # Talk goes to stderr; the last line of `make demo` on stdout is the brief's path.
 
@@ -14,7 +15,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 	done)
 WORKERS ?= auto
 
-.PHONY: demo test check bench docs clean
+.PHONY: demo test check bench docs explore clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -31,6 +32,9 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks
+
+explore: $(VENV)/.dev
+	@HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -n $(WORKERS) tests/property $(if $(SEED),--hypothesis-seed=$(SEED))
 
 docs: $(VENV)/.dev
 	@$(BIN)/python docs/commands.py

@@ -249,6 +249,15 @@ def test_what_touches_it_counts_or_is_told_with_a_reason(name: str) -> None:
     told()
 
 
+def test_a_watch_that_its_keepers_own_report_leaves_nothing_of_is_told() -> None:
+    """V23, B9: what is left of the watch begins after what is asked; the watch itself was kept in time."""
+    norm = Asked("achieve", "patrol", frozenset(("RUS",)), "all", 0, 1, deadline=(0, 0))
+    report = Said("rus-mod", "patrol", True, frozenset(("RUS",)), "west", (0, 1), (0, 1))
+    every = [report, Said("rus-mod", "patrol", True, None, "west", (0, 2), (0, 2), sort="watch")]
+    found = _verdict(norm, claims(every), groups(every), Level.ALLEGED)
+    assert {n.claim: n.why for n in found.not_counted}["r-1.c"] == "it does not reach what is asked"
+
+
 def touches(s: Said, norm: Asked) -> bool:
     """Whether a claim may speak of what is asked: by its kind, its time and whom it names. (All zones here meet but
     the one without area, in which nothing is.)"""

@@ -91,7 +91,9 @@ def not_counted(
                 elif unobserved and piece.affirms is met and piece.source != "assessment":
                     why = not_observed(unobserved)
                 else:
-                    why = Reason.UNWATCHED if piece.source == "coverage" and piece.short else Reason.TIME
+                    why = Reason.TIME
+                    if piece.source == "coverage" and (piece.short or not (piece.cover or Interval()).meets(times)):
+                        why = Reason.UNWATCHED
                 found.setdefault(piece.claim.id, why)
         for heard in part.heard:
             for ignored in heard.ignored:
@@ -104,7 +106,7 @@ def not_counted(
 def _outside(piece: Piece, times: Interval, as_of: int) -> bool:
     """Whether a claim speaks of what came after `as_of`, or a watch was over before it could matter."""
     if piece.source == "coverage":
-        cover = piece.cover or Interval()
-        return not cover.meets(times) or (cover.start is not None and cover.start >= as_of)
+        kept = piece.claim.when.inner  # all of the watch: its keeper's own report may have left no part that matters
+        return not kept.meets(times) or (kept.start is not None and kept.start >= as_of)
     begins = piece.claim.when.outer.start
     return piece.source == "occurrence" and begins is not None and begins >= as_of
