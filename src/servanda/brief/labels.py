@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 _WIDE = frozenset("MWmw@%ŠÜÖŞĞЖШЩЮМ—")
 _NARROW = frozenset("iIljt.,:;'|!·-()[]fr ")
@@ -95,7 +96,7 @@ class Labels:
         box = Box(left - 1.5, y - size * 0.86, left + wide + 1.5, y + size * 0.3)
         if box.left < 2 or box.top < 2 or box.right > self.width - 2 or box.bottom > self.height - 2:
             return False
-        if any(box.meets(other) for other in (*self.taken, *shunned)):
+        if any(box.meets(other) for other in chain(self.taken, shunned)):
             return False
         self.taken.append(box)
         return True
