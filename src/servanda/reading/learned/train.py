@@ -115,6 +115,17 @@ def train(
     return first, second, lexicon
 
 
+def averaged(several: Sequence[Parts]) -> Parts:
+    """One model that says what several of the same features say together: scores are sums of weights, so the mean of
+    the weights gives the mean of the scores, at the price of one model."""
+    return _mean([p[0] for p in several]), _mean([p[1] for p in several]), _mean([p[2] for p in several])
+
+
+def _mean(arrays: Sequence[Floats]) -> Floats:
+    out: Floats = np.mean(np.stack(arrays), axis=0, dtype=np.float32)
+    return out
+
+
 def _seen(document: Marked, vocabulary: Vocabulary) -> Tokens:
     seen = document.tokens(vocabulary)
     assert seen is not None, "documents without tokens or sentences were left out before"
