@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from servanda.ledger import EntryType, Ledger, NewEntry, RowRef, Rows, signing_key
+from servanda.ledger import EntryType, Ledger, NewEntry, RowRef, Rows, checkpoint_from_json, signing_key
+from servanda.ledger.canonical import canonical
+from servanda.ledger.entry import commitment, parse_header
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference" / "ledger.md"
@@ -51,6 +54,78 @@ def test_the_documented_verifier(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "ledger.sqlite", isolation_level=None)) as db:
         db.execute("UPDATE content SET body = CAST(replace(body, '36.5', '36.6') AS BLOB) WHERE idx = 5")
     assert "the payload of entry 5 was changed" in stranger(folder, kept).stderr
+
+
+def another(*args: object) -> tuple[int, str]:
+    """Run the separate verifier in a Python that knows nothing of ours."""
+    run = subprocess.run(
+        [sys.executable, "-I", str(ROOT / "tools" / "verify_ledger.py"), *map(str, args)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return run.returncode, run.stdout.strip() or run.stderr.strip()
+
+
+def test_the_published_vectors() -> None:
+    """Hold for the separate verifier and for us; those of others' standards are theirs, word for word."""
+    file = ROOT / "docs" / "reference" / "ledger-vectors.json"
+    assert another("--vectors", file) == (0, "23 vectors hold")
+    said = json.loads(file.read_text("utf-8"))
+    for case in said["canonical"]:
+        wide = {"parse_int": lambda digits: int(digits) if len(digits) < 16 else float(digits)}
+        assert canonical(json.loads(case["json"], **wide)).decode() == case["canonical"]
+    assert said["canonical"][0]["canonical"].startswith(
+        '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":'
+    ), "RFC 8785, 3.2.2"
+    assert said["signature"][0]["signature"].endswith("e24655141438e7a100b"), "RFC 8032, 7.1"
+    for case in said["entry"]:
+        header = parse_header(case["header"].encode())
+        assert header is not None
+        assert header.commitment == commitment(bytes.fromhex(case["salt"]), case["content"].encode())
+    assert all(checkpoint_from_json(c["said"]).signature for c in said["checkpoint"] if c["true"])
+
+
+def test_the_separate_verifier(folder: Path, tmp_path: Path) -> None:
+    """It finds a ledger with erasures, segments and objects whole, as we do, and every sort of change."""
+    with Ledger.open(folder) as ledger:
+        ledger.keep_checkpoint(signing_key(tmp_path / "key"))
+        kept = tmp_path / "kept.json"
+        kept.write_text(json.dumps(ledger.checkpoint().as_json()))
+        assert another(folder, kept) == (0, f"11 {ledger.root().hex()}")
+        assert ledger.verify().ok
+    (segment,) = (folder / "segments").glob("*.parquet")
+    for what, told in (
+        ("UPDATE content SET salt = zeroblob(32) WHERE idx = 5", "payload of entry 5"),
+        ("UPDATE entry SET header = CAST(replace(header, 'local', 'loc4l') AS BLOB) WHERE idx = 2", "entry 2"),
+        ("UPDATE entry SET leaf = zeroblob(32) WHERE idx = 2", "entry 2"),
+        ("UPDATE node SET hash = zeroblob(32) WHERE level = 1 AND position = 1", "stored tree"),
+        ("DELETE FROM node WHERE level = 2", "stored tree"),
+        ("UPDATE head SET size = size - 1", "head"),
+        ("DELETE FROM content WHERE idx = 6", "without an erasure"),
+        ("INSERT INTO content VALUES (3, zeroblob(32), x'7b7d')", "payload of entry 3"),
+        ("DELETE FROM erased_row", "row 17"),
+    ):
+        copy = shutil.copytree(folder, tmp_path / "copy", dirs_exist_ok=True)
+        with closing(sqlite3.connect(copy / "ledger.sqlite", isolation_level=None)) as db:
+            db.execute(what)
+        code, words = another(copy)
+        assert (code, told in words) == (3, True), (what, words)
+        with Ledger.open(copy, read_only=True) as ledger:
+            assert not ledger.verify().ok, what
+        shutil.rmtree(copy)
+    changed = bytearray(segment.read_bytes())
+    changed[len(changed) // 2] ^= 1
+    whole = segment.read_bytes()
+    segment.write_bytes(changed)
+    assert another(folder)[0] == 3
+    segment.write_bytes(whole)
+    own = folder / "checkpoints.jsonl"
+    own.write_text(own.read_text().replace('"size":11', '"size":10'))
+    assert another(folder)[0] == 3
+    own.unlink()
+    kept.write_text(json.dumps({**json.loads(kept.read_text()), "root": "0" * 64}))
+    assert "another ledger" in another(folder, kept)[1]
 
 
 def test_every_type_and_table_is_documented(folder: Path) -> None:

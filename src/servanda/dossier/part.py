@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from servanda.dossier import weight
 from servanda.dossier.concern import Asked, Concern, concerns
 from servanda.dossier.known import Known, Unrecorded, known
 from servanda.errors import IntegrityError
@@ -118,6 +119,7 @@ class Reading:
             if wanted is not None and (claim is None or not wanted(claim)):
                 continue
             self._entries[_place(row)] = row
+            weight.bear(len(self._entries))
             if claim is not None:
                 found.append(claim)
         return found

@@ -2,8 +2,8 @@
 
 A valid signature says that somebody with that key vouches for a checkpoint; who rebuilt a ledger can sign it too, with
 another key. Only somebody who remembers, outside the folder, which keys signed there before can tell. The file beside
-the user's key (`seen-keys.json`, mode 0600) has, for each dossier, its folder, its id and the keys, each with the second
-(UTC) at which it was first seen.
+the user's key (`seen-keys.json`, mode 0600) has, for each dossier, its folder, its id and the keys, each with the
+second (UTC) at which it was first seen.
 """
 
 from __future__ import annotations
