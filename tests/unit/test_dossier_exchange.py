@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from dossier_bench import FIRE, again, id_of, make, write
 
+from servanda import dossier
 from servanda.dossier import Dossier
 from servanda.errors import DossierError, IntegrityError
 from servanda.ledger import Ledger, fold
@@ -38,6 +39,45 @@ def known(dossier: Dossier) -> dict[str, tuple[str, str]]:
     with Ledger.open(dossier.path / "ledger", read_only=True) as ledger:
         state = fold(ledger.entries())
     return {i: (str(r.payload.get("quote", "")), r.review_state) for i, r in state.claims.items()}
+
+
+def test_a_ledger_taken_over_whole(tmp_path: Path) -> None:
+    """The same entries under the same root; the recorded files are laid out, and answers are the same."""
+    made = make(tmp_path / "a", MORE)
+    made.add()
+    theirs = again(tmp_path / "a")
+    kept = theirs.checkpoint()
+    assert kept is not None
+    (tmp_path / "a" / "ledger" / "objects" / "ff").mkdir(exist_ok=True)
+    (tmp_path / "a" / "ledger" / "objects" / "ff" / f"{'f' * 64}.gz").write_bytes(b"what a refused add has left")
+    theirs.export(tmp_path / "theirs.servanda")
+    with zipfile.ZipFile(tmp_path / "theirs.servanda") as archive:
+        assert not [name for name in archive.namelist() if "ffff" in name]
+    dossier.init(tmp_path / "b")
+    (tmp_path / "b" / "actors.yaml").write_text("- {id: other, type: organisation, names: [{text: Other}]}\n")
+    shutil.rmtree(tmp_path / "b" / "ledger", ignore_errors=True)
+    ours = again(tmp_path / "b")
+    done = ours.import_ledger(tmp_path / "theirs.servanda", kept)
+    assert done.size == kept.size
+    assert "actors.yaml" in done.otherwise
+    assert {"accords/trial.yaml"} <= set(done.laid_out)
+    after = again(tmp_path / "b")
+    assert after.checkpoint().root == kept.root
+    assert after.verify(kept).ok
+    assert known(after) == known(theirs)
+    shutil.copy(tmp_path / "a" / "actors.yaml", tmp_path / "b" / "actors.yaml")
+    shutil.copy(tmp_path / "a" / "dossier.yaml", tmp_path / "b" / "dossier.yaml")
+    assert [str(v.label) for v in again(tmp_path / "b").verdict(as_of="2021-01-01")] == [
+        str(v.label) for v in theirs.verdict(as_of="2021-01-01")
+    ]
+    with pytest.raises(DossierError, match="already") as told:
+        after.import_ledger(tmp_path / "theirs.servanda")
+    assert told.value.slug == "ledger-present"
+    make(tmp_path / "c").add()
+    dossier.init(tmp_path / "d")
+    with pytest.raises(IntegrityError):
+        again(tmp_path / "d").import_ledger(tmp_path / "theirs.servanda", again(tmp_path / "c").checkpoint())
+    assert again(tmp_path / "d").checkpoint() is None
 
 
 def test_what_the_other_knows_comes_in_and_ours_stays(tmp_path: Path) -> None:

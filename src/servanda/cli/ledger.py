@@ -104,6 +104,32 @@ def export(
 
 
 @app.command(
+    "import",
+    cls=options.Verb,
+    epilog="""
+    servanda ledger import idlib-2020-03.servanda
+    servanda ledger import idlib-2020-03.servanda --against their-checkpoint.json
+    """,
+)
+def import_(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help=_("what 'servanda ledger export' wrote"))],
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="FILE", help=_("a checkpoint that you had from them otherwise"))
+    ] = None,
+    dossier: options.Dossier = None,
+) -> int:
+    """Takes over another dossier's ledger, whole, into a dossier that has recorded nothing; it is verified first, and
+    checkpoints of it hold here. Recorded files that the folder lacks are laid out. 'merge' joins two that have both."""
+    from servanda.cli import folder, terminal, witness
+
+    made = folder.opened(dossier).import_ledger(source, witness.checkpoint_of(against) if against is not None else None)
+    for path in made.otherwise:
+        terminal.say(_("{path} is another one here than the one recorded last, and was left").format(path=path))
+    terminal.tell(_("{n} entries, {f} files laid out").format(n=made.size, f=len(made.laid_out)))
+    return 0
+
+
+@app.command(
     cls=options.Verb,
     epilog="""
     servanda ledger merge colleague.servanda

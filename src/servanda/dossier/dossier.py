@@ -322,6 +322,21 @@ class Dossier:
         self._needs_ledger()
         return pack(self.path / LEDGER, Path(target), self.config.id)
 
+    def import_ledger(self, bundle: str | Path, against: Checkpoint | None = None) -> exchange.Imported:
+        """Take over another dossier's exported ledger, whole, where there is none yet; verified first, so that all its
+        checkpoints hold here. Recorded files that the folder lacks are laid out."""
+        from servanda.ledger.bundle import put, unpacked
+
+        with unpacked(Path(bundle), against) as brought:
+            put(brought, self.path / LEDGER)
+        with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
+            made = exchange.laid_out(ledger, self.shelf)
+        self._forget()
+        for name in ("law", "inlets"):
+            self.__dict__.pop(name, None)
+        self.shelf = Working(self.path)
+        return made
+
     def merge_ledger(self, bundle: str | Path, against: Checkpoint | None = None) -> exchange.Merged:
         """Record what another dossier's exported ledger has besides ours; verified first, nothing of ours changed."""
         from servanda.ledger.bundle import unpacked

@@ -12,8 +12,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from shutil import copyfileobj
 from typing import Any
 
+from servanda.dossier.part import light
+from servanda.dossier.shelf import Working, inside
 from servanda.ledger import (
     BULK_ROWS,
     Checkpoint,
@@ -27,7 +30,9 @@ from servanda.ledger import (
     Rows,
     State,
     Version,
+    fold,
 )
+from servanda.ledger.entry import FILES
 from servanda.model import Finding, Severity
 from servanda.words import _
 
@@ -49,6 +54,35 @@ class Merged:
     corrected: tuple[str, ...] = ()
     decisions: int = 0
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A ledger that was taken over whole: its entries, the files that were laid out from it, and those that the folder
+    has otherwise."""
+
+    size: int
+    laid_out: tuple[str, ...]
+    otherwise: tuple[str, ...]
+
+
+def laid_out(ledger: Ledger, shelf: Working) -> Imported:
+    """Write the recorded files that the folder lacks, as they were recorded last."""
+    state = fold(map(light, ledger.entries(types=FILES)))
+    written, otherwise = [], []
+    for path in sorted(state.files):
+        version = state.file(path)
+        assert version is not None
+        full = inside(shelf.folder, path)
+        if full.exists():
+            if shelf.digest(path) != version.digest:
+                otherwise.append(path)
+            continue
+        full.parent.mkdir(parents=True, exist_ok=True)
+        with ledger.objects.opened(version.digest) as kept, full.open("xb") as out:
+            copyfileobj(kept, out)
+        written.append(path)
+    return Imported(ledger.size, tuple(written), tuple(otherwise))
 
 
 @dataclass

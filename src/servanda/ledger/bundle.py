@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -19,8 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from servanda.errors import DossierError, IntegrityError
+from servanda.ledger import checkpoint as checkpoints
 from servanda.ledger import database
 from servanda.ledger.checkpoint import Checkpoint, checkpoint_from_json
+from servanda.ledger.disk import fresh_name, sync_file, sync_folder
 from servanda.ledger.segment import FOLDER
 from servanda.ledger.store import Ledger
 from servanda.words import _
@@ -54,13 +57,12 @@ def pack(folder: Path, target: Path, dossier: str) -> Checkpoint:
             copy = Path(base) / database.FILE_NAME
             with Ledger.open(folder, read_only=True) as ledger, closing(sqlite3.connect(copy)) as into:
                 ledger.backup(into)
+            with Ledger.open(copy.parent, read_only=True) as ledger:
+                checkpoint, parts = ledger.checkpoint(), ledger.parts()
             with zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-                for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-                    name = path.relative_to(folder).as_posix()
-                    if _PART.fullmatch(name):
-                        archive.write(path, name)
-                with Ledger.open(copy.parent, read_only=True) as ledger:
-                    checkpoint = ledger.checkpoint()
+                for name in sorted({*parts, checkpoints.FILE_NAME}):
+                    if (folder / name).is_file():  # what is missing is found on arrival
+                        archive.write(folder / name, name)
                 archive.write(copy, database.FILE_NAME)
                 about = {"servanda_bundle": FORMAT, "dossier": dossier, "checkpoint": checkpoint.as_json()}
                 archive.writestr(ABOUT, json.dumps(about, indent=2, sort_keys=True) + "\n")
@@ -122,3 +124,27 @@ def _no_bundle(path: Path, why: str) -> DossierError:
         _("{path} is no exported ledger: {why}").format(path=path, why=why),
         _("'servanda ledger export FILE' makes one"),
     )
+
+
+def put(bundle: Bundle, folder: Path) -> None:
+    """Make what was unpacked the ledger in `folder`, where none may be: whole or not at all."""
+    with database.speaking(folder):
+        if folder.exists() and any(folder.iterdir()):
+            raise DossierError(
+                "ledger-present",
+                _("{path} holds a ledger already").format(path=folder),
+                _("'servanda ledger merge' records what the other has besides"),
+            )
+        fresh = fresh_name(folder.parent)
+        try:
+            shutil.copytree(bundle.ledger.folder, fresh, ignore=shutil.ignore_patterns(ABOUT, f"{database.FILE_NAME}*"))
+            with closing(sqlite3.connect(fresh / database.FILE_NAME)) as into:
+                bundle.ledger.backup(into)
+            for path in fresh.rglob("*"):
+                sync_file(path)
+            if folder.exists():
+                folder.rmdir()
+            fresh.rename(folder)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+        sync_folder(folder.parent)

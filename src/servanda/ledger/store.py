@@ -318,6 +318,12 @@ class Ledger:
         """The original bytes of `digest`, checked. Raises IntegrityError when they are missing or altered."""
         return self.objects.get(digest)
 
+    def parts(self) -> frozenset[str]:
+        """The files, by their names within the folder, that entries rest on: objects and segments; not what a stopped
+        or refused append has left."""
+        objects = {f"objects/{d[:2]}/{d}.gz" for entry in self._plain_entries() for d in entry.objects}
+        return frozenset(objects | {f"{FOLDER}/{row.file}" for row in self._tables.segments()})
+
     def verify(
         self, against: Checkpoint | None = None, progress: Progress | None = None, jobs: int = 1
     ) -> VerifyReport:
