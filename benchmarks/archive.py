@@ -24,7 +24,7 @@ from datetime import date, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 SEED = 20200223
 _WHO = (
@@ -144,7 +144,7 @@ def added(folder: Path, jobs: int, until: int | None = None) -> dict[str, float]
         watch.start()
         killed = False
         while run.poll() is None:
-            time.sleep(0.5)
+            time.sleep(0.5 if until is None else 2.0)
             if until is not None and recorded(folder) >= until:
                 for child in psutil.Process(run.pid).children(recursive=True):
                     child.kill()
