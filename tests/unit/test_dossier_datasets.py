@@ -224,6 +224,10 @@ def test_reading_everything_is_said_and_what_cannot_be_is_refused(
 ) -> None:
     made = dataset(tmp_path, "".join(map(row, range(20))))
     made.add()
+    write(made.path, row(1), "later.csv")
+    assert main(["verdict", "--dossier", str(made.path)]) == 0
+    assert "later.csv: dataset-unrecorded" in capsys.readouterr().err
+    (made.path / "data" / "later.csv").unlink()
     monkeypatch.setattr(weight, "MANY_ROWS", 20)
     assert main(["claims", "--dossier", str(made.path)]) == 0
     assert "reading all 20 rows" in capsys.readouterr().err

@@ -62,6 +62,8 @@ def clocks(dossier: Dossier, as_of: str | None, known_at: str | None, clock: str
         say(str(finding))
     for finding in dossier.unread:
         say(str(finding))
+    for finding in dossier.waiting():
+        say(str(finding))
     for path, errors in dossier.left_out().items():
         what = plural(
             "{path}: {n} error, so no answer rests on it", "{path}: {n} errors, so no answer rests on it", errors

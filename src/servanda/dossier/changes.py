@@ -11,7 +11,7 @@ from servanda.verdict import Court, Explore, Viewpoint
 from servanda.words import _
 
 if TYPE_CHECKING:
-    from servanda.dossier.dossier import Dossier
+    from servanda.dossier.bench import Bench
     from servanda.dossier.view import Clocks, View
 
 MOST = 12
@@ -40,7 +40,7 @@ class Change:
 
 
 def changes(
-    dossier: Dossier,
+    bench: Bench,
     before: Clocks,
     after: Clocks,
     viewpoints: Sequence[str],
@@ -48,11 +48,11 @@ def changes(
     accords: Sequence[str] = (),
 ) -> Iterator[Change]:
     """Every verdict whose label or levels differ, in the order of the accords."""
-    level = dossier.level(standard)
-    old_view, view = dossier.view(before), dossier.view(after)
-    old_court, court = dossier.court(before), dossier.court(after)
+    level = bench.level(standard)
+    old_view, view = bench.view(before), bench.view(after)
+    old_court, court = bench.court(before), bench.court(after)
     for name in viewpoints:
-        old_seen, seen = dossier.viewpoint(name, old_view.law), dossier.viewpoint(name, view.law)
+        old_seen, seen = bench.viewpoint(name, old_view.law), bench.viewpoint(name, view.law)
         old = {v.ref: v for v in old_court.verdicts(old_seen, level, explore=Explore.NOTHING)}
         for new in court.verdicts(seen, level, explore=Explore.NOTHING):
             if accords and new.accord not in accords:

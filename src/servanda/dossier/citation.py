@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from servanda import __version__
+from servanda.dossier.explanation import explain
 from servanda.model import Verdict, rfc3339
 from servanda.words import _
 
 if TYPE_CHECKING:
-    from servanda.dossier.dossier import Dossier
+    from servanda.dossier.bench import Bench
     from servanda.dossier.view import Clocks
     from servanda.ledger import Checkpoint
 
@@ -45,11 +46,12 @@ class Citation:
         return f"@misc{{{self.key},\n{body}\n}}"
 
 
-def cite(dossier: Dossier, ref: str, clocks: Clocks, viewpoint: str, standard: str | None) -> Citation:
-    """The citation of one row. Raises UsageError for a reference that names nothing."""
-    verdict = dossier.explain(ref, clocks, viewpoint, standard).verdict
-    accord = next(a for a in dossier.view(clocks).law.accords if a.id == verdict.accord)
-    checkpoint = dossier.checkpoint()
+def cite(
+    bench: Bench, ref: str, clocks: Clocks, viewpoint: str, standard: str | None, checkpoint: Checkpoint | None
+) -> Citation:
+    """The citation of one row; `checkpoint`: the ledger's. Raises UsageError for a reference that names nothing."""
+    verdict = explain(bench, ref, clocks, viewpoint, standard, None).verdict
+    accord = next(a for a in bench.view(clocks).law.accords if a.id == verdict.accord)
     versions = dict(verdict.versions)
     program = _("Servanda {version}, engine {engine}, semantics {semantics}, accord file {accord}").format(
         version=__version__, engine=versions["engine"], semantics=versions["semantics"], accord=versions["accord"]
@@ -70,7 +72,7 @@ def cite(dossier: Dossier, ref: str, clocks: Clocks, viewpoint: str, standard: s
     )
     title = f"{what} ({verdict.ref}): {verdict.label}"
     draft = _(" It rests on edits that are not recorded.") if verdict.draft else ""
-    name = dossier.config.title or dossier.config.id
+    name = bench.config.title or bench.config.id
     kept = _kept(checkpoint) + draft
     sentence = f"“{what}” ({verdict.ref}): {verdict.label}{proof}, {seen}. {name}. {program}. {kept}"
     asked = datetime.fromtimestamp(verdict.known_at, UTC)

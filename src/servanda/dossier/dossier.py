@@ -28,11 +28,12 @@ from servanda.dossier import (
     origins,
     weight,
 )
+from servanda.dossier.bench import Bench
 from servanda.dossier.concern import Asked
 from servanda.dossier.config import FILE, Config
 from servanda.dossier.intake import Inlets, is_law, is_source
 from servanda.dossier.known import Known, Unrecorded, known, public_by, unrecorded
-from servanda.dossier.law import Law, actor_viewpoint, read_law
+from servanda.dossier.law import Law, read_law
 from servanda.dossier.part import Chosen
 from servanda.dossier.recording import AddResult, Progress
 from servanda.dossier.shelf import Recorded, Working
@@ -54,7 +55,6 @@ from servanda.ledger import (
 )
 from servanda.ledger.entry import FILES
 from servanda.model import (
-    STANDARDS,
     Claim,
     Finding,
     Level,
@@ -65,7 +65,7 @@ from servanda.model import (
     instant,
 )
 from servanda.sources import claims_csv
-from servanda.verdict import Court, Explore, Viewpoint, World
+from servanda.verdict import Court, Explore, Viewpoint
 from servanda.words import _
 
 LEDGER = "ledger"
@@ -92,7 +92,6 @@ class Dossier:
         self.parts: dict[tuple[int, int, str], tuple[int, int]] = {}
         self._damage: dict[Finding, None] = {}
         self._views: dict[tuple[int, int, str], View] = {}
-        self._worlds: dict[object, Court] = {}
 
     def about(
         self, refs: Sequence[str] = (), accords: Sequence[str] = (), readings: Mapping[str, str] | None = None
@@ -170,6 +169,11 @@ class Dossier:
             if finding.is_error:
                 found[finding.at.file] = found.get(finding.at.file, 0) + 1
         return found
+
+    def waiting(self) -> tuple[Finding, ...]:
+        """Files of the working copy that are too much to be read before they are recorded: no answer rests on them."""
+        slugs = ("archive-unrecorded", "dataset-unrecorded")
+        return tuple(f for taken in self._unrecorded.taken for f in taken.findings if f.slug in slugs)
 
     # -- the ledger -------------------------------------------------------------------------------------------------
 
@@ -371,8 +375,7 @@ class Dossier:
 
     def _forget(self) -> None:
         self._views.clear()
-        self._worlds.clear()
-        for name in ("_folded", "_now_known", "_unrecorded"):
+        for name in ("bench", "_folded", "_now_known", "_unrecorded"):
             self.__dict__.pop(name, None)
 
     # -- clocks and views -------------------------------------------------------------------------------------------
@@ -485,42 +488,23 @@ class Dossier:
 
     # -- verdicts ---------------------------------------------------------------------------------------------------
 
-    def court(self, clocks: Clocks, readings: Mapping[str, str] | None = None, without: Sequence[str] = ()) -> Court:
-        """The engine for a pair of clocks, under chosen readings; `without`: speakers, outlets, reports or origins
-        whose claims are left out."""
-        key = (clocks.as_of, clocks.known_at, clocks.clock, tuple(sorted((readings or {}).items())), tuple(without))
-        found = self._worlds.get(key)
-        if found is None:
-            if without:
-                found = self.court(clocks, readings).without(origins.claims_of(self.view(clocks), without))
-            else:
-                found = self._court(clocks, readings or {})
-            self._worlds[key] = found
-        return found
+    @cached_property
+    def bench(self) -> Bench:
+        """The courts, each made once."""
+        return Bench(self.config, self.view, self.asked.refs if self.asked is not None else ())
 
-    def _court(self, clocks: Clocks, readings: Mapping[str, str]) -> Court:
-        view = self.view(clocks)
-        law = view.law if not readings else read_law(view.law.shelf, dict(readings))
-        world = World(
-            tuple(view.claims.values()),
-            clocks.pair,
-            law.register,
-            view.incidents,
-            law.zones,
-            aliases=view.aliases(),
-        )
-        return Court(world, law.accords, alternatives=law.under)
+    def court(self, clocks: Clocks, readings: Mapping[str, str] | None = None, without: Sequence[str] = ()) -> Court:
+        """The court for a pair of clocks, under chosen readings; `without`: speakers, outlets, reports or origins
+        whose claims are left out."""
+        return self.bench.court(clocks, readings, without)
 
     def viewpoint(self, name: str, law: Law | None = None) -> Viewpoint:
         """A viewpoint by name, as `law` (default: the working copy's) has it; any actor's id is one. UsageError."""
-        where = law or self.law
-        found = where.viewpoints.get(name)
-        if found is not None:
-            return found
-        if name in where.register:
-            return actor_viewpoint(name)
-        known_names = ", ".join(where.viewpoints)
-        raise UsageError("unknown-viewpoint", _("there is no viewpoint {name!r}").format(name=name), known_names)
+        return self.bench.viewpoint(name, law or self.law)
+
+    def level(self, standard: str | None) -> Level:
+        """The standard of proof by its word; the dossier's own by default. Raises UsageError."""
+        return self.bench.level(standard)
 
     def verdict(
         self,
@@ -541,24 +525,8 @@ class Dossier:
         obligation's entry into force). `explore`: how far to look for what a verdict could be. `without`: speakers,
         outlets, reports or origins whose claims are left out."""
         pair = clocks or self.clocks(as_of, known_at, clock)
-        court = self.court(pair, readings, without)
-        law = self.view(pair).law
-        names = [viewpoint] if isinstance(viewpoint, str) else list(viewpoint)
-        found = []
-        for name in names:
-            viewed = self.viewpoint(name, law)
-            level, refs = self.level(standard), self.asked.refs if self.asked is not None else ()
-            found += court.verdicts(viewed, level, accord=accord, refs=refs, start=start, explore=explore)
-        return self.view(pair).shown_verdicts(found)
-
-    def level(self, standard: str | None) -> Level:
-        """The standard of proof by its word; the dossier's own by default. Raises UsageError."""
-        word = standard or self.config.standard
-        for level in STANDARDS:
-            if level.word == word:
-                return level
-        what = _("there is no standard of proof {word!r}").format(word=word)
-        raise UsageError("unknown-standard", what, " | ".join(s.word for s in STANDARDS))
+        names = [viewpoint] if isinstance(viewpoint, str) else viewpoint
+        return self.bench.verdicts(pair, names, standard, accord, start, readings, without, explore=explore)
 
     def matrix(
         self,
@@ -572,7 +540,7 @@ class Dossier:
     ) -> matrix.Matrix:
         """Every obligation (of the named accords) in every viewpoint: *this period* and *to date*."""
         names = tuple(viewpoints or self.viewpoints())
-        return matrix.matrix(self, clocks, names, standard, readings, start, accords, without)
+        return matrix.matrix(self.bench, clocks, names, standard, readings, start, accords, without)
 
     def history(
         self,
@@ -590,7 +558,7 @@ class Dossier:
         """Every verdict to date at the end of every `week` or `month` up to as_of, all as known at known_at.
         `only_turns`: those that say the same as the step before may be left out."""
         return history.history(
-            self, clocks, by, viewpoints, standard, accords, start, readings, without, only_turns=only_turns
+            self.bench, clocks, by, viewpoints, standard, accords, start, readings, without, only_turns=only_turns
         )
 
     def origins(
@@ -602,7 +570,7 @@ class Dossier:
         accords: Sequence[str] = (),
     ) -> list[origins.Origin]:
         """How many verdicts rest on each origin, and which would be others without it."""
-        return origins.origins(self, clocks, viewpoints, standard, readings, accords)
+        return origins.origins(self.bench, clocks, viewpoints, standard, readings, accords)
 
     def changes(
         self,
@@ -613,13 +581,13 @@ class Dossier:
         accords: Sequence[str] = (),
     ) -> Iterator[changes.Change]:
         """The verdicts that differ between two pairs of clocks, each with the claims that made the difference."""
-        return changes.changes(self, before, after, viewpoints, standard, accords)
+        return changes.changes(self.bench, before, after, viewpoints, standard, accords)
 
     def cite(
         self, ref: str, clocks: Clocks | None = None, viewpoint: str = "all", standard: str | None = None
     ) -> citation.Citation:
         """A verdict as it is cited: with its clocks, its versions and the ledger's checkpoint."""
-        return citation.cite(self, ref, clocks or self.clocks(), viewpoint, standard)
+        return citation.cite(self.bench, ref, clocks or self.clocks(), viewpoint, standard, self.checkpoint())
 
     def find(self, ref: str) -> tuple[Accord, Obligation]:
         """An obligation by its reference. Raises UsageError."""
@@ -639,7 +607,7 @@ class Dossier:
         readings: Mapping[str, str] | None = None,
     ) -> explanation.Explanation:
         """Why a verdict is what it is, and what would change it."""
-        return explanation.explain(self, ref, clocks or self.clocks(), viewpoint, standard, readings)
+        return explanation.explain(self.bench, ref, clocks or self.clocks(), viewpoint, standard, readings)
 
 
 def open(path: str | Path = ".") -> Dossier:

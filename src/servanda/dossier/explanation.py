@@ -16,7 +16,7 @@ from servanda.verdict.settling import Settling, Source, settlings
 from servanda.words import _
 
 if TYPE_CHECKING:
-    from servanda.dossier.dossier import Dossier
+    from servanda.dossier.bench import Bench
     from servanda.dossier.view import Clocks, View
 
 MOST_TRIALS = 100
@@ -61,7 +61,7 @@ class Explanation:
 
 
 def explain(
-    dossier: Dossier,
+    bench: Bench,
     ref: str,
     clocks: Clocks,
     viewpoint: str,
@@ -69,10 +69,10 @@ def explain(
     readings: Mapping[str, str] | None,
 ) -> Explanation:
     """The explanation of one row. Raises UsageError for a reference that names nothing."""
-    court = dossier.court(clocks, readings)
-    level = dossier.level(standard)
-    view = dossier.view(clocks)
-    seen_from = dossier.viewpoint(viewpoint, view.law)
+    court = bench.court(clocks, readings)
+    level = bench.level(standard)
+    view = bench.view(clocks)
+    seen_from = bench.viewpoint(viewpoint, view.law)
     accord = court.accords.get(ref.split("/")[0])
     if accord is None:
         raise UsageError("unknown-reference", _("there is no obligation {ref!r}").format(ref=ref))

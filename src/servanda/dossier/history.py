@@ -13,7 +13,7 @@ from servanda.verdict import Explore
 from servanda.words import _
 
 if TYPE_CHECKING:
-    from servanda.dossier.dossier import Dossier
+    from servanda.dossier.bench import Bench
     from servanda.dossier.view import Clocks
 
 STEPS = ("week", "month")
@@ -43,7 +43,7 @@ def ends(first: int, last: int, by: str, tz: tzinfo) -> list[int]:
 
 
 def history(
-    dossier: Dossier,
+    bench: Bench,
     clocks: Clocks,
     by: str,
     viewpoints: Sequence[str] = ("all",),
@@ -58,16 +58,15 @@ def history(
     """Every verdict to date, at the end of every week or month from `start` (by default: since the first accord asked
     for was signed) to `clocks.as_of`, all as known at `clocks.known_at`. `only_turns`: verdicts whose label and levels
     are those of the step before may be left out."""
-    law = dossier.view(clocks).law
+    law = bench.view(clocks).law
     signed = [a.signed for a in law.accords if not accords or a.id in accords]
     first = start if start is not None else min(signed, default=clocks.as_of)
     if first >= clocks.as_of:
         first = clocks.as_of - 1
-    court = dossier.court(clocks, readings, without)
-    view, level = dossier.view(clocks), dossier.level(standard)
-    refs = dossier.asked.refs if dossier.asked is not None else ()
-    seen_from = [dossier.viewpoint(name, law) for name in viewpoints]
-    steps = ends(first, clocks.as_of, by, dossier.config.tz)
+    court = bench.court(clocks, readings, without)
+    view, level = bench.view(clocks), bench.level(standard)
+    seen_from = [bench.viewpoint(name, law) for name in viewpoints]
+    steps = ends(first, clocks.as_of, by, bench.config.tz)
     same = [frozenset[str]()] * len(steps)
     known = dict.fromkeys(seen_from, same)
     if only_turns and sieve.is_worth(court, len(steps) * len(seen_from)):
@@ -80,7 +79,7 @@ def history(
                     viewpoint,
                     level,
                     accord=name,
-                    refs=refs,
+                    refs=bench.refs,
                     explore=Explore.NOTHING,
                     but=known[viewpoint][number],
                 )

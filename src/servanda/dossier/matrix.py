@@ -12,7 +12,7 @@ from servanda.model import Verdict
 from servanda.verdict import Explore
 
 if TYPE_CHECKING:
-    from servanda.dossier.dossier import Dossier
+    from servanda.dossier.bench import Bench
     from servanda.dossier.view import Clocks
 
 
@@ -46,7 +46,7 @@ class Matrix:
 
 
 def matrix(
-    dossier: Dossier,
+    bench: Bench,
     clocks: Clocks,
     viewpoints: Sequence[str],
     standard: str | None,
@@ -57,24 +57,15 @@ def matrix(
 ) -> Matrix:
     """Both verdicts of every obligation in every viewpoint; of some `accords` only, where any are named. What another
     reading would give is looked for to date, not again for the period."""
-    begin = start if start is not None else clocks.as_of - dossier.config.period_s
+    begin = start if start is not None else clocks.as_of - bench.config.period_s
     period: dict[tuple[str, str], Verdict] = {}
     to_date: dict[tuple[str, str], Verdict] = {}
     for table, opening, explore in ((period, begin, Explore.EVIDENCE), (to_date, None, Explore.ALL)):
         for name in accords or (None,):
-            found = dossier.verdict(
-                viewpoint=viewpoints,
-                standard=standard,
-                accord=name,
-                start=opening,
-                readings=readings,
-                clocks=clocks,
-                explore=explore,
-                without=without,
-            )
+            found = bench.verdicts(clocks, viewpoints, standard, name, opening, readings, without, explore=explore)
             table.update(((v.ref, v.viewpoint), v) for v in found)
     rows = []
-    for accord in dossier.view(clocks).law.accords:
+    for accord in bench.view(clocks).law.accords:
         if accords and accord.id not in accords:
             continue
         everything: list[Obligation | None] = [None, *accord.obligations]
@@ -84,4 +75,4 @@ def matrix(
                 continue  # the dossier was opened for other rows
             cells = {v: Cell(period[ref, v], to_date[ref, v]) for v in viewpoints}
             rows.append(Row(accord, obligation, cells))
-    return Matrix(clocks, tuple(viewpoints), standard or dossier.config.standard, tuple(rows))
+    return Matrix(clocks, tuple(viewpoints), standard or bench.config.standard, tuple(rows))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from servanda.errors import UsageError
-from servanda.model import Claim, Report, Verdict
+from servanda.model import Claim, Verdict
 from servanda.verdict import Explore
 from servanda.words import _
 
 if TYPE_CHECKING:
-    from servanda.dossier.dossier import Dossier
+    from servanda.dossier.bench import Bench
     from servanda.dossier.view import Clocks, View
 
 
@@ -27,33 +26,8 @@ class Origin:
     carried: tuple[tuple[str, str, str], ...]
 
 
-def comes_from(claim: Claim, source: str, reports: Mapping[str, Report], wholes: Collection[str] = ()) -> bool:
-    """Whether the claim has this speaker (itself or as a part of it: `wholes`), outlet, report or origin."""
-    report = reports.get(claim.report)
-    return (
-        source in claim.speaker
-        or source in wholes
-        or source in claim.via
-        or source in (claim.report, claim.origin)
-        or (report is not None and source == report.outlet)
-    )
-
-
-def claims_of(view: View, sources: Sequence[str]) -> frozenset[str]:
-    """The ids of the claims of some sources: speakers with their parts, outlets, reports, origins. UsageError for one
-    that nothing here comes from."""
-    found: set[str] = set()
-    for source in sources:
-        own = {c.id for c in view.claims.values() if comes_from(c, source, view.reports, _wholes(view, c))}
-        if not own:
-            what = _("no claim here comes from {name!r}").format(name=source)
-            raise UsageError("unknown-source", what, _("name a speaker, an outlet, a report or an origin"))
-        found |= own
-    return frozenset(found)
-
-
 def origins(
-    dossier: Dossier,
+    bench: Bench,
     clocks: Clocks,
     viewpoints: Sequence[str] = ("all",),
     standard: str | None = None,
@@ -62,16 +36,16 @@ def origins(
 ) -> list[Origin]:
     """Every origin that some verdict cites, the one that carries most first. Origins of secret claims stand together as
     undisclosed."""
-    view = dossier.view(clocks)
-    court = dossier.court(clocks, readings)
-    level = dossier.level(standard)
+    view = bench.view(clocks)
+    court = bench.court(clocks, readings)
+    level = bench.level(standard)
     of = {c.id: _shown_origin(view, c) for c in view.claims.values()}
     claims: dict[str, set[str]] = {}
     for claim, name in of.items():
         claims.setdefault(name, set()).add(claim)
     cited: dict[str, list[Verdict]] = {}
     for name in viewpoints:
-        viewed = dossier.viewpoint(name, view.law)
+        viewed = bench.viewpoint(name, view.law)
         for verdict in court.verdicts(viewed, level, explore=Explore.NOTHING):
             if accords and verdict.accord not in accords:
                 continue
@@ -83,18 +57,13 @@ def origins(
         smaller = court.without(claims[origin])
         carried = []
         for verdict in verdicts:
-            viewed = dossier.viewpoint(verdict.viewpoint, view.law)
+            viewed = bench.viewpoint(verdict.viewpoint, view.law)
             other = smaller.again(verdict, viewed, level)
             if other.label is not verdict.label:
                 carried.append((verdict.ref, verdict.viewpoint, str(other.label)))
         names = tuple((v.ref, v.viewpoint) for v in verdicts)
         found.append(Origin(origin, len(claims[origin]), names, tuple(carried)))
     return sorted(found, key=lambda o: (-len(o.carried), -len(o.cited), o.name))
-
-
-def _wholes(view: View, claim: Claim) -> frozenset[str]:
-    at = claim.said or claim.when_from_earliest or 0
-    return frozenset(w for s in claim.speaker for w in view.law.register.wholes(s, at))
 
 
 def _shown_origin(view: View, claim: Claim) -> str:
