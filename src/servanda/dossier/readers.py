@@ -12,15 +12,14 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from servanda.dossier.intake import Taken
+from servanda.dossier.intake import Inlets, Taken
+from servanda.dossier.law import read_law
+from servanda.dossier.shelf import Working
 from servanda.model import Finding, Position, Severity
 from servanda.sources.archive_items import Item
 from servanda.words import _
-
-if TYPE_CHECKING:
-    from servanda.dossier.intake import Inlets
 
 _CHUNK = 8
 _AHEAD = 3
@@ -38,7 +37,7 @@ def read_all(
     tasks: Iterable[Task], inlets: Inlets, folder: Path, recorded: frozenset[str], jobs: int
 ) -> Iterator[tuple[Task, Taken]]:
     """What each task holds, in order; reports that are `recorded` are not read again. The tasks come back without their
-    bytes. One job is done in this process, by `inlets`; others open the dossier in `folder` for themselves."""
+    bytes. One job is done in this process, by `inlets`; others read the law in `folder` for themselves."""
     if jobs == 1:
         for task in tasks:
             yield _light(task), _read(task, inlets, recorded)
@@ -113,10 +112,9 @@ class _Process:
 def _begin(folder: str, recorded: frozenset[str]) -> None:
     import signal
 
-    from servanda.dossier.dossier import open as opened
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the pool
-    _Process.inlets = opened(folder).inlets
+    shelf = Working(Path(folder))
+    _Process.inlets = Inlets(read_law(shelf), shelf)
     _Process.recorded = recorded
 
 
