@@ -19,4 +19,5 @@ def a_configuration_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iter
     """Keys are made where nobody keeps any."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("configuration")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield

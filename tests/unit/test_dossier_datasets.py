@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import os
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from dossier_bench import LONG_AFTER, again, labels, make
 
 from servanda.cli.app import main
 from servanda.cli.selection import Selection, chosen, within
-from servanda.dossier import Dossier, datasets, weight
+from servanda.dossier import Dossier, datasets, digests, shelf, weight
 from servanda.dossier.seen import Seen
 from servanda.errors import DossierError
 from servanda.ledger import EntryType, Ledger, bulk
@@ -246,6 +249,43 @@ def test_reading_everything_is_said_and_what_cannot_be_is_refused(
     assert main(["verdict", "--obligation", "trial/fire", "--dossier", str(made.path)]) == 0
     monkeypatch.setenv("SERVANDA_READ_ALL", "1")
     assert main(["claims", "--dossier", str(made.path)]) == 0
+
+
+def test_a_large_file_is_hashed_when_somebody_has_touched_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(shelf, "_KEPT_BYTES", 100)
+    monkeypatch.setattr(digests, "_SETTLED_NS", -1)
+    read: list[Path] = []
+    hashed = shelf._digest
+    monkeypatch.setattr(shelf, "_digest", lambda path: read.append(path) or hashed(path))
+    made = make(tmp_path / "d")
+    path = write(made.path, "".join(map(row, range(9))))
+
+    def digest() -> str:
+        return again(made.path).shelf.digest("data/ged.csv")
+
+    def changes(how: Callable[[], object], *, known: bool = False) -> None:
+        read.clear()
+        how()
+        assert digest() == hashlib.sha256(path.read_bytes()).hexdigest()
+        assert bool(read) != known, how
+
+    changes(lambda: None)
+    changes(lambda: None, known=True)
+    times = path.stat()
+    changed = path.read_bytes().replace(b"HEADLINE3", b"headline3")
+    changes(lambda: (path.write_bytes(changed), os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))))
+    changes(lambda: path.replace(path.with_suffix(".old")) and path.write_bytes(changed))
+    changes(lambda: None, known=True)
+    file = tmp_path / "cache" / "servanda" / "digests.json"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert str(path) in file.read_text()
+    changes(lambda: file.write_text('{"": 3, "' + str(path) + '": [1, "x"]}'))
+    changes(lambda: file.write_text("no json"))
+    changes(lambda: digests.forget(made.path))
+    monkeypatch.setattr(digests, "_SETTLED_NS", 10**18)
+    changes(lambda: digests.forget(made.path))
+    changes(lambda: None)  # what was changed just now may be changed again within the same tick
 
 
 def test_ids_seen_before() -> None:

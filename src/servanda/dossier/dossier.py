@@ -20,6 +20,7 @@ from servanda.dossier import (
     changes,
     citation,
     datasets,
+    digests,
     erasing,
     exchange,
     explanation,
@@ -313,6 +314,7 @@ class Dossier:
             if dry_run:
                 return erasing.Erased(len(aim.refs), tuple(sorted(r.id for r in aim.records)), aim.files, 0, ())
             done = erasing.erase(ledger, aim, reason, signing_key(), self.path)
+        digests.forget(self.path)
         self._forget()
         left = [p for p in done.files if p in self.shelf.paths]
         if left:
@@ -347,6 +349,8 @@ class Dossier:
 
         with unpacked(Path(bundle), against) as brought, Ledger.open(self.path / LEDGER, create=True) as ledger:
             size = ledger.size
+            self._weigh(ledger)
+            self._weigh(brought.ledger)
             ours, theirs = fold(ledger.entries(size=size)), fold(brought.ledger.entries())
             made = exchange.joined(ledger, ours, brought.ledger, theirs, brought.dossier, brought.checkpoint)
         self._forget()

@@ -7,12 +7,12 @@ versions of that time and not from today's edits.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from servanda.dossier import digests
 from servanda.errors import DossierError
 from servanda.ledger import Ledger, State
 from servanda.sources import archive_suffixes, article_suffixes
@@ -88,16 +88,21 @@ class Working:
         return content
 
     def digest(self, path: str) -> str:
-        """The SHA-256 of a file; of a large one without holding it in memory."""
+        """The SHA-256 of a file; of a large one without holding it in memory, or as it was learned before."""
         if path in self._kept:
             return hashlib.sha256(self._kept[path]).hexdigest()
         try:
-            with inside(self.folder, path).open("rb") as file:
-                if os.fstat(file.fileno()).st_size >= _KEPT_BYTES:
-                    return hashlib.file_digest(file, "sha256").hexdigest()
+            full = inside(self.folder, path)
+            if full.stat().st_size >= _KEPT_BYTES:
+                return digests.digest(full, lambda: _digest(full))
         except OSError:
             pass  # said by `read`
         return hashlib.sha256(self.read(path)).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Recorded:
