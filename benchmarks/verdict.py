@@ -210,7 +210,7 @@ def by_engine(table: Any, plan: Any, threads: int) -> Any:
     from servanda.verdict.engine import Engine
     from servanda.verdict.engine.arrow import from_arrow
 
-    engine = Engine(from_arrow(table, plan.register), plan, threads=threads)
+    engine = Engine(from_arrow(table, plan.register, threads=threads), plan, threads=threads)
     answers = engine.answer()
     touched(answers)
     return engine, answers
@@ -295,7 +295,12 @@ def daily(options: Any) -> None:
     alone = together = float("inf")
     for _ in range(options.runs):  # in turns
         alone = min(alone, best(lambda: by_engine(table, one, options.threads), 2)[0])
-        taken, made = best(lambda: Engine(from_arrow(table, register), many, threads=options.threads).answers(), 1)
+        taken, made = best(
+            lambda: Engine(
+                from_arrow(table, register, threads=options.threads), many, threads=options.threads
+            ).answers(),
+            1,
+        )
         assert all(touched(answers) >= 0 for answers in made)
         together = min(together, taken)
     print(f"one as_of               {alone * 1e3:9.1f} ms")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from servanda.actors import read_register
+from servanda.errors import ServandaError
 from servanda.verdict.engine import coding
 from servanda.verdict.engine.arrow import from_arrow
 from servanda.verdict.engine.columns import from_claims
@@ -55,3 +56,10 @@ def test_columns_of_a_table_are_those_of_its_claims(without: tuple[str, ...], em
         assert len(pairs) == len(set(mine.tolist())), name  # finer at most: what is left out and its default are two
     assert (read.form[read.form_row] == np.arange(len(read.form_row))).all()
     assert (read.form >= 0).any()
+
+
+def test_a_word_that_no_column_knows_is_an_error_with_a_name() -> None:
+    table = pa.table({"event": ["patrol"], "polarity": ["perhaps"], "speaker": ["RED"]})
+    with pytest.raises(ServandaError, match="perhaps") as told:
+        from_arrow(table, REGISTER)
+    assert told.value.slug == "not-a-choice"

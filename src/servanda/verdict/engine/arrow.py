@@ -8,17 +8,20 @@ of a row's incident (absent: each row is its own). Rows stand in the order of th
 
 from __future__ import annotations
 
-from functools import cache
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from servanda.errors import ServandaError
 from servanda.model import Claim, Kind, Mode, Polarity, Review
 from servanda.verdict.engine.coding import SHAPES, add_shapes, coded, homes, mixed, rows_of
 from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Codes, Columns, Ints
+from servanda.verdict.engine.compiled import cores, on_cores
+from servanda.verdict.engine.forms import altered
 from servanda.verdict.world import turning_points
+from servanda.words import _
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -127,8 +130,8 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
     return joined
 
 
-def from_arrow(table: pa.Table, register: Register) -> Columns:
-    """Columns of a table."""
+def from_arrow(table: pa.Table, register: Register, *, threads: int | None = None) -> Columns:
+    """Columns of a table, on so many cores (absent: all)."""
     read = _Table(table)
     n = read.size
     a, b = read.numbers(TIMES[0], OPEN_START), read.numbers(TIMES[1], OPEN_START)
@@ -138,26 +141,46 @@ def from_arrow(table: pa.Table, register: Register) -> Columns:
     said = read.numbers("said", OPEN_START) if moments else np.zeros(0, np.int64)
     gone = _gone(read)
     epochs = len(moments) + 1
-    form_key, forms = read.keys(FORM, SHAPES * epochs)
-    add_shapes(form_key, a, b, c, d, any(read.is_open(name) for name in TIMES))
-    word_key, words = read.keys(WORD, epochs)
-    if moments:
-        form_key = form_key * epochs + np.searchsorted(moments, _happened(a, d, said), side="right")
-        word_key = word_key * epochs + np.searchsorted(moments, _moment(said, a, d), side="right")
-    form, form_row = _bearing(read, *coded(form_key, forms * SHAPES * epochs, gone, MOST))
-    word, word_row = coded(word_key, words * epochs, gone, MOST)
-    place, place_row = _places(read)
+    found: dict[str, Any] = {}
+
+    def forms() -> None:
+        keys, span = read.keys(FORM, SHAPES * epochs)
+        add_shapes(keys, a, b, c, d, any(read.is_open(name) for name in TIMES))
+        if moments:
+            keys = keys * epochs + np.searchsorted(moments, _happened(a, d, said), side="right")
+        found["form"] = coded(keys, span * SHAPES * epochs, gone, MOST)
+
+    def words() -> None:
+        keys, span = read.keys(WORD, epochs)
+        if moments:
+            keys = keys * epochs + np.searchsorted(moments, _moment(said, a, d), side="right")
+        found["word"] = coded(keys, span * epochs, gone, MOST)
+
+    def incidents() -> None:
+        if "incident" in read.names:
+            found["incident"] = homes(read.numbers("incident", 0))
+        else:
+            found["incident"] = np.arange(n, dtype=np.int32), np.zeros(n, np.bool_)
+
+    def places() -> None:
+        found["place"] = _places(read)
+
+    works = (forms, words, incidents, places)
+    on_cores(lambda i: works[i](), len(works), threads or cores())
+    form, form_row = _bearing(read, *found["form"])
+    (word, word_row), (place, place_row), (incident, several) = found["word"], found["place"], found["incident"]
     origin = read.codes.get("origin", read.codes.get("speaker"))
     if origin is None:
         origin = np.full(n, -1, np.int32)
-    if "incident" in read.names:
-        incident, several = homes(read.numbers("incident", 0))
-    else:
-        incident, several = np.arange(n, dtype=np.int32), np.zeros(n, np.bool_)
 
-    @cache
+    known: dict[int, Claim] = {}
+    wanted = np.union1d(form_row, word_row)
+    known.update(zip(wanted.tolist(), _claims(read, wanted, times), strict=True))
+
     def claim(row: int) -> Claim:
-        return _claim(read, row, times)
+        if row not in known:
+            known[row] = _claims(read, np.array([row]), times)[0]
+        return known[row]
 
     return Columns(
         n,
@@ -250,40 +273,56 @@ def _places(read: _Table) -> tuple[Codes, Ints]:
     return code.reshape(-1).astype(np.int32), first.astype(np.int64)
 
 
-def _claim(read: _Table, row: int, times: tuple[Ints, Ints, Ints, Ints]) -> Claim:
-    a, b, c, d = (int(t[row]) for t in times)
-    said = read.plain("said", row)
-    instrument = read.text("instrument", row)
-    return Claim(
-        id=read.id(row),
-        report="",
-        speaker=tuple(x for x in read.text("speaker", row).split(";") if x),
-        kind=Kind(read.text("kind", row) or Kind.OCCURRENCE),
-        event=read.text("event", row),
-        aspect=read.text("aspect", row),
-        polarity=Polarity(read.text("polarity", row) or Polarity.AFFIRMS),
-        actor=_participants(read.text("actor", row)),
-        target=_participants(read.text("target", row)),
-        object=read.text("object", row),
-        said=said if isinstance(said, int) else None,
-        when_from_earliest=None if a == OPEN_START else a,
-        when_from_latest=None if b == OPEN_START else b,
-        when_to_earliest=None if c == OPEN_END else c,
-        when_to_latest=None if d == OPEN_END else d,
-        when_mode=Mode(read.text("when_mode", row) or Mode.SOME),
-        lat=read.number("lat", row),
-        lon=read.number("lon", row),
-        radius_m=read.number("radius_m", row),
-        extent_place=read.text("extent_place", row),
-        place=read.text("place", row),
-        assesses=tuple(x for x in str(read.plain("assesses", row) or "").split(";") if x),
-        reader=read.text("reader", row),
-        review=Review(read.text("review", row) or Review.UNREVIEWED),
-        instrument=instrument,
-        custody=read.text("custody", row),
-        lag_s=int(read.number("lag_s", row) or 0),
-        origin=read.text("origin", row),
-    )
+_BLANK = Claim(id="", report="", speaker=())
+_AS_THEY_ARE = ("event", "aspect", "object", "extent_place", "place", "reader", "instrument", "custody", "origin")
+_CHOICES: dict[str, dict[str, object]] = {
+    "kind": {"": Kind.OCCURRENCE, **{k: k for k in Kind}},
+    "polarity": {"": Polarity.AFFIRMS, **{p: p for p in Polarity}},
+    "when_mode": {"": Mode.SOME, **{m: m for m in Mode}},
+    "review": {"": Review.UNREVIEWED, **{r: r for r in Review}},
+}
+
+
+def _claims(read: _Table, rows: Ints, times: tuple[Ints, Ints, Ints, Ints]) -> list[Claim]:
+    """The claims of some rows; what recurs is read once."""
+    said: dict[str, list[Any]] = {"id": [read.id(r) for r in rows.tolist()]}
+    for name, column, none in zip(TIMES, times, (OPEN_START, OPEN_START, OPEN_END, OPEN_END), strict=True):
+        said[name] = [None if t == none else t for t in column[rows].tolist()]
+    for name, codes in read.codes.items():
+        meant: dict[int, Any] = {}
+        for code in (mine := codes[rows].tolist()):
+            if code not in meant:
+                meant[code] = _meant(name, read.values[name][code])
+        said[name] = [meant[code] for code in mine]
+    for name in ("lat", "lon", "radius_m"):
+        if name in read.names:
+            said[name] = [read.number(name, r) for r in rows.tolist()]
+    if "said" in read.names:
+        said["said"] = [t if isinstance(t, int) else None for t in (read.plain("said", r) for r in rows.tolist())]
+    if "assesses" in read.names:
+        told = [str(read.plain("assesses", r) or "") for r in rows.tolist()]
+        said["assesses"] = [tuple(x for x in text.split(";") if x) for text in told]
+    if "lag_s" in read.names:
+        said["lag_s"] = [int(read.number("lag_s", r) or 0) for r in rows.tolist()]
+    names = tuple(said)
+    return [altered(_BLANK, **dict(zip(names, line, strict=True))) for line in zip(*said.values(), strict=True)]
+
+
+def _meant(name: str, text: str) -> object:
+    """What a text of the table means in a claim."""
+    if name in _CHOICES:
+        return _chosen(name, text)
+    if name in _AS_THEY_ARE:
+        return text
+    return tuple(x for x in text.split(";") if x) if name == "speaker" else _participants(text)
+
+
+def _chosen(name: str, text: str) -> object:
+    if text not in _CHOICES[name]:
+        known = ", ".join(sorted(filter(None, _CHOICES[name])))
+        message = _("{column}: {text!r} is none of {known}").format(column=name, text=text, known=known)
+        raise ServandaError("not-a-choice", message)
+    return _CHOICES[name][text]
 
 
 def _participants(text: str) -> tuple[tuple[str, ...], ...]:

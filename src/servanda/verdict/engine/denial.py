@@ -133,7 +133,7 @@ def covered(
         if den[i, D_START] > begin or upto < end:
             parts += 1
         elif parts == 0:
-            if den[i, D_POOL]:
+            if state != 4 and den[i, D_POOL]:
                 state, origin, side = pooled(state, origin, side, den[i, D_ORIGIN], den[i, D_SIDE])
             if den[i, D_ALONE] > level:
                 level, best = den[i, D_ALONE], -1
@@ -201,18 +201,18 @@ def _pieced(den: Any, m: int, begin: int, end: int, as_of: int, room: Any) -> tu
                 kept += 1
         n = kept
         level, state, origin, side = 0, 0, 0, 0
+        best, until = -1, 0
         for j in range(n):
             i = room[active + j]
-            level = max(level, den[i, D_ALONE])
-            if den[i, D_POOL]:
+            if state != 4 and den[i, D_POOL]:
                 state, origin, side = pooled(state, origin, side, den[i, D_ORIGIN], den[i, D_SIDE])
-        if state == 4:
-            level = max(level, CORROBORATED)
+            if den[i, D_ALONE] > level:
+                level, best = den[i, D_ALONE], -1
+            if denier < 0 and den[i, D_ALONE] == level:
+                best, until = _longer(den, i, best, until)
+        if state == 4 and level < CORROBORATED:
+            level, best = CORROBORATED, -1
         worst = min(worst, level)
         if denier < 0:
-            best, until = -1, 0
-            for j in range(n):
-                if den[room[active + j], D_ALONE] >= level:
-                    best, until = _longer(den, room[active + j], best, until)
             denier = best if best >= 0 else den[room[0], D_ROW]
     return worst, denier

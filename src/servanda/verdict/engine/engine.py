@@ -386,7 +386,10 @@ class Engine:
     def take(self, claim: Claim) -> list[Answer] | None:
         """One claim more, an incident of its own with a new id: the answers, at the last as_of, of the obligations that
         it touches. Only the slices in which it lies are weighed again. None: the columns know nothing like it (its
-        form, its speaker, its place), or it is an opinion or an act; then make them anew."""
+        form, its speaker, its place), it is an opinion or an act, or some obligation is not plain and a court answers;
+        then make them anew."""
+        if self.plan.odd:
+            return None
         self.hold()
         assert self._held is not None
         touched = self._held.add(claim)

@@ -134,8 +134,8 @@ class Forms:
         for piece in bearings(world, self._scope).pieces:
             form, kind = (int(x) for x in piece.claim.id.split(":"))
             number = self._numbered(_template(piece, times[piece.claim.id]))
-            free = np.flatnonzero(self.table[form, kind] < 0)
-            self.table[form, kind, free[0]] = number
+            line = self.table[form, kind]
+            line[0 if line[0] < 0 else 1] = number
 
     def _numbered(self, template: Template) -> int:
         found = self._number.get(template)

@@ -36,7 +36,6 @@ from servanda.verdict.engine.layout import (
     D_TO,
     DOUBTFUL,
     FROM_EARLIEST,
-    FROM_LATEST,
     HAS_AT,
     HAS_COVER,
     HAS_SOME,
@@ -59,7 +58,6 @@ from servanda.verdict.engine.layout import (
     R_ROW,
     R_WHENCE,
     START,
-    TO_EARLIEST,
     TO_LATEST,
     WATCH,
     X_ALONE,
@@ -78,22 +76,16 @@ from servanda.verdict.engine.sorting import sort_lines
 
 
 @lean
-def _time(code: int, a: int, b: int, c: int, d: int, start: int, stale: int, unbounded: int) -> int:
+def _time(code: int, rows: Any, i: int, start: int, stale: int, unbounded: int) -> Any:
+    if FROM_EARLIEST <= code <= TO_LATEST:
+        return rows[i, R_A + code - FROM_EARLIEST]
     if code == OPEN:
         return unbounded
-    if code == FROM_EARLIEST:
-        return a
-    if code == FROM_LATEST:
-        return b
-    if code == TO_EARLIEST:
-        return c
-    if code == TO_LATEST:
-        return d
     if code == ONE_ON:
-        return a + 1
+        return rows[i, R_A] + 1
     if code == START:
         return start
-    return max(d, a + stale)
+    return max(rows[i, R_D], rows[i, R_A] + stale)
 
 
 @lean
@@ -133,11 +125,13 @@ def gather(
     """The certain pieces of one deed in one slice, at any as_of, put into `aff` and `den`; how many they are: -1 where
     there is not room enough. `flip`: the question is of the deed's absence."""
     n_groups = groups.shape[1]
+    mine, asked, admits = groups[deed], table[deed], admitted[view]
+    saying, denying = weights[proof, met], weights[proof, 1 - met]
     total = extra_hi - extra_lo
     for k in range(lo, hi):
         place = lists[k, 0]
         for g in range(n_groups):
-            if groups[deed, g]:
+            if mine[g]:
                 total += buckets[place * n_groups + g + 1] - buckets[place * n_groups + g]
         late = heads[place] if place < len(heads) else -1
         while late >= 0:
@@ -156,7 +150,7 @@ def gather(
             if i >= stop:
                 g += 1
                 if g < n_groups:
-                    if groups[deed, g]:
+                    if mine[g]:
                         i, stop = buckets[place * n_groups + g], buckets[place * n_groups + g + 1]
                     continue
                 if late < 0:
@@ -166,15 +160,14 @@ def gather(
             codes = rows[i, R_CODES]
             form, word = codes & 0xFFFFFFFF, codes >> 32
             for part in range(2):
-                number = table[deed, form, kind, part]
+                number = asked[form, kind, part]
                 if number < 0:
                     break
                 flags, short = templates[number, P_FLAGS], templates[number, P_SHORT]
-                a, b, c, d = rows[i, R_A], rows[i, R_B], rows[i, R_C], rows[i, R_D]
                 affirms = (flags & AFFIRMS) != 0
                 if flags & WATCH:
-                    watches[nw, 0] = b
-                    end = c if templates[number, P_COVER_END] != OPEN else OPEN_END
+                    watches[nw, 0] = rows[i, R_B]
+                    end = rows[i, R_C] if templates[number, P_COVER_END] != OPEN else OPEN_END
                     watches[nw, 1] = min(end, known_at - (rows[i, R_LAG] >> 1))
                     watches[nw, 2] = rows[i, R_ROW]
                     watches[nw, 3] = word
@@ -186,20 +179,20 @@ def gather(
                     continue
                 some_start, some_end = 0, 0
                 if flags & HAS_SOME:
-                    some_start = _time(templates[number, P_SOME_START], a, b, c, d, start, stale, OPEN_START)
-                    some_end = _time(templates[number, P_SOME_END], a, b, c, d, start, stale, OPEN_END)
+                    some_start = _time(templates[number, P_SOME_START], rows, i, start, stale, OPEN_START)
+                    some_end = _time(templates[number, P_SOME_END], rows, i, start, stale, OPEN_END)
                     if affirms and watched[speakers[word]]:
                         holes[nh, 0] = 0 if some_start == OPEN_START else some_start
                         holes[nh, 1] = 0 if some_end == OPEN_END else some_end
                         holes[nh, 2] = speakers[word]
                         nh += 1
-                if flags & DOUBTFUL or not admitted[view, word]:
+                if flags & DOUBTFUL or not admits[word]:
                     continue
                 if flip and not affirms and short != 0:
                     continue  # "was not in the west" is only possibly "was absent from all of it"
                 at_from, at_to = OPEN_START, OPEN_END
                 if flags & HAS_AT:
-                    at_from, at_to = a, d
+                    at_from, at_to = rows[i, R_A], rows[i, R_D]
                 whence = rows[i, R_WHENCE]
                 if affirms != flip:
                     if not (flags & HAS_SOME) or some_start >= some_end:
@@ -208,10 +201,10 @@ def gather(
                     aff[na, A_END] = some_end
                     aff[na, A_BODY] = whence >> 32
                     aff[na, A_ROW] = rows[i, R_ROW]
-                    aff[na, A_ALONE] = weights[proof, met, word, 0]
-                    aff[na, A_SIDE] = weights[proof, met, word, 1]
+                    aff[na, A_ALONE] = saying[word, 0]
+                    aff[na, A_SIDE] = saying[word, 1]
                     aff[na, A_ORIGIN] = (whence & 0xFFFFFFFF) - 1
-                    aff[na, A_POOL] = weights[proof, met, word, 2] if aff[na, A_ORIGIN] >= 0 else 0
+                    aff[na, A_POOL] = saying[word, 2] if aff[na, A_ORIGIN] >= 0 else 0
                     aff[na, A_OPINION] = 0
                     aff[na, A_FROM] = at_from
                     aff[na, A_TO] = at_to
@@ -220,15 +213,15 @@ def gather(
                     aff[na, A_PLACE] = spot
                     na += 1
                 elif flags & HAS_COVER:
-                    den[nd, D_START] = _time(templates[number, P_COVER_START], a, b, c, d, start, stale, OPEN_START)
-                    den[nd, D_END] = _time(templates[number, P_COVER_END], a, b, c, d, start, stale, OPEN_END)
+                    den[nd, D_START] = _time(templates[number, P_COVER_START], rows, i, start, stale, OPEN_START)
+                    den[nd, D_END] = _time(templates[number, P_COVER_END], rows, i, start, stale, OPEN_END)
                     if den[nd, D_START] >= den[nd, D_END]:
                         continue
                     den[nd, D_ROW] = rows[i, R_ROW]
-                    den[nd, D_ALONE] = weights[proof, 1 - met, word, 0]
-                    den[nd, D_SIDE] = weights[proof, 1 - met, word, 1]
+                    den[nd, D_ALONE] = denying[word, 0]
+                    den[nd, D_SIDE] = denying[word, 1]
                     den[nd, D_ORIGIN] = (whence & 0xFFFFFFFF) - 1
-                    den[nd, D_POOL] = weights[proof, 1 - met, word, 2] if den[nd, D_ORIGIN] >= 0 else 0
+                    den[nd, D_POOL] = denying[word, 2] if den[nd, D_ORIGIN] >= 0 else 0
                     den[nd, D_SHORT] = short
                     den[nd, D_FROM] = at_from
                     den[nd, D_TO] = at_to
@@ -240,7 +233,7 @@ def gather(
         flags = extras[x, X_FLAGS]
         affirms = (flags & AFFIRMS) != 0
         word = extras[x, X_WORD]
-        if not admitted[view, word]:
+        if not admits[word]:
             continue
         at_from, at_to = OPEN_START, OPEN_END
         if flags & HAS_AT:
@@ -278,9 +271,7 @@ def gather(
             den[nd, D_PLACE] = -1
             nd += 1
     if nw and not flip:
-        nd = _watch(
-            watches, nw, holes, nh, den, nd, proof, 1 - met, view, weights, admitted, keepers, shared, speakers, room
-        )
+        nd = _watch(watches, nw, holes, nh, den, nd, denying, admits, keepers, shared, speakers, room)
         if nd < 0:
             return -1, -1
     sort_lines(den, nd, D_START, D_START, room)
@@ -299,10 +290,7 @@ def _watch(
     nh: int,
     den: Any,
     nd: int,
-    proof: int,
-    met: int,
-    view: int,
-    weights: Any,
+    denying: Any,
     admitted: Any,
     keepers: Any,
     shared: Any,
@@ -314,7 +302,7 @@ def _watch(
     sort_lines(holes, nh, 0, 1, room)
     for w in range(nw):
         word = watches[w, 3]
-        if not admitted[view, word]:
+        if not admitted[word]:
             continue
         keeper = keepers[speakers[word]]
         begin, end = watches[w, 0], watches[w, 1]
@@ -340,10 +328,10 @@ def _watch(
                 den[nd, D_START] = begin
                 den[nd, D_END] = until
                 den[nd, D_ROW] = watches[w, 2]
-                den[nd, D_ALONE] = weights[proof, met, word, 0]
-                den[nd, D_SIDE] = weights[proof, met, word, 1]
+                den[nd, D_ALONE] = denying[word, 0]
+                den[nd, D_SIDE] = denying[word, 1]
                 den[nd, D_ORIGIN] = watches[w, 5]
-                den[nd, D_POOL] = weights[proof, met, word, 2] if watches[w, 5] >= 0 else 0
+                den[nd, D_POOL] = denying[word, 2] if watches[w, 5] >= 0 else 0
                 den[nd, D_SHORT] = watches[w, 4]
                 den[nd, D_FROM] = OPEN_START
                 den[nd, D_TO] = OPEN_END
