@@ -164,6 +164,7 @@ class StoredSegment:
         self.index = index
         self.segment = segment
         self.erased = erased or {}
+        self._last: tuple[int, Mapping[str, pa.ChunkedArray]] = (-1, {})
 
     @cached_property
     def _file(self) -> pq.ParquetFile:
@@ -188,6 +189,7 @@ class StoredSegment:
         if "_file" in self.__dict__:
             self._file.close()
             del self.__dict__["_file"]
+        self._last = (-1, {})
 
     def note(self) -> str:
         """What `SegmentFile.describe` noted."""
@@ -250,15 +252,26 @@ class StoredSegment:
             stats = self._statistics(number)
             if any(test.excludes(*stats[test.column]) for test in tests if test.column in stats):
                 return sorted(set(always))
-            names = list(dict.fromkeys(test.column for test in tests))
-            table = self._file.read_row_group(number, columns=names)
+            columns = self._columns(number, [test.column for test in tests])
             keep = None
             for test in tests:
-                column = table.column(test.column)
+                column = columns[test.column]
                 kept = pc.fill_null(test.keeps(column), True)
                 keep = kept if keep is None else pc.and_(keep, kept)
             found = pc.indices_nonzero(keep).to_pylist()
         return sorted({*found, *always}) if always else found
+
+    def _columns(self, number: int, names: Sequence[str]) -> Mapping[str, pa.ChunkedArray]:
+        """Index columns of a group; the last group's are kept, since several questions are put to one group."""
+        group, kept = self._last
+        if group != number:
+            kept = {}
+        lacking = [name for name in dict.fromkeys(names) if name not in kept]
+        if lacking:
+            table = self._file.read_row_group(number, columns=lacking)
+            kept = {**kept, **{name: table.column(name) for name in lacking}}
+            self._last = (number, kept)
+        return kept
 
     def _statistics(self, number: int) -> dict[str, tuple[Any, Any]]:
         """Column to (least, greatest) of a group; columns with nulls, whose rows are always read, are left out."""
