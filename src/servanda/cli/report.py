@@ -20,6 +20,7 @@ def show_verification(report: VerifyReport, strange: Sequence[str], *, json: boo
                 {
                     "ok": report.ok,
                     "size": report.size,
+                    "rows": report.rows,
                     "root": report.root.hex(),
                     "erased": report.erased,
                     "kept": report.kept,

@@ -54,7 +54,7 @@ class VerifyReport:
     """What `verify` found: `root` is recomputed from the headers, damages stand in the order of their entries, those
     about the whole last. `kept` counts the checkpoints of the ledger's own file that it was compared with, `signers`
     says by which public keys they are signed (hex; "" for none) and how many by each; `outside` is the one that
-    somebody else kept."""
+    somebody else kept; `rows` counts the rows of segments, erased ones too."""
 
     size: int
     root: bytes
@@ -63,6 +63,7 @@ class VerifyReport:
     kept: int = 0
     outside: Checkpoint | None = None
     signers: Mapping[str, int] = field(default_factory=dict)
+    rows: int = 0
 
     @property
     def ok(self) -> bool:
@@ -79,13 +80,16 @@ class VerifyReport:
             return _("The ledger is damaged: {first} (1 of {n})").format(
                 first=self.damages[0].what, n=len(self.damages)
             )
+        size = _("{size} entries").format(size=self.size)
+        if self.rows:
+            size = _("{size} entries with {rows} rows").format(size=self.size, rows=f"{self.rows:,}")
         if self.outside is None:
-            return _(
-                "{size} entries are internally consistent, not compared with any outside checkpoint; root {root}"
-            ).format(size=self.size, root=self.root.hex())
-        return _(
-            "{size} entries are consistent and only add to the outside checkpoint of {old} entries; root {root}"
-        ).format(size=self.size, old=self.outside.size, root=self.root.hex())
+            return _("{size} are internally consistent, not compared with any outside checkpoint; root {root}").format(
+                size=size, root=self.root.hex()
+            )
+        return _("{size} are consistent and only add to the outside checkpoint of {old} entries; root {root}").format(
+            size=size, old=self.outside.size, root=self.root.hex()
+        )
 
     def require(self) -> VerifyReport:
         """Itself when all is well; else raises IntegrityError (exit 3) with the first damage."""

@@ -111,7 +111,8 @@ class _Work:
     def report(self, outside: Checkpoint | None) -> VerifyReport:
         found = sorted(self.damages, key=_first_things_first)
         erased = len(self.erased & set(self.gone)) + sum(isinstance(ref, RowRef) for ref in self.erased)
-        return VerifyReport(self.size, self.growth.root(), tuple(found), erased, self.kept, outside, self.signers)
+        rows = sum(n for p in self.segments.values() if type(n := p.get("rows")) is int)
+        return VerifyReport(self.size, self.growth.root(), tuple(found), erased, self.kept, outside, self.signers, rows)
 
     # --- entry by entry ----------------------------------------------------------------------------------------
 
