@@ -37,11 +37,18 @@ if COMPILED:
     _forget_stale()
 
 
+def _compiled(function: F, **options: object) -> F:
+    compiler: Any = njit
+    try:
+        return cast(F, compiler(cache=True, nogil=True, **options)(function))
+    except RuntimeError:  # nowhere to write: neither beside the file nor in the user's cache
+        return cast(F, compiler(nogil=True, **options)(function))
+
+
 def kernel(function: F) -> F:
-    """Compiled, remembered on disk, and without Python's lock, so that threads run side by side."""
-    if njit is None:
-        return function
-    return cast(F, njit(cache=True, nogil=True)(function))
+    """Compiled, remembered on disk where there is room for it, and without Python's lock, so that threads run side by
+    side."""
+    return function if njit is None else _compiled(function)
 
 
 def lean(function: F) -> F:
@@ -49,12 +56,10 @@ def lean(function: F) -> F:
     is given, up and down again, which took more than half of the time of the smallest questions."""
     if njit is None:
         return function
-    compiler: Any = njit
-    options = {"cache": True, "nogil": True, "error_model": "numpy"}
     try:
-        return cast(F, compiler(**options, _nrt=False)(function))
+        return _compiled(function, error_model="numpy", _nrt=False)
     except KeyError:  # a numba without this option counts them
-        return cast(F, compiler(**options)(function))
+        return _compiled(function, error_model="numpy")
 
 
 def cores() -> int:

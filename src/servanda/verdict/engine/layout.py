@@ -5,6 +5,10 @@ Values are codes in the order of *all*: T 0, N 1, B 2, F 3, so that the fold ove
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 T, N, B, F = 0, 1, 2, 3
 OPEN_START, OPEN_END = -(2**62), 2**62
 NEVER = -(2**61)  # no instant
@@ -18,7 +22,6 @@ R_A, R_B, R_C, R_D, R_CODES, R_WHENCE, R_LAG, R_ROW = range(8)
 P_FLAGS, P_SHORT, P_SOME_START, P_SOME_END, P_COVER_START, P_COVER_END = range(6)
 AFFIRMS, HAS_SOME, HAS_COVER, HAS_AT, DOUBTFUL, WATCH = 1, 2, 4, 8, 16, 32
 OPEN, FROM_EARLIEST, FROM_LATEST, TO_EARLIEST, TO_LATEST, ONE_ON, START, LASTING = range(8)
-ONLY_PLACE = 4
 # `extras`: pieces that are opinions
 X_FLAGS, X_SOME_START, X_SOME_END, X_COVER_START, X_COVER_END, X_FROM, X_TO, X_ROW, X_WORD = range(9)
 X_ALONE, X_SIDE = 9, 11  # each for "not met" and "met"
@@ -74,6 +77,12 @@ INSTANCE = 12
 QUESTION = 19
 # and what `occurs` needs on the way: per standard what stands, the best witness, the best that is denied
 W_STANDING, W_BEST, W_DENIED, ROOM = 19, 24, 49, 64
+
+# a constant that a kernel passes on is of numpy's type: for a plain one the compiler would make the callee once more
+ZERO: Any = np.int64(0)
+NO_FORM: Any = np.int64(-1)
+WHATEVER: Any = np.int64(7)  # falling short in whatever it may
+ONLY_BY_PLACE: Any = np.int64(4)
 
 THIRD = 0
 NO_LEVEL, CORROBORATED, VERIFIED = 0, 3, 4

@@ -27,8 +27,9 @@ from servanda.verdict.engine.layout import (
     D_SHORT,
     D_START,
     NEVER,
+    NO_FORM,
     NO_LEVEL,
-    ONLY_PLACE,
+    ONLY_BY_PLACE,
     OPEN_END,
     OPEN_START,
     Q_BODIES,
@@ -45,6 +46,7 @@ from servanda.verdict.engine.layout import (
     W_BEST,
     W_DENIED,
     W_STANDING,
+    WHATEVER,
     B,
     F,
     N,
@@ -122,7 +124,7 @@ def occurs(
                 at = begun(den, nd, start)
                 if at >= 0:
                     against, _, short = covered(den, nd, at, start, stop, as_of, form, place, replies, room)
-                    if short and open_question(den, nd, start, stop, as_of, 7, form, place, replies):
+                    if short and open_question(den, nd, start, stop, as_of, WHATEVER, form, place, replies):
                         found[Q_ODD] = 1
                 rebuttal = min(rebuttal, against)
             i += 1
@@ -153,10 +155,10 @@ def occurs(
     against, denier = NO_LEVEL, -1
     at = begun(den, nd, begin) if decided and nd else -1
     if at >= 0:
-        against, denier, short = covered(den, nd, at, begin, end, as_of, -1, -1, replies, room)
+        against, denier, short = covered(den, nd, at, begin, end, as_of, NO_FORM, NO_FORM, replies, room)
         if against:
             found[Q_THROUGH] = end
-        elif short and open_question(den, nd, begin, end, as_of, ONLY_PLACE, -1, -1, replies):
+        elif short and open_question(den, nd, begin, end, as_of, ONLY_BY_PLACE, NO_FORM, NO_FORM, replies):
             found[Q_ODD] = 1
     found[Q_DENIED] = against
     found[Q_DENIER] = denier
@@ -274,7 +276,7 @@ def body_level(
             at = begun(den, nd, start)
             if at >= 0:
                 against, _, short = covered(den, nd, at, start, stop, as_of, form, place, replies, room)
-                if short and open_question(den, nd, start, stop, as_of, 7, form, place, replies):
+                if short and open_question(den, nd, start, stop, as_of, WHATEVER, form, place, replies):
                     found[Q_ODD] = 1
             rebuttal = min(rebuttal, against)
     if state == 4:

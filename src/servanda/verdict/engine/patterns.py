@@ -17,6 +17,7 @@ from servanda.verdict.engine.layout import (
     F_END,
     F_END_EARLIEST,
     F_EVERY,
+    F_IN_FORCE,
     F_PERIOD,
     F_START,
     F_START_LATEST,
@@ -52,6 +53,7 @@ from servanda.verdict.engine.layout import (
     S_THROUGH,
     S_TRIGGERED,
     S_VALUES,
+    ZERO,
     B,
     F,
     N,
@@ -121,7 +123,8 @@ def _standing(
         aff, na, max(frame[F_START_LATEST], period), min(frame[F_END_EARLIEST], as_of), as_of, chosen, work
     )  # fmt: skip
     begin, end = max(frame[F_START], period), min(frame[F_END], as_of)
-    occurs(aff, chosen, n, den, nd, begin, end, as_of, True, replies, found, work)
+    decided = frame[F_IN_FORCE] != 0
+    occurs(aff, chosen, n, den, nd, begin, end, as_of, decided, replies, found, work)
     _note(found, True, 0, slice_, total, instances, at)
     total[S_THROUGH] = found[Q_THROUGH]
     total[S_BREACH] = found[Q_BREACH]
@@ -144,8 +147,7 @@ def _achieve(
 ) -> None:
     first, last, as_of = frame[F_DEADLINE], frame[F_DEADLINE_LATEST], frame[F_AS_OF]
     found, work = room[:ROOM], room[ROOM:]
-    inner_end = OPEN_END if first == OPEN_END else first + 1
-    outer_end = OPEN_END if last == OPEN_END else last + 1
+    inner_end, outer_end = min(first, OPEN_END - 1) + 1, min(last, OPEN_END - 1) + 1
     decided = last != OPEN_END and as_of > last
     n = certain(aff, na, frame[F_START_LATEST], inner_end, as_of, chosen, work)
     occurs(aff, chosen, n, den, nd, frame[F_START], outer_end, as_of, decided, replies, found, work)
@@ -213,7 +215,7 @@ def _recur(
             i = following[i]
         by_body(aff, chosen, n, work)
         begin = start + k * every
-        occurs(aff, chosen, n, den, nd, begin, begin + every, as_of, True, replies, found, work)
+        occurs(aff, chosen, n, den, nd, begin, begin + every, as_of, frame[F_IN_FORCE] != 0, replies, found, work)
         _note(found, False, k, slice_, total, instances, at + k - first)
         total[S_COMPLETION] = later(total[S_COMPLETION], found[Q_COMPLETION], k == first)
 
@@ -285,7 +287,7 @@ def _respond(
         return
     sort_lines(aff, na, A_START, A_START, work)
     w0, w1, w2, w3 = -1, -1, -1, -1
-    i = 0
+    i = ZERO
     while i < n:
         j = i
         while j < n and causes[chosen[j], A_BODY] == causes[chosen[i], A_BODY]:

@@ -27,6 +27,7 @@ from servanda.verdict.engine.layout import (
     F_END,
     F_END_EARLIEST,
     F_EVERY,
+    F_IN_FORCE,
     F_PERIOD,
     F_START,
     F_START_LATEST,
@@ -45,6 +46,7 @@ from servanda.verdict.engine.layout import (
     S_ODD,
     S_TRIGGERED,
     S_VALUES,
+    ZERO,
     B,
     F,
     N,
@@ -189,7 +191,7 @@ def respond_over(
             if n == 0:
                 continue
             level, due = answered(
-                causes, chosen, 0, n, doubt, nt, by_start, na, picked, den, nd, replies, asked[t], within, trigger,
+                causes, chosen, ZERO, n, doubt, nt, by_start, na, picked, den, nd, replies, asked[t], within, trigger,
                 found, room,
             )  # fmt: skip
             given[b, C_OPEN] = 1 if asked[t] <= due else 0
@@ -270,7 +272,9 @@ def recur_over(aff: Any, na: int, den: Any, nd: int, replies: Any, frame: Any, x
                 i = following[i]
             by_body(aff, chosen, n, room)
             begin = start + (k + first) * every
-            occurs(aff, chosen, n, den, nd, begin, begin + every, asked[t], True, replies, found, room)
+            occurs(
+                aff, chosen, n, den, nd, begin, begin + every, asked[t], frame[t, F_IN_FORCE] != 0, replies, found, room
+            )
             _take(running, given[k])
             _give(found, 0, running, given[k])
             completed[k] = found[Q_COMPLETION]

@@ -103,16 +103,16 @@ def _gathered(
     start = frames[number, times - 1, F_START_LATEST]
     if windows(pattern, frames[number, times - 1]) > len(of_windows):
         return -1, 0, 0, 0
-    met = 1 if pattern in (ACHIEVE, RECUR, RESPOND) else 0
+    met, flip = int(pattern in (ACHIEVE, RECUR, RESPOND)), pattern == MAINTAIN
     na, nd = gather(
-        line[L_LO], line[L_HI], line[L_DEED], pattern == MAINTAIN, met, line[L_PROOF], line[L_VIEW], start,
+        line[L_LO], line[L_HI], line[L_DEED], flip, met, line[L_PROOF], line[L_VIEW], start,
         line[L_STALE], line[L_EXTRA_LO], line[L_EXTRA_HI], known_at, rows, buckets, heads, following, groups, lists,
         forms, templates, weights, admitted, speakers, keepers, shared, extras, aff, den, holes, watches, room,
     )  # fmt: skip
     if pattern != RESPOND or na < 0:
         return na, nd, 0, 0
     nc, nt = gather(
-        line[L_TRIGGER_LO], line[L_TRIGGER_HI], line[L_TRIGGER], False, 0, line[L_PROOF], line[L_VIEW], start,
+        line[L_TRIGGER_LO], line[L_TRIGGER_HI], line[L_TRIGGER], flip, 1 - met, line[L_PROOF], line[L_VIEW], start,
         line[L_STALE], line[L_EXTRA_LO], line[L_EXTRA_HI], known_at, rows, buckets, heads, following, groups, lists,
         forms, templates, weights, admitted, speakers, keepers, shared, extras, causes, doubt, holes, watches, room,
     )  # fmt: skip
