@@ -76,7 +76,7 @@ def main() -> None:
             *({"sha256": sha256(p.read_bytes()).hexdigest(), "times": options.times} for p in options.own),
         ],
     }
-    weights.save(options.output, first, second, lexicon, manifest, floor=2)
+    weights.save(options.output, first, second, lexicon, manifest, floor=3)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from servanda.reading.learned.tokens import COLUMNS, Ints
 from servanda.reading.offsets import Span
 
-BITS = 20
+BITS = 21
 """The weight tables have 2**BITS rows."""
 PAD = 3
 _SHIFT = np.uint64(64 - BITS)

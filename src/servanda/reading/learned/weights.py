@@ -24,7 +24,7 @@ from servanda.reading.learned.installed import is_name
 from servanda.reading.learned.tokens import Lexicon
 from servanda.words import _
 
-FORMAT = 1
+FORMAT = 2
 """Of the file, and of the features that the weights were trained for: other features, another number."""
 NAME = "reader.npz"
 FOLDER_VARIABLE = "SERVANDA_READER"
