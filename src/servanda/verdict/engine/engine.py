@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from servanda.accord.law import Accord, Pattern
-from servanda.model import STANDARDS, Claim, Incident, Interval, Kind, Label, Level, Marker, Repeated, Value
-from servanda.verdict.court import Court, Explore
+from servanda.accord.law import Accord
+from servanda.model import Claim, Interval, Kind
 from servanda.verdict.engine import layout as k
-from servanda.verdict.engine.answer import LABELS, LETTERS, Answer, Answers
+from servanda.verdict.engine.answer import Answer, Answers
+from servanda.verdict.engine.answering import Answering
+from servanda.verdict.engine.areas import listed_places
 from servanda.verdict.engine.buckets import bucketed
 from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Columns
 from servanda.verdict.engine.compiled import cores, on_cores
-from servanda.verdict.engine.fold import LINE, Z_COUNTS, Z_DECIDED, Z_TRIGGERED, fold
+from servanda.verdict.engine.courts import Courts
+from servanda.verdict.engine.fold import LINE, fold
 from servanda.verdict.engine.forms import CLASSES, Forms, altered, replies
 from servanda.verdict.engine.held import Held
-from servanda.verdict.engine.places import Places
 from servanda.verdict.engine.plan import (
     L_AREA,
     L_DEED,
@@ -33,28 +31,19 @@ from servanda.verdict.engine.plan import (
     L_TRIGGER,
     L_TRIGGER_AREA,
     L_VIEW,
-    Part,
     Plan,
     Planned,
 )
 from servanda.verdict.engine.slices import run
-from servanda.verdict.evidence import Evidence
-from servanda.verdict.instance import Frame, Result
-from servanda.verdict.label import levels
 from servanda.verdict.opinion import accused, opinions
 from servanda.verdict.piece import Piece, Scope
-from servanda.verdict.question import Question
-from servanda.verdict.telling import Part as Weighable
 from servanda.verdict.world import ALL, Clocks, Viewpoint, World
-from servanda.verdict.writing import named
 
 if TYPE_CHECKING:
     from servanda.actors import Register
     from servanda.geo import Zone
 
-_LABEL_CODE = {label: code for code, label in enumerate(LABELS)}
 Ints = NDArray[np.int64]
-Labels = tuple[Label, Label, Label, Label]
 CHUNK = 16
 """Slices below which another core is not worth its start."""
 
@@ -66,14 +55,14 @@ class Engine:
         self.columns, self.plan = columns, plan
         self.threads = threads or cores()
         self._sides: dict[str, int] = {"": k.THIRD}
-        self._areas()
+        self._listed, self._starts = listed_places(plan, columns)
         self._bearing()
         self._words()
         self._rows()
         self._lay_out()
         self.sums: Ints = np.zeros((len(plan.clocks), len(self._slices), k.SUM), np.int64)
         self.instances: NDArray[np.int32] = np.zeros((0, k.INSTANCE), np.int32)
-        self._labels: dict[object, Labels] = {}
+        self._answering, self._courts = Answering(plan), Courts(self)
 
     @classmethod
     def asked(
@@ -92,52 +81,6 @@ class Engine:
         aimed = frozenset(t.split("/")[0] for r in columns.acts.tolist() for t in columns.claim(r).assesses)
         plan = Plan(accords, register, zones, clocks, viewpoint, start=start, aimed_at=aimed)
         return cls(columns, plan, threads=threads)
-
-    # -- where ------------------------------------------------------------------------------------------------------
-
-    def _areas(self) -> None:
-        """For each area the codes of its places, one list after the other."""
-        plan, columns = self.plan, self.columns
-        number = {name: i for i, name in enumerate(plan.place_names)}
-        code_of = np.full(len(plan.place_names), -1, np.int32)
-        rest = []
-        for code, row in enumerate(columns.place_row.tolist()):
-            at = number.get(columns.extent_of(row))
-            if at is None:
-                rest.append(code)
-            else:
-                code_of[at] = code
-        lists = list(plan.near)
-        if rest:  # points, and names of no zone
-            others = self._others(rest)
-            code_of = np.concatenate((code_of, np.array(rest, np.int32)))
-            beyond = [self._beyond(others, area) for area in plan.areas]
-            lists = [np.concatenate(pair) for pair in zip(lists, beyond, strict=True)]
-        sizes = [len(each) for each in lists]
-        listed = np.concatenate(lists) if lists else np.zeros((0, 2), np.int32)
-        listed = np.column_stack((code_of[listed[:, 0]], listed[:, 1]))
-        starts = np.zeros(len(sizes) + 1, np.int64)
-        np.cumsum(sizes, out=starts[1:])
-        there = np.concatenate(([0], np.cumsum(listed[:, 0] >= 0)))
-        self._listed: NDArray[np.int32] = np.ascontiguousarray(listed[listed[:, 0] >= 0], np.int32)
-        self._starts: Ints = there[starts]
-
-    def _others(self, codes: Sequence[int]) -> Places:
-        drawn, columns = self.plan.drawn, self.columns
-        if drawn.get("of") is not columns:  # claims of these very columns
-            drawn["of"] = columns
-            claims = [columns.claim(int(columns.place_row[c])) for c in codes]
-            drawn["others"] = Places(claims, self.plan.zones, self.plan.register)
-            drawn["beyond"] = {}
-        found: Places = drawn["others"]
-        return found
-
-    def _beyond(self, others: Places, area: Scope) -> NDArray[np.int32]:
-        known: dict[object, NDArray[np.int32]] = self.plan.drawn["beyond"]
-        key = (id(area.zone), area.accord.id)
-        if key not in known:
-            known[key] = others.of(area) + np.array((len(self.plan.place_names), 0), np.int32)
-        return known[key]
 
     # -- what bears, and how far it proves ---------------------------------------------------------------------------
 
@@ -404,11 +347,11 @@ class Engine:
         planned = self.plan.planned[number]
         for x in range(planned.first, planned.last):
             if self.sums[t, x, k.S_ODD]:
-                self._settle(t, x)
+                self._courts.settle(t, x)
         bounds = np.array([[planned.first], [planned.last]], np.int64)
         line = np.zeros((1, LINE), np.int64)
         fold(self.sums[t], bounds[0], bounds[1], line)
-        return self._made(t, number, line[0])
+        return self._answering.made(t, number, line[0])
 
     def answers(self) -> list[Answers]:
         """For each as_of, one answer an obligation, in the order of the accords."""
@@ -426,256 +369,17 @@ class Engine:
         t = len(self.plan.clocks) - 1
         return self._answers(t, self._lines(t, None), None)
 
+    def _answers(self, t: int, lines: Ints, before: Answers | None) -> Answers:
+        given = [self._courts.answer(question, t) for question in self.plan.odd]
+        return self._answering.answers(t, lines, before, given)
+
     def _lines(self, t: int, before: Ints | None) -> Ints:
         """A line for each planned obligation: its slices folded."""
         for x in np.flatnonzero(self.sums[t, :, k.S_ODD]).tolist():
-            self._settle(t, x)
+            self._courts.settle(t, x)
         lines = np.empty((len(self.plan.planned), LINE), np.int64)
-        fold(self.sums[t], *self._bounds, lines)
+        fold(self.sums[t], *self._answering.bounds, lines)
         return before if before is not None and np.array_equal(before, lines) else lines
-
-    @cached_property
-    def _bounds(self) -> tuple[Ints, Ints]:
-        planned = self.plan.planned
-        return np.array([p.first for p in planned], np.int64), np.array([p.last for p in planned], np.int64)
-
-    @cached_property
-    def _kinds(self) -> Ints:
-        """For each planned obligation a number for all that its label hangs on besides its line: its times, its pattern
-        and its accord's instrument."""
-        numbers: dict[object, int] = {}
-        found = []
-        for planned in self.plan.planned:
-            norm, accord = planned.question.obligation.norm, planned.question.accord
-            key = (id(planned.frames), norm.pattern, accord.instrument)
-            found.append(numbers.setdefault(key, len(numbers)))
-        return np.array(found, np.int64)
-
-    @cached_property
-    def _order(self) -> list[tuple[bool, int]]:
-        """For each obligation in the order of the accords, whether it is plain, and its number among these or those."""
-        number = {p.question.obligation.ref: (True, i) for i, p in enumerate(self.plan.planned)}
-        number.update((q.obligation.ref, (False, i)) for i, q in enumerate(self.plan.odd))
-        refs = (o.ref for a in self.plan.accords.values() for o in a.obligations)
-        return [number[ref] for ref in refs if ref in number]
-
-    def _answers(self, t: int, lines: Ints, before: Answers | None) -> Answers:
-        planned, order = self.plan.planned, self._order
-        given = [self._by_court(question, t) for question in self.plan.odd]
-        weights = np.array([1, 4, 16, 64], np.int64)
-        key = lines[:, :4] @ weights
-        key += lines[:, Z_DECIDED] << 8
-        key += lines[:, Z_TRIGGERED] << 9
-        key += lines[:, Z_COUNTS:].any(axis=1).astype(np.int64) << 10
-        key += self._kinds << 11
-        _keys, first, which = np.unique(key, return_index=True, return_inverse=True)
-        made = [self._labelled(t, int(i), lines[i]) for i in first.tolist()]
-        labels = np.array([m[0] for m in made], np.int8).reshape(-1, 4)[which.reshape(-1)]
-        silent = np.array([m[1] for m in made], np.bool_)[which.reshape(-1)]
-        values = lines[:, :4].astype(np.int8)
-        values[silent] = k.N
-        if given:
-            odd_values = np.array([[LETTERS.index(v) for v in g.values] for g in given], np.int8)
-            odd_labels = np.array([[LABELS.index(n) for n in g.labels] for g in given], np.int8)
-            places = np.array([i + (0 if plain else len(planned)) for plain, i in order], np.int64)
-            values = np.concatenate((values, odd_values))[places]
-            labels = np.concatenate((labels, odd_labels))[places]
-
-        def make(number: int) -> Answer:
-            plain, i = order[number]
-            return self._made(t, i, lines[i]) if plain else given[i]
-
-        return Answers(values, labels, make, before)
-
-    def _labelled(self, t: int, i: int, line: Ints) -> tuple[tuple[int, ...], bool]:
-        """Codes of the labels of an obligation, and whether it has no value at all."""
-        planned = self.plan.planned[i]
-        force = _silent(planned, t)
-        if force is not None:
-            return (_LABEL_CODE[force],) * 4, True
-        frame = planned.frames[t][0]
-        assert frame is not None
-        labels = self._labels_of(planned, frame, _row(line))
-        return tuple(_LABEL_CODE[name] for name in labels), False
-
-    def _labels_of(self, planned: Planned, frame: Frame, row: _Row) -> Labels:
-        question = planned.question
-        ended = frame.end is not None and frame.as_of >= frame.end
-        word = (question.obligation.norm.pattern, question.accord.instrument, row[:3], any(row.counts), ended)
-        if word not in self._labels:
-            self._labels[word] = _labels(question, frame, row)
-        return self._labels[word]
-
-    def _made(self, t: int, i: int, line: Ints) -> Answer:
-        planned = self.plan.planned[i]
-        force = _silent(planned, t)
-        if force is not None:
-            return _without_value(planned.question, force)
-        frame = planned.frames[t][0]
-        assert frame is not None
-        row = _row(line)
-        return _answer(planned.question, row, self._labels_of(planned, frame, row))
-
-    # -- what is not plain -------------------------------------------------------------------------------------------
-
-    def _settle(self, t: int, x: int) -> None:
-        """One slice as the court weighs it, from the claims that lie in it, into its sums."""
-        planned = next(p for p in self.plan.planned if p.first <= x < p.last)
-        question, frame, part = planned.question, planned.frames[t][0], self.plan.parts[x]
-        assert frame is not None
-        line = self.plan.slices[x]
-        rows = self._in_slice(int(line[L_DEED]), int(line[L_AREA]))
-        if line[L_TRIGGER] >= 0:
-            rows |= self._in_slice(int(line[L_TRIGGER]), int(line[L_TRIGGER_AREA]))
-        rows.update(self.columns.opinions.tolist())
-        claims = [self._claim(r) for r in sorted(rows)]
-        world = World(claims, self.plan.clocks[t], self.plan.register, self._incidents_of(rows), self.plan.zones)
-        evidence = Evidence(world)
-        result = evidence.weigh(question, _instance(evidence, question, part, frame), frame, frozenset())
-        line = self.sums[t, x]
-        line[:] = 0
-        line[k.S_VALUES : k.S_VALUES + 4] = [LETTERS.index(v) for v in result.values]
-        line[k.S_DECIDED], line[k.S_TRIGGERED], line[k.S_LATE] = result.decided, result.triggered, result.late
-        line[k.S_THROUGH] = k.NEVER if result.through is None else result.through
-        line[k.S_BREACH] = k.NEVER if result.last_breach is None else result.last_breach
-        line[k.S_COMPLETION] = k.NEVER if result.completion is None else result.completion
-        line[k.S_INSTANCES] = len(result.each)
-        for values in result.each:
-            for s, value in enumerate(values):
-                line[k.S_COUNTS + 4 * s + LETTERS.index(value)] += 1
-
-    def _claim(self, row: int) -> Claim:
-        size = self.columns.size
-        return self.columns.claim(row) if row < size else self.late[row - size]
-
-    def _in_slice(self, deed: int, area: int) -> set[int]:
-        """The rows that may bear on a deed at an area's places."""
-        groups = self._groups.shape[1]
-        found: set[int] = set()
-        for place in self._listed[self._starts[area] : self._starts[area + 1], 0].tolist():
-            for g in np.flatnonzero(self._groups[deed]).tolist():
-                lo, hi = self._buckets[place * groups + g], self._buckets[place * groups + g + 1]
-                found.update(self.rows[lo:hi, k.R_ROW].tolist())
-            late = int(self._heads[place])
-            while late >= 0:
-                found.add(int(self.rows[late, k.R_ROW]))
-                late = int(self._following[late])
-        return found
-
-    def _incidents_of(self, rows: set[int]) -> list[Incident]:
-        groups: dict[int, list[int]] = defaultdict(list)
-        for row in sorted(rows):
-            if row < self.columns.size and self.columns.several[row]:
-                groups[int(self.columns.incident[row])].append(row)
-        name = self.columns.id_of
-        return [Incident(name(home), tuple(name(r) for r in members), "") for home, members in groups.items()]
-
-    def _by_court(self, question: Question, t: int) -> Answer:
-        """The court's answer, from the claims that touch the obligation and what it waits for."""
-        court = self.court(t)
-        given = [
-            court.verdict(
-                question.accord,
-                question.obligation,
-                self.plan.viewpoint,
-                s,
-                start=self.plan.start,
-                explore=Explore.NOTHING,
-            )
-            for s in STANDARDS
-        ]
-        one = given[0]
-        return Answer(
-            question.obligation.ref,
-            tuple(v.value for v in given),  # type: ignore[arg-type]
-            tuple(v.label for v in given),  # type: ignore[arg-type]
-            one.level_for,
-            one.level_against,
-            tuple(v.instances for v in given),  # type: ignore[arg-type]
-            next((v.through for v in given if v.through is not None), None),
-            one.last_breach,
-            Marker.LATE in one.markers,
-            tuple(given),
-        )
-
-    def court(self, t: int = -1) -> Court:
-        """A court over all rows, for what the kernel does not know; the caller sees to it that they are few."""
-        courts = self.__dict__.setdefault("_courts", {})
-        clocks, plan = self.plan.clocks[t], self.plan
-        if clocks not in courts:
-            claims = [self.columns.claim(r) for r in range(self.columns.size)]
-            world = World(claims, clocks, plan.register, self._incidents_of(set(range(self.columns.size))), plan.zones)
-            courts[clocks] = Court(world, plan.accords.values())
-        court: Court = courts[clocks]
-        return court
-
-
-class _Row(NamedTuple):
-    """The slices of one obligation folded: values and counts as codes, times as sums have them."""
-
-    values: tuple[int, ...]
-    decided: int
-    triggered: int
-    late: int
-    through: int
-    breach: int
-    counts: tuple[int, ...]
-
-
-def _row(line: Ints) -> _Row:
-    found = line.tolist()
-    return _Row(tuple(found[:4]), found[4], found[5], found[6], found[7], found[8], tuple(found[Z_COUNTS:]))
-
-
-def _silent(planned: Planned, t: int) -> Label | None:
-    """The label of an obligation that has no value at that time."""
-    frame, force = planned.frames[t]
-    if frame is None:
-        return force
-    standing = planned.question.obligation.norm.pattern in (Pattern.MAINTAIN, Pattern.PROHIBIT)
-    return Label.NOT_IN_FORCE if standing and frame.window.empty else None
-
-
-def _values(row: _Row) -> tuple[Value, Value, Value, Value]:
-    a, b, c, d = row.values
-    return LETTERS[a], LETTERS[b], LETTERS[c], LETTERS[d]
-
-
-def _labels(question: Question, frame: Frame, row: _Row) -> Labels:
-    """The labels at the four standards, as the court names them."""
-    values = _values(row)
-    one = (values,) if any(row.counts) else ()
-    result = Result(values, decided=bool(row.decided), triggered=bool(row.triggered), each=one)
-    asked = [replace(question, standard=s) for s in STANDARDS]
-    a, b, c, d = (named(q, frame, result) if row.triggered else Label.NOT_TRIGGERED for q in asked)
-    return a, b, c, d
-
-
-def _answer(question: Question, row: _Row, labels: Labels) -> Answer:
-    values, n = _values(row), row.counts
-    return Answer(
-        question.obligation.ref,
-        values,
-        labels,
-        *levels(values, STANDARDS),
-        (_repeated(n[0:4]), _repeated(n[4:8]), _repeated(n[8:12]), _repeated(n[12:16])),
-        row.through if row.through < OPEN_END and Value.TRUE in values else None,
-        row.breach if row.breach != k.NEVER else None,
-        bool(row.late),
-    )
-
-
-def _repeated(counts: Sequence[int]) -> Repeated:
-    return Repeated(counts[k.T], counts[k.F], counts[k.B], counts[k.N])
-
-
-def _instance(evidence: Evidence, question: Question, part: Part, frame: Frame) -> Weighable:
-    """One instance with its evidence, as `Evidence.parts` makes it."""
-    found = evidence._bears(question, part.deed, part.zone, frame)
-    if question.obligation.each_bearer:
-        found = found._replace(pieces=tuple(p for p in found.pieces if accused(evidence.world, p, part.bearers)))
-    triggers = evidence._bears(question, part.trigger, part.trigger_zone, frame) if part.trigger is not None else None
-    return evidence._admitted(Weighable(part.bearers, part.zone, "", found, triggers), question)
 
 
 def _ends(interval: Interval | None) -> tuple[int, int]:
@@ -685,8 +389,3 @@ def _ends(interval: Interval | None) -> tuple[int, int]:
         OPEN_START if interval.start is None else interval.start,
         OPEN_END if interval.end is None else interval.end,
     )
-
-
-def _without_value(question: Question, label: Label) -> Answer:
-    none = (Value.NEITHER,) * 4
-    return Answer(question.obligation.ref, none, (label,) * 4, Level.NONE, Level.NONE, (Repeated(),) * 4)
