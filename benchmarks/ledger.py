@@ -1,15 +1,16 @@
 """The ledger against what one would write without it; ratios of times taken in turns, in one run.
 
-`python -m benchmarks.ledger [bulk|append|verify|part|proof|memory …] [--rows N] [--folder DIR] [--json]`.
+`python -m benchmarks.ledger [bulk|append|verify|part|proof|memory|add …] [--rows N] [--folder DIR] [--json]`.
 
 | measure | peer |
 |---|---|
 | `bulk` | the same rows by pyarrow into Parquet and a row into SQLite: typed columns; or a segment's, without proofs |
 | `append` | one claim at a time, durable, against a bare SQLite commit of the same bytes (WAL, synchronous=FULL) |
-| `verify` | hashing header and content of every entry, one by one, and the tree |
+| `verify` | hashing header and content of every entry, one by one, and the tree; both on one core, then on all |
 | `part` | the same question (half a day of one kind of event) to a thousandth of the rows: time and bytes read |
 | `proof` | sizes of inclusion proofs |
 | `memory` | the greatest resident memory of a process that imports the rows |
+| `add` | the same of `servanda add` with files of the UCDP's columns, 250,000 rows each |
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -252,13 +254,17 @@ def verify(folder: Path, count: int, report: Report) -> None:
                 sha256(salt + body).digest()
             db.close()
 
-        times = in_turns(2, ours, one_by_one, only_hashing)
+        def on_all_cores(_run: int) -> None:
+            assert ledger.verify(jobs=os.cpu_count() or 1).ok
+
+        times = in_turns(2, ours, one_by_one, only_hashing, on_all_cores)
     report(
         "verify",
         entries=count,
         us_per_entry=round(times[1][0] / count * 1e6, 2),
         ratio_to_checking_one_by_one=ratios(times, 1),
         ratio_to_hashing_alone=ratios(times, 2),
+        on_all_cores=f"{times[0][0] / times[0][3]:.2f} times as quick on {os.cpu_count()}",
     )
 
 
@@ -335,8 +341,68 @@ def imported(folder: Path, count: int) -> None:
     print(json.dumps({"peak_mb": round(peak), "us_per_row": round((time.perf_counter() - start) / count * 1e6, 2)}))
 
 
-MEASURES = {"bulk": bulk, "append": append, "verify": verify, "part": part, "proof": proof, "memory": memory}
-SIZES = {"bulk": 200_000, "append": 400, "verify": 1_000_000, "part": 10_000_000, "proof": 0, "memory": 10_000_000}
+def add(folder: Path, count: int, report: Report) -> None:
+    """The command that people use, on a dossier of its own; then the same again, with nothing new."""
+    run = [sys.executable, "-m", "servanda"]
+    subprocess.run([*run, "init", str(folder / "d")], check=True, capture_output=True)
+    (folder / "d" / "data").mkdir(exist_ok=True)
+    for start in range(0, count, 250_000):
+        write_table(folder / "d" / "data" / f"{start}.csv", start, min(250_000, count - start))
+    made, again = (_measured([*run, "add", "--json", "--dossier", str(folder / "d")]) for _turn in range(2))
+    assert made["new"] >= count, made
+    report(
+        "add",
+        rows=count,
+        peak_mb=made["peak_mb"],
+        us_per_row=round(made["processor_s"] / count * 1e6, 1),
+        again_s=again["processor_s"],
+        again_mb=again["peak_mb"],
+    )
+
+
+def _measured(command: list[str]) -> dict[str, Any]:
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout is not None
+    said = process.stdout.read()
+    _pid, _status, usage = os.wait4(process.pid, 0)
+    taken = {"peak_mb": round(usage.ru_maxrss / 1024), "processor_s": round(usage.ru_utime + usage.ru_stime, 1)}
+    return {**json.loads(said), **taken}
+
+
+def write_table(path: Path, first: int, count: int) -> None:
+    """Rows of the dataset's columns, made up; some 190 bytes each."""
+    with path.open("w", encoding="utf-8") as out:
+        out.write(
+            "id,type_of_violence,side_a,side_b,source_office,source_date,source_headline,where_prec,where_coordinates,"
+            "latitude,longitude,event_clarity,date_prec,date_start,date_end,deaths_civilians,low,best,high\n"
+        )
+        for n in range(first, first + count):
+            day = date.fromordinal(726_468 + n * 7919 % 13_000)
+            out.write(
+                f"{n + 1},{1 + n % 3},Government of Country {n % 60},Group {n % 420},Wire;Agency,{day},Headline {n},"
+                f"{1 + n % 5},place-{n * 31 % 9000},{32.5 + n * 7919 % 46_000 / 10_000:.4f},"
+                f"{35.8 + n * 104_729 % 63_000 / 10_000:.4f},1,1,{day},{day},0,{n % 9},{n % 9 + 1},{n % 9 + 3}\n"
+            )
+
+
+MEASURES = {
+    "bulk": bulk,
+    "append": append,
+    "verify": verify,
+    "part": part,
+    "proof": proof,
+    "memory": memory,
+    "add": add,
+}
+SIZES = {
+    "bulk": 200_000,
+    "append": 400,
+    "verify": 1_000_000,
+    "part": 10_000_000,
+    "proof": 0,
+    "memory": 10_000_000,
+    "add": 1_000_000,
+}
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ def add(
     """Records files and the claims in them. Adding the same again changes nothing; a changed row is a correction.
 
     All of it is recorded or, when the program is stopped, nothing; but very many articles (200 files, or archives of
-    as many) a thousand at a time, and datasets of 16 MB and more each by itself: what a stopped run has recorded stays,
+    as many) a thousand at a time, and datasets of 4 MB and more each by itself: what a stopped run has recorded stays,
     and the next one goes on from there. Exit 1 when something was refused.
     """
     from servanda.cli import folder

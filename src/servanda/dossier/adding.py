@@ -58,7 +58,7 @@ class Adding:
                 state = state if ledger.size == size else self._needed(ledger, ledger.size, files, parts, {})
                 recorder = many.Recorder(ledger, self.shelf, self.inlets, state, self.jobs, self.progress)
                 made = made.with_more(recorder.run(parts.texts, parts.archives))
-            return made.with_more(self._large(ledger, parts.large))
+            return made.with_more(self._large(ledger, files, parts.large))
 
     def look(self, wanted: Sequence[str]) -> AddResult:
         """What `run` would do, with nothing written."""
@@ -98,7 +98,8 @@ class Adding:
             return known is None or known.digest != self.shelf.digest(path)
 
         new = [p for p in wanted if is_new(p)]
-        large = [p for p in new if datasets.is_large(self.shelf, p)]
+        rows = datasets.large(self.shelf, new)
+        large = [p for p in new if p in rows]
         texts = [p for p in new if is_text(p)] if many else []
         texts = texts if len(texts) >= MANY else []
         archives = [p for p in new if many and is_many(self.shelf, p)]
@@ -122,14 +123,16 @@ class Adding:
         articles = bool(parts.texts or parts.archives)
         return fold(ledger.entries(size=size, where=lambda entry: None if articles and not entry.refers else named))
 
-    def _large(self, ledger: Ledger, paths: Sequence[str]) -> AddResult:
+    def _large(self, ledger: Ledger, files: State, paths: Sequence[str]) -> AddResult:
         made = AddResult()
+        if not paths:
+            return made
+        reports = set(fold(map(light, ledger.entries(types=(EntryType.REPORT,), where=Where(ids=())))).reports)
         told = _Told(self.progress, [datasets.size(self.shelf, p) for p in paths])
         for path in paths:
-            size = ledger.size
-            entries = ledger.entries(size=size, types=(*FILES, EntryType.REPORT), where=Where(ids=()))
-            state = replace(fold(map(light, entries)), size=size)
-            made = made.with_more(datasets.record(ledger, self.shelf, self.inlets, state, path, told.rows))
+            done = datasets.record(ledger, self.shelf, self.inlets, path, reports, files.file(path), told.rows)
+            reports.update(done.new)
+            made = made.with_more(done)
             told.next()
         return made
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -19,14 +19,15 @@ from servanda.dossier.intake import Inlets
 from servanda.dossier.recording import AddResult
 from servanda.dossier.seen import Seen
 from servanda.dossier.shelf import Working, inside
-from servanda.ledger import EntryType, FileVersion, Here, Ledger, NewEntry, Rows, State
+from servanda.errors import DossierError
+from servanda.ledger import EntryType, FileVersion, Here, Ledger, NewEntry, Rows
 from servanda.model import Claim, Finding, Position, Severity, claim_payload, report_payload
 from servanda.sources import Intake
 from servanda.sources.ucdp import Table, sniff
 from servanda.words import _
 
-LARGE = 16 * 1024**2
-"""From so many bytes on a dataset is recorded row by row, and is no draft before it is."""
+LARGE = 4 * 1024**2
+"""From so many bytes on datasets are recorded row by row, and are no drafts before they are."""
 _HEAD = 8192
 _SURE = 90
 _BATCH = 4096
@@ -35,18 +36,22 @@ _LONGEST_LINE = 1 << 20
 RowProgress = Callable[[int, int], None]
 
 
-def is_large(shelf: Working, path: str) -> bool:
-    """Whether a file of the dossier is a dataset to be read row by row."""
+def is_dataset(shelf: Working, path: str) -> bool:
+    """Whether a file of the dossier is one that can be read row by row."""
     if not path.startswith("data/") or not path.casefold().endswith(".csv"):
         return False
     try:
-        full = inside(shelf.folder, path)
-        if full.stat().st_size < LARGE:
-            return False
-        with full.open("rb") as file:
+        with inside(shelf.folder, path).open("rb") as file:
             return sniff(path, file.read(_HEAD)) >= _SURE
-    except OSError:
+    except (OSError, DossierError):
         return False  # `shelf.read` says why
+
+
+def large(shelf: Working, paths: Iterable[str]) -> frozenset[str]:
+    """Those of the files that are datasets, if they are large, one by itself or all together: thousands of small ones
+    are as much as one of their length."""
+    sizes = {path: size(shelf, path) for path in paths if is_dataset(shelf, path)}
+    return frozenset(sizes) if sum(sizes.values()) >= LARGE else frozenset()
 
 
 def size(shelf: Working, path: str) -> int:
@@ -55,9 +60,17 @@ def size(shelf: Working, path: str) -> int:
 
 
 def record(
-    ledger: Ledger, shelf: Working, inlets: Inlets, state: State, path: str, progress: RowProgress | None = None
+    ledger: Ledger,
+    shelf: Working,
+    inlets: Inlets,
+    path: str,
+    recorded: Container[str],
+    earlier: FileVersion | None = None,
+    progress: RowProgress | None = None,
 ) -> AddResult:
-    """Record a dataset, whole. `state` has the ledger's size, files and reports. `progress` is told (rows, bytes)."""
+    """Record a dataset, whole. `recorded`: the ids of all reports that are; `earlier`: the file's last version.
+    `progress` is told (rows, bytes)."""
+    expected = ledger.size
     digest = ledger.objects.put_file(inside(shelf.folder, path))
     with ledger.objects.opened(digest) as kept, _reading(kept, digest, path, inlets, progress) as reading:
         table = reading.table
@@ -65,17 +78,17 @@ def record(
             return AddResult(findings=table.findings, skipped=table.skipped)
         file = {"path": path, "digest": digest, "reports": [table.report.id]}
         entries: list[NewEntry | Rows] = [NewEntry(EntryType.FILE, file, (), (digest,))]
-        if table.report.id in state.reports:  # the same bytes under another name: report and rows are recorded
-            ledger.append(entries, expected_size=state.size)
+        if table.report.id in recorded:  # the same bytes under another name: report and rows are recorded
+            ledger.append(entries, expected_size=expected)
             return AddResult(unchanged=(path,))
         report = NewEntry(EntryType.REPORT, report_payload(table.report), (), (digest,))
         try:
             ledger.append(
-                [report, Rows(EntryType.CLAIM, reading.payloads(), (Here(0),)), *entries], expected_size=state.size
+                [report, Rows(EntryType.CLAIM, reading.payloads(), (Here(0),)), *entries], expected_size=expected
             )
         except _Refused:
             return AddResult(findings=reading.findings, skipped=table.skipped)
-    replaced = [_replaced(earlier, path) for earlier in [state.file(path)] if earlier is not None]
+    replaced = [] if earlier is None else [_replaced(path)]
     return AddResult(
         (table.report.id,), findings=(*reading.findings, *replaced), skipped=table.skipped, rows=table.taken
     )
@@ -120,7 +133,7 @@ def unread(path: str) -> Finding:
     )
 
 
-def _replaced(earlier: FileVersion, path: str) -> Finding:
+def _replaced(path: str) -> Finding:
     what = _("the file was recorded before with other bytes: the rows recorded from it then stay, beside these")
     advice = _("look at `servanda claims`; retract those that no longer hold")
     return Finding("dataset-replaced", what, advice=advice, at=Position(path), severity=Severity.WARNING)

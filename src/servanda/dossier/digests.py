@@ -2,8 +2,8 @@
 datasets of 300 MB does not read them to learn that they are the recorded ones.
 
 A file counts as untouched while its length, its inode and both its times (of the bytes and of the inode, nanoseconds)
-are what they were, and the last change lay two seconds back when it was read: so git knows its files. Kept in the user's
-cache, never in the dossier, which may be copied. What is recorded is read and hashed whatever this says.
+are what they were, and the last change lay two seconds back when it was read: so git knows its files. Kept in the
+user's cache, never in the dossier, which may be copied. What is recorded is read and hashed whatever this says.
 """
 
 from __future__ import annotations

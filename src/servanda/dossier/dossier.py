@@ -156,10 +156,10 @@ class Dossier:
     def findings(self, *, lint: bool = False) -> list[Finding]:
         """Everything that is wrong in any file, at once; with `lint` also what a mediator would look at."""
         found = list(read_law(self.shelf, trials=True, lint=lint).findings)
-        for path in self.shelf.paths:
-            if is_source(path):
-                large = datasets.is_large(self.shelf, path)
-                found += (datasets.look(self.shelf, self.inlets, path) if large else self.inlets.take(path)).findings
+        large = datasets.large(self.shelf, self.shelf.paths)
+        for path in filter(is_source, self.shelf.paths):
+            taken = datasets.look(self.shelf, self.inlets, path) if path in large else self.inlets.take(path)
+            found += taken.findings
         return list(dict.fromkeys(found))
 
     def left_out(self) -> dict[str, int]:

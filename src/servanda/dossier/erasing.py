@@ -178,7 +178,7 @@ def still_written(shelf: Working, inlets: Inlets, aim: Aim) -> list[str]:
     for path in aim.files:
         if path not in shelf.paths:
             continue
-        if datasets.is_large(shelf, path):
+        if datasets.is_dataset(shelf, path):
             if datasets.holds(shelf, inlets, path, frozenset(ids)):
                 back.append(path)
             continue

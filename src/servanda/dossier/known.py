@@ -85,28 +85,21 @@ class Unrecorded:
 
 def unrecorded(state: State | None, shelf: Working | None, inlets: Inlets | None) -> Unrecorded:
     """What of the working copy is not recorded as it stands."""
-    drafts: set[str] = set()
-    taken: list[Taken] = []
-    for path in shelf.paths if shelf is not None and inlets is not None else ():
-        assert shelf is not None
-        assert inlets is not None
+    if shelf is None or inlets is None:
+        return Unrecorded()
+    new = []
+    for path in shelf.paths:
         version = state.file(path) if state is not None else None
-        if version is not None and version.digest == shelf.digest(path):
-            continue
-        if is_law(path):
-            drafts.add(path)
-        if is_source(path):
-            drafts.add(path)
-            taken.append(_whole(path, shelf, inlets))
-    return Unrecorded(frozenset(drafts), tuple(taken))
-
-
-def _whole(path: str, shelf: Working, inlets: Inlets | None) -> Taken:
-    """What a file holds; of one that is too much to be read at every question, that it is not recorded."""
-    assert inlets is not None
-    if datasets.is_large(shelf, path):
-        return Taken(path, (), (), (datasets.unread(path),), 0)
-    return _unread(path) if is_many(shelf, path) else inlets.take(path)
+        if version is None or version.digest != shelf.digest(path):
+            new.append(path)
+    large = datasets.large(shelf, new)
+    taken: list[Taken] = []
+    for path in filter(is_source, new):
+        if path in large:
+            taken.append(Taken(path, (), (), (datasets.unread(path),), 0))
+        else:
+            taken.append(_unread(path) if is_many(shelf, path) else inlets.take(path))
+    return Unrecorded(frozenset(path for path in new if is_law(path) or is_source(path)), tuple(taken))
 
 
 def _unread(path: str) -> Taken:

@@ -22,7 +22,7 @@ from servanda.errors import ServandaError
 from servanda.ledger import database
 from servanda.ledger.sound import BLOCK, Block, block
 
-WORTH = 1 << 17
+WORTH = 1 << 18
 """From so many entries, or rows, on: starting a process costs as much as a tenth of them."""
 _AHEAD = 3
 _PATIENCE_S = 5.0
