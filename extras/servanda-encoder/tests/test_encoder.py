@@ -48,7 +48,7 @@ def test_it_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     statistical._installed.cache_clear()
     try:
         found = default_finder()
-        assert found.name == "encoder-1+statistical-1+rules-1"
+        assert found.name == "encoder-1+statistical-2+rules-1"
     finally:
         statistical._installed.cache_clear()
 
