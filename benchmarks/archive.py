@@ -1,5 +1,6 @@
 """A large archive recorded by `servanda add`: `python -m benchmarks.archive [--articles N] [--jobs N]`.
 
+Every article is compared with those that share runs of words with it, one by one: `--alike` shows what that costs.
 Articles of about `--words` words each are put together from sentences of the benchmark's own (speakers, verbs, places,
 dates and numbers drawn by a seed, so that few are near copies), as JSON Lines, a zip file or a mailbox (`--form`), in a
 dossier of its own. `add` is killed after `--kill-after` articles are recorded and started again. Prints seconds,
@@ -55,8 +56,31 @@ _PLACES = (
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def article(chance: random.Random, words: int) -> str:
-    """A text of about so many words, two to four sentences a paragraph."""
+_SYLLABLES = (
+    "ka",
+    "ri",
+    "mo",
+    "tel",
+    "san",
+    "ov",
+    "dur",
+    "el",
+    "ni",
+    "bas",
+    "har",
+    "um",
+    "zed",
+    "il",
+    "gor",
+    "fa",
+    "pen",
+)
+_DETAIL = "where {a} {b} keeps {n} {c} and {d}, {e} {b} and {c} wait beside {a} for {d} {e}"
+
+
+def article(chance: random.Random, words: int, alike: bool) -> str:
+    """A text of about so many words, two to four sentences a paragraph. Unless `alike`, there are sentences of
+    invented words, so that two articles have few runs of words in common, as articles of different days have."""
     paragraphs: list[str] = []
     length = 0
     while length < words:
@@ -70,6 +94,11 @@ def article(chance: random.Random, words: int) -> str:
                 "m": chance.randint(2, 40),
             }
             what = chance.choice(_WHAT).format(**known)
+            if not alike:
+                sentences.append(
+                    _DETAIL.format(n=chance.randint(2, 900), **{x: _invented(chance) for x in "abcde"}).capitalize()
+                    + "."
+                )
             kind = chance.random()
             if kind < 0.4:
                 sentences.append(f"{chance.choice(_WHO)} {chance.choice(_SAID).format(what=what, **known)}.")
@@ -83,28 +112,32 @@ def article(chance: random.Random, words: int) -> str:
     return "\n\n".join(paragraphs)
 
 
-def articles(number: int, words: int) -> Iterator[tuple[str, str, str]]:
+def _invented(chance: random.Random) -> str:
+    return "".join(chance.choices(_SYLLABLES, k=3))
+
+
+def articles(number: int, words: int, alike: bool) -> Iterator[tuple[str, str, str]]:
     """Id, day of publication and text of each article; lengths are half to one and a half times `words`."""
     chance = random.Random(SEED)
     for n in range(number):
         day = date(2019, 1, 1) + timedelta(days=chance.randrange(420))
-        yield f"b{n:06}", day.isoformat(), article(chance, round(words * chance.uniform(0.5, 1.5)))
+        yield f"b{n:06}", day.isoformat(), article(chance, round(words * chance.uniform(0.5, 1.5)), alike)
 
 
-def written(path: Path, number: int, words: int) -> None:
+def written(path: Path, number: int, words: int, alike: bool) -> None:
     """The archive, in the form that its name says."""
     if path.suffix == ".jsonl":
         with path.open("w", encoding="utf-8") as file:
-            for ident, day, text in articles(number, words):
+            for ident, day, text in articles(number, words, alike):
                 file.write(json.dumps({"id": ident, "published": day, "language": "en", "text": text}) + "\n")
     elif path.suffix == ".zip":
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for ident, day, text in articles(number, words):
+            for ident, day, text in articles(number, words, alike):
                 archive.writestr(f"{ident}.txt", text)
                 archive.writestr(f"{ident}.txt.yaml", f"published: {day}\nlanguage: en\n")
     else:
         box = mailbox.mbox(path)
-        for ident, day, text in articles(number, words):
+        for ident, day, text in articles(number, words, alike):
             message = EmailMessage()
             message["Message-ID"], message["From"] = f"<{ident}@example.org>", "desk@example.org"
             message["Date"] = f"{date.fromisoformat(day):%a, %d %b %Y} 09:00:00 +0000"
@@ -184,6 +217,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=300)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--form", choices=("jsonl", "zip", "mbox"), default="jsonl")
+    parser.add_argument("--alike", action="store_true", help="articles that share many runs of words")
     parser.add_argument("--kill-after", type=int, default=None, metavar="N")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as base:
@@ -191,8 +225,8 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "servanda", "init", str(folder)], check=True, capture_output=True)
         path = folder / "data" / f"archive.{options.form}"
         path.parent.mkdir(exist_ok=True)
-        written(path, options.articles, options.words)
-        row: dict[str, object] = {k: getattr(options, k) for k in ("articles", "words", "jobs", "form")}
+        written(path, options.articles, options.words, options.alike)
+        row: dict[str, object] = {k: getattr(options, k) for k in ("articles", "words", "jobs", "form", "alike")}
         row["archive_mb"] = path.stat().st_size >> 20
         seconds = 0.0
         if options.kill_after is not None:

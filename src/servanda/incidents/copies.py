@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 SHARE = 0.8
@@ -38,9 +39,11 @@ class Text(NamedTuple):
     copy_of: str = ""
 
 
+@lru_cache(maxsize=128)
 def runs(text: str) -> frozenset[str]:
     """The runs of `RUN` words in a text, without case, marks and layout."""
     words = _WORD.findall(text.casefold())
+    # kept for a while: a text is compared with many, one after the other
     return frozenset(" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
 
 
