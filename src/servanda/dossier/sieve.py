@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from servanda.accord import Accord
     from servanda.verdict.engine import Answers, Columns
 
-WORTH = 1_500_000
-"""From so many claims × times × viewpoints on, the engine is asked: below, its columns cost more than they save."""
+WORTH = 500_000
+"""From so many claims × times × viewpoints on, the engine is asked: below, it saves less than a few seconds, which do not
+pay for the compiler's at the first use (docs/adr/0014-engine.md has the measurements)."""
+TIMES = 60
+"""And from so many times × viewpoints on: asking the rules of every form of claim costs what about forty times save."""
 ENGINE = "SERVANDA_ENGINE"
 """Environment: `0` never asks the engine, `1` always does (where it is installed)."""
 
@@ -35,7 +38,7 @@ def is_worth(court: Court, times: int) -> bool:
     asked = environ.get(ENGINE, "")
     if asked == "0" or find_spec("numba") is None:
         return False
-    return asked == "1" or len(court.world.claims) * times >= WORTH
+    return asked == "1" or (times >= TIMES and len(court.world.claims) * times >= WORTH)
 
 
 def looks(
