@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from servanda.verdict.engine import Answers, Columns
 
 WORTH = 500_000
-"""From so many claims × times × viewpoints on, the engine is asked: below, it saves too little to pay for the compiler at the
-first use (measured in docs/adr/0014-engine.md)."""
+"""From so many claims × times × viewpoints on, the engine is asked: below, it saves too little to pay for the compiler
+at the first use (measured in docs/adr/0014-engine.md)."""
 TIMES = 60
 """And from so many times × viewpoints on: asking the rules of every form of claim costs what about forty times save."""
 ENGINE = "SERVANDA_ENGINE"
