@@ -7,6 +7,7 @@ from itertools import permutations
 
 import pytest
 
+from servanda import incidents
 from servanda.incidents.copies import LEAST_RUNS, SHARE, Index, Text, copies, first_of, runs, sketch
 
 WORDS = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in ("n", "r", "st", "lo", "mi")]
@@ -111,6 +112,21 @@ def test_added_one_by_one_in_any_order(seed: int) -> None:
         told = index.add(text)
         found |= ({text.report: told.copy_of} if told.copy_of else {}) | dict.fromkeys(told.copies, text.report)
     assert found == copies(texts)
+
+
+def test_what_is_only_alike_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three hundred reports to one pattern share two runs in five: their sketches meet, and say that none is a copy."""
+    compared = 0
+
+    def counting(text: Text, earlier: Text) -> float:
+        nonlocal compared
+        compared += 1
+        return share(text, earlier)
+
+    share = incidents.copies._share
+    monkeypatch.setattr(incidents.copies, "_share", counting)
+    assert copies(Text(f"r-{i:03}", edited(WIRE, 5, i), i) for i in range(300)) == {}
+    assert compared < 300
 
 
 def test_a_sketch_is_kept_as_text() -> None:
