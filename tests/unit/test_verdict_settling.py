@@ -14,12 +14,12 @@ from typing import NamedTuple
 import pytest
 from verdict_bench import T0, D, H, accord, act, at, claim, obligation, opinion, terms, watch, window, world
 
-from servanda.accord.law import Accord, Deed, Duty, Obligation, Pattern
-from servanda.model import Claim, Label, Level, Value
+from servanda.accord.law import Accord, Deed, Duty, Measure, Obligation, Pattern, Term
+from servanda.model import Claim, Count, Interval, Kind, Label, Level, Value
 from servanda.verdict import ALL, THIRD_PARTY, Court, Viewpoint
 from servanda.verdict.question import Question
 from servanda.verdict.settling import Settling, Source, settlings, speakers, voiced
-from servanda.verdict.template import ALL_OF_THEM, NOBODY, ONE_OF_THEM, shapes
+from servanda.verdict.template import ALL_OF_THEM, NOBODY, ONE_OF_THEM, Shape, Slot, made, shapes
 
 RECORD = Path(__file__).with_name("settled.txt")
 RUSSIAN = Viewpoint("RUS", ("RUS",))
@@ -49,6 +49,12 @@ def calm(local: str = "calm", speaker: str = "RUS", when: tuple[int, int] = (D, 
 
 def violation(day: int, speaker: str = "ngo") -> Claim:
     return claim(f"v{day}", speaker, "shelling", (day * D, day * D + H), by="TUR")
+
+
+def pause(first: int, last: int) -> list[Claim]:
+    """Both parties suspend it, and take it up again."""
+    days = (("suspend", first), ("resume", last))
+    return [act(f"{kind}-{who}", kind, (d * D, d * D + 1), speaker=who) for kind, d in days for who in ("RUS", "TUR")]
 
 
 class Case(NamedTuple):
@@ -94,7 +100,7 @@ CASES: dict[str, Case] = {
         obligation(Pattern.PROHIBIT, "cease fire", "RUS TUR", bearers=("RUS", "TUR"), norm={"end": at(3 * D)}), day=3
     ),
     "no patrols": Case(obligation(Pattern.PROHIBIT, "patrol", "RUS", "west")),
-    "nowhere": Case(obligation(Pattern.PROHIBIT, "patrol", "RUS", "nowhere")),
+    "no patrols, in a zone that nobody has drawn": Case(obligation(Pattern.PROHIBIT, "patrol", "RUS", "nowhere")),
     "patrol, over": Case(DUE),
     "patrol, reported": Case(DUE, standard=R),
     "patrol, corroborated": Case(DUE, standard=C),
@@ -161,6 +167,18 @@ CASES: dict[str, Case] = {
     "broken if": Case(norm(CALM, breached_if=(PATROL,))),
     "broken if either": Case(norm(CALM, breached_if=(PATROL, COLUMN))),
     "broken if, in parts": Case(replace(norm(CALM, breached_if=(COLUMN,)), zones=("west", "east"))),
+    "calm, suspended early": Case(CALM, pause(2, 4)),
+    "calm, suspended late": Case(CALM, pause(7, 8)),
+    "calm, one part broken": Case(replace(CALM, zones=("west", "east")), [fire(where="west")]),
+    "weekly, one window broken": Case(WEEKLY, [watch("w", when=(0, 3 * D), events="patrol")]),
+    "answer by leaving": Case(
+        obligation(Pattern.RESPOND, "withdraw", "RUS", norm={"within_s": 2 * D, "trigger": CAUSE}), [violation(2)]
+    ),
+    "patrol, not over, contested by opinion": Case(DUE, [opinion("o", "ngo", met=False, said=D)], day=3),
+    "patrol, performers": Case(replace(DUE, bearers=(), performers=("TUR",))),
+    "stay, in two parts": Case(replace(STAY, zones=("west", "east"))),
+    "kept if in two ways": Case(norm(CALM, kept_if=(PATROL, Deed("withdraw", terms("TUR"), zone="all")))),
+    "broken if, due": Case(norm(DUE, breached_if=(COLUMN,), deadline=at(4 * D))),
     "opinion against": Case(DUE, [opinion("o", "ngo", met=False, said=6 * D)]),
 }
 
@@ -258,3 +276,80 @@ def test_ways_of_saying_it() -> None:
     assert mine[:2] == [f"+patrol {ONE_OF_THEM}", f"+patrol {ALL_OF_THEM}"]
     assert f"+patrol {NOBODY}" in anybody
     assert f"+patrol {NOBODY}" not in mine
+
+
+def test_who_would_have_to_say_it() -> None:
+    """The first of those who answer, of the others, of the finders; whoever performs answers where nobody else does."""
+    here = world([])
+
+    def who(
+        it: Obligation, source: Source, viewpoint: Viewpoint = ALL, *, met: bool, **more: object
+    ) -> tuple[str, ...]:
+        law = accord(it, **{"parties": ("IRN", "RUS", "TUR", "SYR"), **more})
+        return speakers(here, Question(law, it, viewpoint, Level.ALLEGED), source, met=met)
+
+    both = replace(CALM, bearers=("RUS", "TUR"), decided_by=("observers", "ngo"))
+    assert who(both, Source.ANYBODY, met=True) == ("RUS",)
+    assert who(both, Source.ANYBODY, met=False) == ("IRN",)
+    assert who(both, Source.ADMISSION, met=True) == ("IRN",)
+    assert who(both, Source.ADMISSION, met=False) == ("RUS",)
+    assert who(both, Source.FINDER, met=True) == ("observers",)
+    performed = replace(CALM, bearers=(), performers=("TUR",))
+    assert who(performed, Source.ADMISSION, met=False) == ("TUR",)
+    assert who(replace(CALM, bearers=()), Source.ADMISSION, met=False, addressee=("SYR",)) == ("SYR",)
+    assert who(both, Source.ANYBODY, THIRD_PARTY, met=True) == ()
+    assert who(both, Source.THIRD, THIRD_PARTY, met=True) == ("somebody",)
+    two = Viewpoint("two", ("RUS", "TUR"))
+    assert who(both, Source.ACCOUNT, two, met=True) == who(both, Source.INSTRUMENT, two, met=True) == ("RUS",)
+    assert who(both, Source.FINDER, two, met=True) == who(both, Source.THIRD, two, met=True) == ()
+    observed = norm(both, observed_by=("observers",))
+    assert who(observed, Source.OBSERVERS, met=True) == ("observers",)
+    assert who(observed, Source.OBSERVERS, met=False) == ()
+
+
+def test_one_voice_is_of_no_other() -> None:
+    court, law, _found = answers(CASES["calm, silence"])
+    question = Question(law, CALM, ALL, Level.ALLEGED)
+    (one,) = voiced(court.world, question, [fire()], Source.THIRD, met=False)
+    assert (one.speaker, one.same_as) == (("somebody",), "")
+    silent = replace(question, viewpoint=Viewpoint("none", ()))
+    for source in Source:
+        assert voiced(court.world, silent, [fire()], source, met=False) == []
+
+
+def test_the_claims_of_a_shape() -> None:
+    """Field by field: whom it names as actor and as target, the thing, the amounts, the time up to what is known."""
+    here = world([], 10 * D, 4 * D)
+    amounts = (Measure("soldiers", "at least", 30.0, ""), Measure("tanks", "all", None, ""))
+    deed = Deed("patrol", terms("RUS TUR"), targets=terms("SDF HTS"), objects=("tank", "gun"), measures=amounts)
+    (rule, *_rest) = (s.rule for s in shapes(here, deed, occurred=True, throughout=False))
+    rule = replace(rule, who="actor", target=True, object="tank", all=False)
+    long, open_ = Interval(T0, T0 + 6 * D), Interval(None, T0 + 9 * D)
+    slot = Slot(deed, "west", long, (long, open_, Interval(T0, None), Interval(T0 + D, T0 + 2 * D)))
+
+    def one(shape: Shape) -> Claim:
+        (found,) = made(here, slot, shape, 7)
+        return found
+
+    plain = one(Shape(rule, True, False, ONE_OF_THEM))
+    assert (plain.actor, plain.target, plain.object) == ((("RUS", "TUR"),), (("SDF", "HTS"),), "tank")
+    assert plain.counts == (Count("soldiers", 30.0, 30.0),)
+    assert (plain.said, plain.said_to) == (T0, T0 + 1)
+    assert (plain.when_to_earliest, plain.when_to_latest) == (T0 + 6 * D, T0 + 6 * D)
+    assert (plain.kind, plain.id) == (Kind.OCCURRENCE, "template.7-0")
+    assert one(Shape(rule, True, False, ALL_OF_THEM)).actor == (("RUS",), ("TUR",))
+    assert one(Shape(rule, True, False, NOBODY)).actor == ()
+    assert one(Shape(rule, False, False, ONE_OF_THEM)).counts == ()
+    assert one(Shape(replace(rule, all=True), True, False, ONE_OF_THEM)).counts == ()
+    assert one(Shape(replace(rule, target=False), True, False, ONE_OF_THEM)).target == ()
+    assert one(Shape(replace(rule, object=""), True, False, ONE_OF_THEM)).object == ""
+    assert one(Shape(replace(rule, who="none"), True, False, ONE_OF_THEM)).actor == ()
+    hit = one(Shape(replace(rule, who="target"), True, False, ONE_OF_THEM))
+    assert (hit.actor, hit.target) == ((), (("RUS", "TUR"),))
+    watched = list(made(here, slot, Shape(rule, False, True, ONE_OF_THEM, watch=True), 0))
+    assert [(c.kind, c.actor, c.target, c.counts) for c in watched] == [(Kind.COVERAGE, (), (), ())] * 2
+    assert [c.when_to_latest for c in watched] == [T0 + 4 * D, T0 + 2 * D]
+    nothing = replace(deed, objects=(), subjects=(Term(designated="terrorist"), Term(side_of="TUR")), measures=())
+    (classed,) = made(here, slot._replace(deed=nothing), Shape(rule, True, False, ALL_OF_THEM), 0)
+    assert (classed.object, classed.counts) == ("", ())
+    assert classed.actor == (("HTS",), ("TUR",))
