@@ -25,7 +25,7 @@ def said(state: State) -> bytes:
     records = {
         kind: {
             i: [
-                [[str(v.index), v.recorded_at, v.canonical.decode()] for v in r.versions],
+                [[str(v.index), v.recorded_at, v.wording.hex()] for v in r.versions],
                 [decision(d) for d in (r.review, r.outdated_review, r.retraction, r.withdrawal, r.grade)],
                 [decision(r.assigned_origin), r.origin, r.review_state, r.standing],
             ]

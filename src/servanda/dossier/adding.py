@@ -16,6 +16,7 @@ from servanda.dossier.intake import Inlets, Taken, is_source, is_text
 from servanda.dossier.part import light
 from servanda.dossier.recording import AddResult, Progress, recorded_ids
 from servanda.dossier.shelf import Working
+from servanda.dossier.texts import Texts
 from servanda.ledger import Entry, EntryType, Ledger, State, Where, fold
 from servanda.ledger.entry import FILES
 
@@ -48,31 +49,35 @@ class Adding:
             files = self._files(ledger, size, wanted)
             parts = self._sorted(files, wanted, many=True)
             taken = self._taken(parts.few)
-            state = self._needed(ledger, size, files, parts, taken)
-            batch = self._batch(state, parts.few, taken)
+            texts = Texts(ledger)
+            state = self._needed(ledger, size, files, parts, taken, texts)
+            batch = self._batch(state, texts, parts.few, taken)
             made = recording.record(ledger, batch, dry_run=False, expected_size=size, progress=self.progress)
             made = replace(made, unchanged=parts.same + made.unchanged)
             if parts.texts or parts.archives:
                 from servanda.dossier import many
 
-                state = state if ledger.size == size else self._needed(ledger, ledger.size, files, parts, {})
-                recorder = many.Recorder(ledger, self.shelf, self.inlets, state, self.jobs, self.progress)
+                if ledger.size != size:
+                    texts = Texts(ledger)
+                    state = self._needed(ledger, ledger.size, files, parts, {}, texts)
+                recorder = many.Recorder(ledger, self.shelf, self.inlets, state, texts, self.jobs, self.progress)
                 made = made.with_more(recorder.run(parts.texts, parts.archives))
             return made.with_more(self._large(ledger, files, parts.large))
 
     def look(self, wanted: Sequence[str]) -> AddResult:
         """What `run` would do, with nothing written."""
         if not (self.folder / "ledger.sqlite").exists():
-            return self._looked(State(), self._sorted(State(), wanted, many=False), {})
+            return self._looked(State(), Texts(), self._sorted(State(), wanted, many=False), {})
         with Ledger.open(self.folder, read_only=True) as ledger:
             size = ledger.size
             files = self._files(ledger, size, wanted)
             parts = self._sorted(files, wanted, many=False)
             taken = self._taken(parts.few)
-            return self._looked(self._needed(ledger, size, files, parts, taken), parts, taken)
+            texts = Texts(ledger)
+            return self._looked(self._needed(ledger, size, files, parts, taken, texts), texts, parts, taken)
 
-    def _looked(self, state: State, parts: _Sorted, taken: Mapping[str, Taken]) -> AddResult:
-        made = recording.result(self._batch(state, parts.few, taken), dry_run=True)
+    def _looked(self, state: State, texts: Texts, parts: _Sorted, taken: Mapping[str, Taken]) -> AddResult:
+        made = recording.result(self._batch(state, texts, parts.few, taken), dry_run=True)
         made = replace(made, unchanged=parts.same + made.unchanged)
         told = _Told(self.progress, [datasets.size(self.shelf, p) for p in parts.large])
         for path in parts.large:
@@ -80,8 +85,9 @@ class Adding:
             told.next()
         return made
 
-    def _batch(self, state: State, few: Sequence[str], taken: Mapping[str, Taken]) -> recording.Batch:
-        return recording.recorded_batch(self.shelf, self.inlets, state, few, self.progress if few else None, taken)
+    def _batch(self, state: State, texts: Texts, few: Sequence[str], taken: Mapping[str, Taken]) -> recording.Batch:
+        told = self.progress if few else None
+        return recording.recorded_batch(self.shelf, self.inlets, state, texts, few, told, taken)
 
     def _files(self, ledger: Ledger, size: int, wanted: Iterable[str]) -> State:
         """The recorded versions of files, with the claims listed in those of `wanted`."""
@@ -110,9 +116,18 @@ class Adding:
     def _taken(self, few: Iterable[str]) -> dict[str, Taken]:
         return {path: self.inlets.take(path) for path in few if is_source(path)}
 
-    def _needed(self, ledger: Ledger, size: int, files: State, parts: _Sorted, taken: Mapping[str, Taken]) -> State:
+    def _needed(
+        self,
+        ledger: Ledger,
+        size: int,
+        files: State,
+        parts: _Sorted,
+        taken: Mapping[str, Taken],
+        texts: Texts,
+    ) -> State:
         """What of the ledger the files could change: every entry of its own, and of rows in bulk those that they name.
-        Which ones articles name is known when they are read: for them all rows but those of datasets."""
+        Which ones articles name is known when they are read: for them all rows but those of datasets. The texts of
+        reports are left where they are, for `texts` to find."""
         if not (parts.few or parts.texts or parts.archives):
             return files
         ids = {r.id for t in taken.values() for r in t.reports} | {c.id for t in taken.values() for c in t.claims}
@@ -121,7 +136,8 @@ class Adding:
             ids.update(recorded_ids(earlier.payload) if earlier is not None else ())
         named = Where(ids=ids)
         articles = bool(parts.texts or parts.archives)
-        return fold(ledger.entries(size=size, where=lambda entry: None if articles and not entry.refers else named))
+        kept = ledger.entries(size=size, where=lambda entry: None if articles and not entry.refers else named)
+        return fold(map(texts.light, kept))
 
     def _large(self, ledger: Ledger, files: State, paths: Sequence[str]) -> AddResult:
         made = AddResult()

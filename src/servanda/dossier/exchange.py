@@ -168,12 +168,12 @@ def _versions(work: _Joining, kind: EntryType, versions: Iterable[Version], afte
 
 
 def _changed(work: _Joining, mine: Record, yours: Record) -> None:
-    known = {v.canonical for v in mine.versions}
-    if yours.versions[-1].canonical in known:
+    known = {v.wording for v in mine.versions}
+    if yours.versions[-1].wording in known:
         return
-    theirs = [v.canonical for v in yours.versions]
-    if mine.versions[-1].canonical in theirs:
-        later = yours.versions[theirs.index(mine.versions[-1].canonical) + 1 :]
+    theirs = [v.wording for v in yours.versions]
+    if mine.versions[-1].wording in theirs:
+        later = yours.versions[theirs.index(mine.versions[-1].wording) + 1 :]
         work.at[mine.id] = _versions(work, mine.type, later, mine.index)
         work.corrected.append(mine.id)
         return

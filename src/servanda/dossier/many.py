@@ -28,9 +28,11 @@ from servanda.dossier.recording import (
     vanished,
 )
 from servanda.dossier.shelf import Working
+from servanda.dossier.texts import Texts
 from servanda.errors import InputError
 from servanda.ledger import EntryType, Ledger, NewEntry, Record, Rows, State, Version
 from servanda.ledger.canonical import canonical
+from servanda.ledger.fold import worded
 from servanda.model import Finding, Position, Severity
 from servanda.sources.archive_items import Skipped, items
 from servanda.words import _
@@ -48,6 +50,7 @@ class Recorder:
         shelf: Working,
         inlets: Inlets,
         state: State,
+        texts: Texts,
         jobs: int | None,
         progress: Progress | None,
     ) -> None:
@@ -55,13 +58,14 @@ class Recorder:
         self._shelf = shelf
         self._inlets = inlets
         self._state = state
+        self._texts = texts
         self._size = state.size
         self._jobs = jobs or os.cpu_count() or 1
         self._progress = progress
         self._recorded = frozenset(state.reports)
         self._done = self._total = 0
         self._before = 0
-        self.batch = empty_batch()
+        self.batch = empty_batch(texts)
 
     def run(self, texts: Sequence[str], archives: Sequence[str]) -> AddResult:
         """Record files of articles, and archives; what became of everything."""
@@ -88,7 +92,7 @@ class Recorder:
 
     def _remember(self, index: int, payload: Mapping[str, Any]) -> None:
         identity = str(payload["id"])
-        version = Version(index, 0, "", payload, canonical(payload))
+        version = Version(index, 0, "", self._texts.note(index, payload), worded(canonical(payload)))
         self._state.reports[identity] = Record(identity, EntryType.REPORT, [version])
 
     def texts(self, paths: Sequence[str]) -> None:

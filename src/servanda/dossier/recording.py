@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from servanda.dossier.intake import Inlets, Taken, is_law, is_source
 from servanda.dossier.shelf import Working
+from servanda.dossier.texts import Texts
 from servanda.ledger import EntryType, Ledger, NewEntry, Rows, State, entries_of, plan
 from servanda.model import (
     Claim,
@@ -19,14 +20,10 @@ from servanda.model import (
     Severity,
     claim_from_payload,
     claim_payload,
-    report_from_payload,
     report_payload,
 )
 from servanda.sources import completed
 from servanda.words import _
-
-if TYPE_CHECKING:
-    from servanda.incidents.copies import Index, Text
 
 Progress = Callable[[int, int], None]
 
@@ -67,6 +64,7 @@ class Batch:
     """What is to be recorded, and what became of what was found. `seen` are ids of reports, `known` of claims that this
     run of `add` has met before."""
 
+    texts: Texts
     entries: list[NewEntry | Rows]
     objects: dict[str, bytes]
     new: list[str]
@@ -77,26 +75,26 @@ class Batch:
     skipped: int = 0
     seen: set[str] = field(default_factory=set)
     known: set[str] = field(default_factory=set)
-    index: Index | None = None
     addresses: dict[str, str] | None = None
     copied: dict[str, str] = field(default_factory=dict)
 
 
-def empty_batch() -> Batch:
-    """Nothing yet."""
-    return Batch([], {}, [], [], [], [], [])
+def empty_batch(texts: Texts) -> Batch:
+    """Nothing yet, to be compared with these texts."""
+    return Batch(texts, [], {}, [], [], [], [], [])
 
 
 def recorded_batch(
     shelf: Working,
     inlets: Inlets,
     state: State,
+    texts: Texts,
     paths: Iterable[str],
     progress: Progress | None = None,
     taken: Mapping[str, Taken] = MappingProxyType({}),
 ) -> Batch:
     """The entries that would record `paths`, against what `state` knows of them; those `taken` are not read again."""
-    batch = empty_batch()
+    batch = empty_batch(texts)
     wanted = list(paths)
     for done, path in enumerate(wanted, start=1):
         known = state.file(path)
@@ -181,21 +179,12 @@ def _compared(batch: Batch, report: Report, state: State) -> Report:
     if known is not None:
         recorded = known.payload
         return replace(report, sketch=str(recorded.get("sketch", "")), copy_of=str(recorded.get("copy_of", "")))
-    from servanda.incidents.copies import Index, sketch
+    from servanda.incidents.copies import sketch
 
-    if batch.index is None:
-        kept = (report_from_payload(dict(r.payload)) for r in state.reports.values())
-        batch.index = Index(_compared_text(r) for r in kept if r.text is not None)
     report = replace(report, sketch=sketch(report.text))
-    found = batch.index.add(_compared_text(report))
-    batch.copied.update(dict.fromkeys(found.copies, report.id))
-    return replace(report, copy_of=found.copy_of)
-
-
-def _compared_text(report: Report) -> Text:
-    from servanda.incidents.copies import Text
-
-    return Text(report.id, report.text or "", report.published, report.sketch, report.copy_of)
+    source, copies = batch.texts.copies_of(report)
+    batch.copied.update(dict.fromkeys(copies, report.id))
+    return replace(report, copy_of=source)
 
 
 def now_copies(batch: Batch, state: State) -> None:
@@ -206,7 +195,8 @@ def now_copies(batch: Batch, state: State) -> None:
         source = batch.copied.pop(str(entry.payload.get("id")), "") if entry.type is EntryType.REPORT else ""
         if source:
             batch.entries[i] = replace(entry, payload={**entry.payload, "copy_of": source})
-    payloads = [{**state.reports[i].payload, "copy_of": source} for i, source in sorted(batch.copied.items())]
+    found = sorted(batch.copied.items())
+    payloads = [{**batch.texts.whole(state.reports[i]), "copy_of": source} for i, source in found]
     batch.entries += entries_of(plan(state.reports, payloads, ()), EntryType.REPORT)
     batch.copied.clear()
 

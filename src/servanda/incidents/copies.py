@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import sqrt
 from operator import eq
 from typing import NamedTuple
+
+_Rank = tuple[float, tuple[bool, int, int, str], str]
 
 SHARE = 0.8
 """A copy has at least this share of its runs in the earlier report."""
@@ -45,11 +47,9 @@ class Text(NamedTuple):
     copy_of: str = ""
 
 
-@lru_cache(maxsize=128)
 def runs(text: str) -> frozenset[str]:
     """The runs of `RUN` words in a text, without case, marks and layout."""
     words = _WORD.findall(text.casefold())
-    # kept for a while: a text is compared with many, one after the other
     return frozenset(" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
 
 
@@ -65,6 +65,16 @@ def sketch(text: str) -> str:
     return b"".join(int(n).to_bytes(4, "big") for n in made.digest()).hex()
 
 
+class Kept(NamedTuple):
+    """What comparing needs of a text at hand: its length in characters, and the rest as in `Text`."""
+
+    report: str
+    length: int
+    published: int | None
+    sketch: str
+    copy_of: str = ""
+
+
 class Found(NamedTuple):
     """What adding a text told: the report that it is a copy of, if any, and those that are copies of it."""
 
@@ -74,46 +84,68 @@ class Found(NamedTuple):
 
 class Index:
     """Texts by their sketches. In whatever order they are added, each text's last word is the same: it is a copy of the
-    report that holds most of it, of the earliest among equals."""
+    report that holds most of it, of the earliest among equals.
 
-    def __init__(self, texts: Iterable[Text] = ()) -> None:
-        self._texts: dict[str, Text] = {}
+    `kept` are there already, and `read` gives the text of a report by its id. Without `read` it keeps them itself.
+    """
+
+    def __init__(self, kept: Iterable[Kept] = (), read: Callable[[str], str] | None = None) -> None:
+        self._kept: dict[str, Kept] = {}
+        self._texts: dict[str, str] = {}
         self._buckets: dict[str, list[str]] = defaultdict(list)
-        for text in texts:
-            self._put(_sketched(text))
+        self._keeps = read is None
+        self._runs = lru_cache(maxsize=128)(lambda report: runs(read(report) if read else self._texts[report]))
+        for one in kept:
+            self._put(one)
 
     def add(self, text: Text) -> Found:
         """Compare a text with those that are there, and keep it."""
-        text = _sketched(text)
-        near = {r for band in _bands(text.sketch) for r in self._buckets[band]} - {text.report}
-        others = [e for r in near if _may_be_copies(text, e := self._texts[r])]
-        source = _source(text, (e for e in others if _order(e) < _order(text)))
-        text = text._replace(copy_of=source[2] if source is not None and -source[0] >= SHARE else "")
+        if self._keeps:
+            self._texts[text.report] = text.text
+        own = Kept(text.report, len(text.text), text.published, text.sketch or sketch(text.text), text.copy_of)
+        near = {r for band in _bands(own.sketch) for r in self._buckets[band]} - {own.report}
+        others = [e for r in near if _may_be_copies(own, e := self._kept[r])]
+        source = self._source(own, (e for e in others if _order(e) < _order(own)))
+        own = own._replace(copy_of=source[2] if source is not None and -source[0] >= SHARE else "")
         mine = []
         for later in others:
-            if _order(later) > _order(text) and self._is_better(later, text):
+            if _order(later) > _order(own) and self._is_better(later, own):
                 mine.append(later.report)
-                self._texts[later.report] = later._replace(copy_of=text.report)
-        self._put(text)
-        return Found(text.copy_of, tuple(sorted(mine)))
+                self._kept[later.report] = later._replace(copy_of=own.report)
+        self._put(own)
+        return Found(own.copy_of, tuple(sorted(mine)))
 
-    def _is_better(self, later: Text, text: Text) -> bool:
-        rank = _rank(later, text)
-        known = self._texts.get(later.copy_of)
-        return -rank[0] >= SHARE and (known is None or rank < _rank(later, known))
+    def _source(self, text: Kept, earlier: Iterable[Kept]) -> _Rank | None:
+        """Which of them holds most of the text, the earliest among equals; nothing holds more than all of it."""
+        best = None
+        for other in sorted(earlier, key=_order):
+            rank = self._rank(text, other)
+            best = rank if best is None else min(best, rank)
+            if rank[0] == -1.0:
+                break
+        return best
 
-    def _put(self, text: Text) -> None:
-        if text.report not in self._texts:
-            for band in _bands(text.sketch):
-                self._buckets[band].append(text.report)
-        self._texts[text.report] = text
+    def _is_better(self, later: Kept, text: Kept) -> bool:
+        rank = self._rank(later, text)
+        known = self._kept.get(later.copy_of)
+        return -rank[0] >= SHARE and (known is None or rank < self._rank(later, known))
+
+    def _rank(self, text: Kept, earlier: Kept) -> _Rank:
+        """Smaller is the better source: more of the text, then earlier."""
+        return -_share(self._runs(text.report), self._runs(earlier.report)), _order(earlier), earlier.report
+
+    def _put(self, one: Kept) -> None:
+        if one.report not in self._kept:
+            for band in _bands(one.sketch):
+                self._buckets[band].append(one.report)
+        self._kept[one.report] = one
 
 
 def copies(texts: Iterable[Text]) -> dict[str, str]:
     """For each report that is a copy, the earlier report that it is a copy of. The same for every order of arrival."""
     index = Index()
     found = {}
-    for text in sorted(texts, key=_order):
+    for text in sorted(texts, key=lambda t: (t.published is None, t.published or 0, -len(t.text), t.report)):
         if source := index.add(text).copy_of:
             found[text.report] = source
     return found
@@ -128,11 +160,11 @@ def first_of(report: str, copy_of: Mapping[str, str]) -> str:
     return report
 
 
-def _may_be_copies(one: Text, other: Text) -> bool:
+def _may_be_copies(one: Kept, other: Kept) -> bool:
     """Whether one may be a copy of the other, by how much of their sketches agrees. If a text of `a` runs shares
     `SHARE` of them with one of `b`, the two share at least `SHARE`·a of (1 - `SHARE`)·a + b runs."""
     later, earlier = (one, other) if _order(other) < _order(one) else (other, one)
-    a, b = len(later.text), len(earlier.text)
+    a, b = later.length, earlier.length
     least = min(1.0, SHARE * a / ((1 - SHARE) * a + b))
     places = BANDS * ROWS
     agree = sum(map(eq, _places(one.sketch), _places(other.sketch)))
@@ -147,24 +179,9 @@ def _places(hexadecimal: str) -> tuple[int, ...]:
     return tuple(int.from_bytes(held[i : i + 4], "big") for i in range(0, len(held), 4))
 
 
-def _source(text: Text, earlier: Iterable[Text]) -> tuple[float, tuple[bool, int, int, str], str] | None:
-    """Which of them holds most of the text, the earliest among equals; nothing holds more than all of it."""
-    best = None
-    for other in sorted(earlier, key=_order):
-        rank = _rank(text, other)
-        best = rank if best is None else min(best, rank)
-        if rank[0] == -1.0:
-            break
-    return best
-
-
-def _sketched(text: Text) -> Text:
-    return text if text.sketch else text._replace(sketch=sketch(text.text))
-
-
-def _order(text: Text) -> tuple[bool, int, int, str]:
+def _order(text: Kept) -> tuple[bool, int, int, str]:
     """Who was first: by the time of publication; then the longer, which the shorter shortens; then by id."""
-    return (text.published is None, text.published or 0, -len(text.text), text.report)
+    return (text.published is None, text.published or 0, -text.length, text.report)
 
 
 def _bands(hexadecimal: str) -> Iterator[str]:
@@ -173,11 +190,6 @@ def _bands(hexadecimal: str) -> Iterator[str]:
         yield f"{i}:{hexadecimal[i : i + width]}"
 
 
-def _rank(text: Text, earlier: Text) -> tuple[float, tuple[bool, int, int, str], str]:
-    """Smaller is the better source: more of the text, then earlier."""
-    return -_share(text, earlier), _order(earlier), earlier.report
-
-
-def _share(text: Text, earlier: Text) -> float:
-    own = runs(text.text)
-    return len(own & runs(earlier.text)) / len(own) if len(own) >= LEAST_RUNS else 0.0
+def _share(text: frozenset[str], earlier: frozenset[str]) -> float:
+    """How much of a text's runs stand in the earlier one; none of a text that is too short."""
+    return len(text & earlier) / len(text) if len(text) >= LEAST_RUNS else 0.0

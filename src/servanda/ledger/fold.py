@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from servanda.ledger.collection import no_collection
@@ -42,13 +43,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One wording of a record: the original entry (or row of a segment), or a correction."""
+    """One wording of a record: the original entry (or row of a segment), or a correction. `wording`: the SHA-256 of the
+    payload's canonical JSON, by which two are the same."""
 
     index: Ref
     recorded_at: int
     author: str
     payload: Mapping[str, Any]
-    canonical: bytes
+    wording: bytes
 
 
 @dataclass(slots=True)
@@ -274,8 +276,13 @@ class _Folding:
                     record.retraction = struck[record.origin]
 
 
+def worded(canonical: bytes) -> bytes:
+    """What a wording is compared by: the SHA-256 of its canonical JSON."""
+    return sha256(canonical).digest()
+
+
 def _version(entry: Entry, payload: Mapping[str, Any]) -> Version:
-    return Version(entry.ref, entry.recorded_at, entry.author, payload, payload_bytes(entry))
+    return Version(entry.ref, entry.recorded_at, entry.author, payload, worded(payload_bytes(entry)))
 
 
 def _decision(entry: Entry, payload: Mapping[str, Any]) -> Decision:

@@ -8,7 +8,7 @@ from typing import Any
 
 from servanda.ledger.canonical import canonical
 from servanda.ledger.entry import EntryType, NewEntry, Rows
-from servanda.ledger.fold import Record
+from servanda.ledger.fold import Record, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def plan(existing: Mapping[str, Record], new: Iterable[Mapping[str, Any]], scope
         known = existing.get(identity)
         if known is None:
             added.append(payload)
-        elif known.versions[-1].canonical == wording:
+        elif known.versions[-1].wording == worded(wording):
             unchanged.append(identity)
         else:
             corrections.append((payload, known))
