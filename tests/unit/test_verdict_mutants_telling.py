@@ -170,8 +170,11 @@ def test_which_watches_are_left_out() -> None:
     """V23: that were kept in its time; what falls short does not reach what is asked."""
     for cover, expected in (((0, 1), True), ((-5, 0), False), ((-5, 1), True), ((99, 200), True), ((100, 200), False)):
         span = (T0 + cover[0], T0 + cover[1])
-        watched = piece("w", cover=span, source="coverage", when=(0, 1))
+        watched = piece("w", cover=span, source="coverage", when=cover)
         assert left(watched) == ([("w", UNSETTLED)] if expected else []), cover
+        rest = piece("w", cover=span, source="coverage", when=(0, 100))
+        reaches = cover[1] > 0 and cover[0] < 100
+        assert left(rest) == [("w", UNSETTLED if reaches else "it does not reach what is asked")], cover
     short = piece("w", cover=(T0, T0 + 1), source="coverage", short="place")
     assert left(short) == [("w", "it does not reach what is asked")]
     assert left(piece("d", cover=(T0, T0 + 1), short="place")) == [("d", UNSETTLED)]
