@@ -181,7 +181,8 @@ def test_which_watches_are_left_out() -> None:
     measured = Measure("depth", "at least", 1.0, "m")
     assert CALM.norm.deed is not None
     timeless_ = norm(CALM, deed=replace(CALM.norm.deed, measures=(measured,)))
-    before, later = (piece("w", cover=(T0 + a, T0 + a + 1), source="coverage") for a in (-5, 100))
+    spans = ((a, (T0 + a, T0 + a + 1)) for a in (-5, 100))
+    before, later = (piece("w", cover=span, source="coverage", when=(a, a + 1)) for a, span in spans)
     assert (left(before, it=timeless_), left(later, it=timeless_)) == ([("w", UNSETTLED)], [])
     ever = piece("w", cover=(None, T0 + 1), source="coverage")
     assert left(ever) == left(ever, it=timeless_) == [("w", UNSETTLED)]
