@@ -179,6 +179,12 @@ CASES: dict[str, Case] = {
     "stay, in two parts": Case(replace(STAY, zones=("west", "east"))),
     "kept if in two ways": Case(norm(CALM, kept_if=(PATROL, Deed("withdraw", terms("TUR"), zone="all")))),
     "broken if, due": Case(norm(DUE, breached_if=(COLUMN,), deadline=at(4 * D))),
+    "calm, when it begins is uncertain": Case(norm(CALM, start=window(D, 3 * D)), day=2),
+    "stay, when it begins is uncertain": Case(norm(STAY, start=window(D, 3 * D)), day=2),
+    "steps, when it begins is uncertain": Case(norm(STEPS, start=window(D, 3 * D)), day=2),
+    "patrol, when it begins is uncertain": Case(norm(DUE, start=window(D, 3 * D)), day=2),
+    "kept if, when it begins is uncertain": Case(norm(CALM, kept_if=(COLUMN,), start=window(D, 3 * D)), day=2),
+    "declares": Case(norm(CALM, pattern=Pattern.DECLARES, deed=None)),
     "opinion against": Case(DUE, [opinion("o", "ngo", met=False, said=6 * D)]),
 }
 
@@ -244,6 +250,12 @@ def test_what_is_told(name: str) -> None:
             assert level >= case.standard
             became = court.beside(more).asked(question)
             assert became.value is (Value.TRUE if settled.met else Value.FALSE)
+
+
+def test_nobody_watched_before_anything_was_known() -> None:
+    """As known at the beginning no watch can have been kept; a denial later said of all the time could come."""
+    court, law = Court(world([], 10 * D, 0), [accord(CALM)]), accord(CALM)
+    assert not any(s.watch for s in settlings(court, law, CALM))
 
 
 def test_two_speak_of_one_and_the_same() -> None:

@@ -65,12 +65,13 @@ def settlings(
     ways of each that are told (a report, a watch). Empty for all other verdicts."""
     question = Question(accord, obligation, viewpoint, standard)
     verdict = court.asked(question)
-    if verdict.label not in (Label.UNKNOWN, Label.PENDING, Label.CONTESTED):
+    laid = court.laid_open(question)
+    if laid is None or verdict.label not in (Label.UNKNOWN, Label.PENDING, Label.CONTESTED):
         return []
     found: list[Settling] = []
     for met in (True, False):
         told = 0
-        for claims in _wordings(court, question, met=met):
+        for claims in _wordings(court, question, *laid, met=met):
             settled = _settled(court, question, verdict, claims, met=met)
             if settled is not None and not any(f.met is met and f.watch is settled.watch for f in found):
                 found.append(settled)
@@ -148,12 +149,10 @@ def _settled(
     return Settling(met, label, wanted, claims, tuple(sources)) if sources else None
 
 
-def _wordings(court: Court, question: Question, *, met: bool) -> Iterator[tuple[Claim, ...]]:
+def _wordings(
+    court: Court, question: Question, frame: Frame, parts: Sequence[Part], results: Sequence[Result], *, met: bool
+) -> Iterator[tuple[Claim, ...]]:
     """What might settle it, in words to be tried: each as claims without a speaker."""
-    laid = court.laid_open(question)
-    if laid is None:
-        return
-    frame, parts, results = laid
     norm = question.obligation.norm
     tests = norm.kept_if if met else norm.breached_if
     if tests:
@@ -173,10 +172,8 @@ def _wordings(court: Court, question: Question, *, met: bool) -> Iterator[tuple[
                 break
         if not slots or len(slots) > MOST_SLOTS:
             continue
-        for shape in shapes(court.world, slots[0].deed, occurred=occurred, throughout=not exists):
-            claims = _worded(court.world, slots, shape)
-            if claims:
-                yield claims
+        ways = shapes(court.world, slots[0].deed, occurred=occurred, throughout=not exists)
+        yield from filter(None, (_worded(court.world, slots, way) for way in ways))
 
 
 def _worded(world: World, slots: Sequence[Slot], shape: Shape) -> tuple[Claim, ...]:
@@ -206,12 +203,12 @@ def _slots(
         if slot is not None and result.values[level] in (Value.NEITHER, Value.BOTH):
             yield slot
     elif pattern is Pattern.RESPOND:
-        if part.triggers is not None:
-            answers = opened(part.triggers.pieces, frame, court.causes(question, part), NOTHING)
-            for (body, own), values in zip(answers, result.each, strict=False):
-                slot = of(own)
-                if body.level >= question.standard and values[level] in (Value.NEITHER, Value.BOTH) and slot:
-                    yield slot
+        assert part.triggers is not None
+        answers = opened(part.triggers.pieces, frame, court.causes(question, part), NOTHING)
+        for (body, own), values in zip(answers, result.each, strict=False):
+            slot = of(own)
+            if body.level >= question.standard and values[level] in (Value.NEITHER, Value.BOTH) and slot:
+                yield slot
     elif pattern is Pattern.RECUR:
         closed, _running = windows(frame)
         for window, values in zip(closed, result.each, strict=False):

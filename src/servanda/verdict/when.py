@@ -56,7 +56,7 @@ def said_of_time(
             yield piece(True, outer, None, at=outer)
             if outer.start is not None:
                 yield piece(False, None, Interval(None, outer.start), note="reached then, so not before")
-    elif rule.meaning == "undone":
+    else:  # "undone"
         if negative:
             # nobody is there, anywhere: then the state has been reached by the beginning of that time
             if not short:
