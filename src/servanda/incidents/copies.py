@@ -12,7 +12,6 @@ near-identical ones), never make one.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import sqrt
@@ -92,7 +91,7 @@ class Index:
     def __init__(self, kept: Iterable[Kept] = (), read: Callable[[str], str] | None = None) -> None:
         self._kept: dict[str, Kept] = {}
         self._texts: dict[str, str] = {}
-        self._buckets: dict[str, list[str]] = defaultdict(list)
+        self._bands: dict[int, str | list[str]] = {}  # nearly all of them hold one report
         self._keeps = read is None
         self._runs = lru_cache(maxsize=128)(lambda report: runs(read(report) if read else self._texts[report]))
         for one in kept:
@@ -103,8 +102,7 @@ class Index:
         if self._keeps:
             self._texts[text.report] = text.text
         own = Kept(text.report, len(text.text), text.published, text.sketch or sketch(text.text), text.copy_of)
-        near = {r for band in _bands(own.sketch) for r in self._buckets[band]} - {own.report}
-        others = [e for r in near if _may_be_copies(own, e := self._kept[r])]
+        others = [e for r in self._near(own) if _may_be_copies(own, e := self._kept[r])]
         source = self._source(own, (e for e in others if _order(e) < _order(own)))
         own = own._replace(copy_of=source[2] if source is not None and -source[0] >= SHARE else "")
         mine = []
@@ -137,8 +135,20 @@ class Index:
     def _put(self, one: Kept) -> None:
         if one.report not in self._kept:
             for band in _bands(one.sketch):
-                self._buckets[band].append(one.report)
+                known = self._bands.setdefault(band, one.report)
+                if isinstance(known, list):
+                    known.append(one.report)
+                elif known != one.report:
+                    self._bands[band] = [known, one.report]
         self._kept[one.report] = one
+
+    def _near(self, one: Kept) -> set[str]:
+        """The reports that share a band of the sketch with it."""
+        found: set[str] = set()
+        for band in _bands(one.sketch):
+            known = self._bands.get(band, ())
+            found.update((known,) if isinstance(known, str) else known)
+        return found - {one.report}
 
 
 def copies(texts: Iterable[Text]) -> dict[str, str]:
@@ -172,11 +182,9 @@ def _may_be_copies(one: Kept, other: Kept) -> bool:
     return bool(agree >= places * least - ROOM * spread - 1)
 
 
-@lru_cache(maxsize=1 << 17)
-def _places(hexadecimal: str) -> tuple[int, ...]:
+def _places(hexadecimal: str) -> memoryview:
     """What a sketch has in each of its places."""
-    held = bytes.fromhex(hexadecimal)
-    return tuple(int.from_bytes(held[i : i + 4], "big") for i in range(0, len(held), 4))
+    return memoryview(bytes.fromhex(hexadecimal)).cast("I")
 
 
 def _order(text: Kept) -> tuple[bool, int, int, str]:
@@ -184,10 +192,12 @@ def _order(text: Kept) -> tuple[bool, int, int, str]:
     return (text.published is None, text.published or 0, -text.length, text.report)
 
 
-def _bands(hexadecimal: str) -> Iterator[str]:
-    width = 8 * ROWS
-    for i in range(0, len(hexadecimal), width):
-        yield f"{i}:{hexadecimal[i : i + width]}"
+def _bands(hexadecimal: str) -> Iterator[int]:
+    """A number for what the sketch has in each band, another for each band."""
+    held = bytes.fromhex(hexadecimal)
+    width = 4 * ROWS
+    for i in range(0, len(held), width):
+        yield hash((i, held[i : i + width]))
 
 
 def _share(text: frozenset[str], earlier: frozenset[str]) -> float:
