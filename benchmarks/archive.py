@@ -57,24 +57,8 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 
 _SYLLABLES = (
-    "ka",
-    "ri",
-    "mo",
-    "tel",
-    "san",
-    "ov",
-    "dur",
-    "el",
-    "ni",
-    "bas",
-    "har",
-    "um",
-    "zed",
-    "il",
-    "gor",
-    "fa",
-    "pen",
-)
+    "ka", "ri", "mo", "tel", "san", "ov", "dur", "el", "ni", "bas", "har", "um", "zed", "il", "gor", "fa", "pen",
+)  # fmt: skip
 _DETAIL = "where {a} {b} keeps {n} {c} and {d}, {e} {b} and {c} wait beside {a} for {d} {e}"
 
 
