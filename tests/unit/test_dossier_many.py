@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import subprocess
@@ -64,6 +65,31 @@ def test_an_archive_is_recorded_batch_by_batch(tmp_path: Path) -> None:
     assert of.add(["data/a.jsonl"]).unchanged == ("data/a.jsonl",)
     assert size(tmp_path) == before
     assert of.left_out() == {}
+
+
+@pytest.mark.parametrize("large", [True, False])
+def test_an_archive_that_has_grown_brings_only_what_is_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: bool
+) -> None:
+    """What was recorded keeps the bytes that it was recorded from."""
+    monkeypatch.setattr(many, "BATCH", 6)
+    for where in (archives, adding):
+        monkeypatch.setattr(where, "MANY", 20 if large else 1000)
+    of = make(tmp_path, "")
+    path = lines(tmp_path / "data" / "a.jsonl", 21)
+    of.add(["data/a.jsonl"], jobs=1)
+    earlier = {i: r.digest for i, r in of.view(of.clocks()).reports.items()}
+    before = size(tmp_path)
+    lines(path, 23)
+    of = servanda.open(tmp_path)
+    done = of.add(["data/a.jsonl"], jobs=1)
+    assert not done.corrected or done.corrected == ("data/a.jsonl",)
+    assert not done.vanished
+    reports = of.view(of.clocks()).reports
+    assert len(reports) == 23
+    assert {i: reports[i].digest for i in earlier} == earlier
+    assert {r.digest for i, r in reports.items() if i not in earlier} == {hashlib.sha256(path.read_bytes()).hexdigest()}
+    assert size(tmp_path) - before == 2 + 2 * 1 + 1  # two reports with a claim each, and the file
 
 
 @pytest.mark.usefixtures("small")

@@ -49,8 +49,7 @@ class Adding:
             files = self._files(ledger, size, wanted)
             parts = self._sorted(files, wanted, many=True)
             taken = self._taken(parts.few)
-            texts = Texts(ledger)
-            state = self._needed(ledger, size, files, parts, taken, texts)
+            texts, state = self._needed(ledger, size, files, parts, taken)
             batch = self._batch(state, texts, parts.few, taken)
             made = recording.record(ledger, batch, dry_run=False, expected_size=size, progress=self.progress)
             made = replace(made, unchanged=parts.same + made.unchanged)
@@ -58,8 +57,7 @@ class Adding:
                 from servanda.dossier import many
 
                 if ledger.size != size:
-                    texts = Texts(ledger)
-                    state = self._needed(ledger, ledger.size, files, parts, {}, texts)
+                    texts, state = self._needed(ledger, ledger.size, files, parts, {})
                 recorder = many.Recorder(ledger, self.shelf, self.inlets, state, texts, self.jobs, self.progress)
                 made = made.with_more(recorder.run(parts.texts, parts.archives))
             return made.with_more(self._large(ledger, files, parts.large))
@@ -73,8 +71,8 @@ class Adding:
             files = self._files(ledger, size, wanted)
             parts = self._sorted(files, wanted, many=False)
             taken = self._taken(parts.few)
-            texts = Texts(ledger)
-            return self._looked(self._needed(ledger, size, files, parts, taken, texts), texts, parts, taken)
+            texts, state = self._needed(ledger, size, files, parts, taken)
+            return self._looked(state, texts, parts, taken)
 
     def _looked(self, state: State, texts: Texts, parts: _Sorted, taken: Mapping[str, Taken]) -> AddResult:
         made = recording.result(self._batch(state, texts, parts.few, taken), dry_run=True)
@@ -117,19 +115,14 @@ class Adding:
         return {path: self.inlets.take(path) for path in few if is_source(path)}
 
     def _needed(
-        self,
-        ledger: Ledger,
-        size: int,
-        files: State,
-        parts: _Sorted,
-        taken: Mapping[str, Taken],
-        texts: Texts,
-    ) -> State:
+        self, ledger: Ledger, size: int, files: State, parts: _Sorted, taken: Mapping[str, Taken]
+    ) -> tuple[Texts, State]:
         """What of the ledger the files could change: every entry of its own, and of rows in bulk those that they name.
         Which ones articles name is known when they are read: for them all rows but those of datasets. The texts of
-        reports are left where they are, for `texts` to find."""
+        reports are left where they are, for `Texts` to find, and claims that no file names are little more than
+        their ids."""
         if not (parts.few or parts.texts or parts.archives):
-            return files
+            return Texts(ledger), files
         ids = {r.id for t in taken.values() for r in t.reports} | {c.id for t in taken.values() for c in t.claims}
         for path in parts.few:
             earlier = files.file(path)
@@ -137,7 +130,8 @@ class Adding:
         named = Where(ids=ids)
         articles = bool(parts.texts or parts.archives)
         kept = ledger.entries(size=size, where=lambda entry: None if articles and not entry.refers else named)
-        return fold(map(texts.light, kept))
+        texts = Texts(ledger, ids)
+        return texts, fold(map(texts.light, kept))
 
     def _large(self, ledger: Ledger, files: State, paths: Sequence[str]) -> AddResult:
         made = AddResult()

@@ -20,14 +20,14 @@ from servanda.dossier.recording import (
     AddResult,
     Progress,
     empty_batch,
-    file,
     now_copies,
     recorded_ids,
     result,
     source,
     vanished,
+    version,
 )
-from servanda.dossier.shelf import Working
+from servanda.dossier.shelf import Working, inside
 from servanda.dossier.texts import Texts
 from servanda.errors import InputError
 from servanda.ledger import EntryType, Ledger, NewEntry, Record, Rows, State, Version
@@ -106,28 +106,26 @@ class Recorder:
 
     def archive(self, path: str) -> None:
         """Record an archive, article by article."""
-        digest = self._shelf.digest(path)
+        digest = self._ledger.objects.put_file(inside(self._shelf.folder, path))
         earlier = self._state.file(path)
-        self._ledger.put_object(self._shelf.read(path))
         ids: list[str] = []
-        skipped: list[Finding] = []
-        told: list[Finding] = []
+        told = _Few(path)
         old: set[str] = set()
-        rest = self._read(self._articles(path, digest, skipped))
+        rest = self._read(self._articles(path, digest, told))
         try:
             while part := [taken for _task, taken in islice(rest, BATCH)]:
                 taken = _joined(path, part)
                 old |= {r.id for r in taken.reports if r.id in self._recorded}
                 source(self.batch, self._shelf, taken, self._state, digest, last=False)
                 self.batch.skipped += sum(t.skipped for t in part)
-                told += [f for t in part for f in t.findings]
+                for finding in (f for t in part for f in t.findings):
+                    told.add(finding)
                 ids += [c.id for c in taken.claims]
                 self.flush()
         except InputError as error:
             self.batch.findings.append(Finding(error.slug, error.message, advice=error.advice, at=Position(path)))
             return
-        self.batch.findings += _few([*skipped, *told], path)
-        self.batch.skipped += len(skipped)
+        self.batch.findings += told.findings()
         self._before += len(old)
         if old:  # their claims are recorded, by this run's predecessor or from another file
             known = (*self._state.claims.items(), *self._state.coverage.items())
@@ -136,17 +134,18 @@ class Recorder:
         if earlier is not None:
             gone = set(recorded_ids(earlier.payload)) - set(ids)
             self.batch.findings += [vanished(i, path) for i in sorted(gone) if self._stands(i)]
-        file(self.batch, self._shelf, path, digest, tuple(ids), earlier is not None, count=False)
+        version(self.batch, path, digest, tuple(ids))
         self.flush()
 
     def _stands(self, claim: str) -> bool:
         record = self._state.claims.get(claim) or self._state.coverage.get(claim)
         return record is not None and record.standing
 
-    def _articles(self, path: str, digest: str, skipped: list[Finding]) -> Iterator[Task]:
+    def _articles(self, path: str, digest: str, told: _Few) -> Iterator[Task]:
         for item in items(self._shelf.folder / path):
             if isinstance(item, Skipped):
-                skipped.append(replace(item.finding, severity=Severity.WARNING))
+                told.add(replace(item.finding, severity=Severity.WARNING))
+                self.batch.skipped += 1
                 self._step()
             else:
                 yield Task(path, digest, item)
@@ -169,10 +168,25 @@ def _joined(path: str, parts: Sequence[Taken]) -> Taken:
     return Taken(path, tuple(reports.values()), tuple(claims.values()), (), 0)
 
 
-def _few(findings: Sequence[Finding], path: str) -> tuple[Finding, ...]:
-    """The first of very many findings, and how many more there are."""
-    several = tuple(dict.fromkeys(findings))
-    if len(several) <= _LISTED:
-        return several
-    what = _("{n} more findings of the archive's articles").format(n=len(several) - _LISTED)
-    return (*several[:_LISTED], Finding("archive-more", what, at=Position(path), severity=Severity.WARNING))
+class _Few:
+    """The first of an archive's very many findings, and how many more there are."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._first: dict[Finding, None] = {}
+        self._more = 0
+
+    def add(self, finding: Finding) -> None:
+        if finding in self._first:
+            return
+        if len(self._first) < _LISTED:
+            self._first[finding] = None
+        else:
+            self._more += 1
+
+    def findings(self) -> tuple[Finding, ...]:
+        if not self._more:
+            return tuple(self._first)
+        what = _("{n} more findings of the archive's articles").format(n=self._more)
+        more = Finding("archive-more", what, at=Position(self._path), severity=Severity.WARNING)
+        return (*self._first, more)

@@ -104,7 +104,8 @@ def recorded_batch(
         elif is_source(path):
             source(batch, shelf, taken.get(path) or inlets.take(path), state, digest)
         elif is_law(path):
-            file(batch, shelf, path, digest, (), known is not None)
+            file(batch, shelf, path, digest)
+            (batch.new if known is None else batch.corrected).append(path)
         if progress is not None:
             progress(done, len(wanted))
     now_copies(batch, state)
@@ -140,7 +141,7 @@ def source(batch: Batch, shelf: Working, taken: Taken, state: State, digest: str
     batch.known.update(c.id for c in claims)
     if not last:
         return
-    file(batch, shelf, taken.path, digest, tuple(c.id for c in taken.claims), earlier is not None, count=False)
+    file(batch, shelf, taken.path, digest, tuple(c.id for c in taken.claims))
 
 
 def _completed(claim: Claim, taken: Taken, state: State) -> Claim:
@@ -163,22 +164,30 @@ def _report_payloads(batch: Batch, taken: Taken, state: State) -> list[Mapping[s
         if report.id in batch.seen:
             continue
         known = state.reports.get(report.id)
-        report = _compared(batch, report, state)
-        earlier = last.get(report.url, "") if report.text is not None else ""
         if known is not None:
-            earlier = str(known.payload.get("supersedes", ""))
+            made.append(report_payload(_as_known(report, batch.texts.whole(known))))
+            continue
+        report = _compared(batch, report)
+        earlier = last.get(report.url, "") if report.text is not None else ""
         made.append(report_payload(replace(report, supersedes=earlier if earlier != report.id else "")))
     return made
 
 
-def _compared(batch: Batch, report: Report, state: State) -> Report:
+def _as_known(report: Report, recorded: Mapping[str, Any]) -> Report:
+    """The report with what only recording it could tell. One that has come again in a file of other bytes, in an
+    archive or a feed that has grown, keeps the file that it was recorded from."""
+    report = replace(report, supersedes=str(recorded.get("supersedes", "")))
+    if report.text is None:
+        return report
+    report = replace(report, sketch=str(recorded.get("sketch", "")), copy_of=str(recorded.get("copy_of", "")))
+    digest = str(recorded.get("digest", ""))
+    return report if digest == report.digest else replace(report, digest=digest, path=str(recorded.get("path", "")))
+
+
+def _compared(batch: Batch, report: Report) -> Report:
     """The report with its sketch and what it is a copy of; recorded reports that are copies of it are corrected."""
     if report.text is None:
         return report
-    known = state.reports.get(report.id)
-    if known is not None:
-        recorded = known.payload
-        return replace(report, sketch=str(recorded.get("sketch", "")), copy_of=str(recorded.get("copy_of", "")))
     from servanda.incidents.copies import sketch
 
     report = replace(report, sketch=sketch(report.text))
@@ -205,16 +214,18 @@ def _payloads(claims: Iterable[Claim]) -> list[Mapping[str, Any]]:
     return [claim_payload(c) for c in claims]
 
 
-def file(
-    batch: Batch, shelf: Working, path: str, digest: str, ids: tuple[str, ...], known: bool, *, count: bool = True
-) -> None:
+def file(batch: Batch, shelf: Working, path: str, digest: str, ids: tuple[str, ...] = ()) -> None:
+    """Record a file with its bytes."""
+    version(batch, path, digest, ids)
+    batch.objects[digest] = shelf.read(path)
+
+
+def version(batch: Batch, path: str, digest: str, ids: tuple[str, ...]) -> None:
+    """Record a file whose bytes the ledger keeps already, and the claims that are in it."""
     payload: dict[str, Any] = {"path": path, "digest": digest}
     if ids:
         payload["claims"] = list(ids)
     batch.entries.append(NewEntry(_file_type(path), payload, (), (digest,)))
-    batch.objects[digest] = shelf.read(path)
-    if count:
-        (batch.corrected if known else batch.new).append(path)
 
 
 def _file_type(path: str) -> EntryType:

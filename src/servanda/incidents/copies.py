@@ -12,6 +12,8 @@ near-identical ones), never make one.
 from __future__ import annotations
 
 import re
+import sqlite3
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import sqrt
@@ -81,37 +83,62 @@ class Found(NamedTuple):
     copies: tuple[str, ...]
 
 
+_COLUMNS = "id, length, published, sketch, copy_of"
+_TABLES = """
+pragma journal_mode = off;
+pragma cache_size = -32768;
+create table report (number integer primary key, id text unique, length integer, published integer, sketch blob,
+                     copy_of text);
+create table band (place integer, key integer, report integer, primary key (place, key, report)) without rowid;
+begin;
+"""
+_KEEP = f"""
+insert into report ({_COLUMNS}) values (?, ?, ?, ?, ?)
+on conflict (id) do update set length = excluded.length, published = excluded.published, copy_of = excluded.copy_of
+"""
+_NEAR = f"""
+with own (place, key) as (values {{own}})
+select {_COLUMNS} from report where number in
+(select band.report from own cross join band where band.place = own.place and band.key = own.key)
+"""
+
+
 class Index:
     """Texts by their sketches. In whatever order they are added, each text's last word is the same: it is a copy of the
     report that holds most of it, of the earliest among equals.
 
-    `kept` are there already, and `read` gives the text of a report by its id. Without `read` it keeps them itself.
+    `read` gives the text of a report by its id; without it the index keeps them itself. All else lies in a temporary
+    database, so that a million reports take no more memory than a thousand.
     """
 
-    def __init__(self, kept: Iterable[Kept] = (), read: Callable[[str], str] | None = None) -> None:
-        self._kept: dict[str, Kept] = {}
+    def __init__(self, read: Callable[[str], str] | None = None) -> None:
         self._texts: dict[str, str] = {}
-        self._bands: dict[int, str | list[str]] = {}  # nearly all of them hold one report
         self._keeps = read is None
         self._runs = lru_cache(maxsize=128)(lambda report: runs(read(report) if read else self._texts[report]))
-        for one in kept:
-            self._put(one)
+        self._held = sqlite3.connect("", isolation_level=None)
+        self._held.executescript(_TABLES)
+        self._in_bands = 0  # reports up to this number are
+        weakref.finalize(self, self._held.close)
 
     def add(self, text: Text) -> Found:
         """Compare a text with those that are there, and keep it."""
         if self._keeps:
             self._texts[text.report] = text.text
         own = Kept(text.report, len(text.text), text.published, text.sketch or sketch(text.text), text.copy_of)
-        others = [e for r in self._near(own) if _may_be_copies(own, e := self._kept[r])]
+        others = [one for one in self._near(own) if _may_be_copies(own, one)]
         source = self._source(own, (e for e in others if _order(e) < _order(own)))
         own = own._replace(copy_of=source[2] if source is not None and -source[0] >= SHARE else "")
         mine = []
         for later in others:
             if _order(later) > _order(own) and self._is_better(later, own):
                 mine.append(later.report)
-                self._kept[later.report] = later._replace(copy_of=own.report)
-        self._put(own)
+                self.keep(later._replace(copy_of=own.report))
+        self.keep(own)
         return Found(own.copy_of, tuple(sorted(mine)))
+
+    def keep(self, one: Kept) -> None:
+        """Have it there, compared with nothing."""
+        self._held.execute(_KEEP, (one.report, one.length, one.published, bytes.fromhex(one.sketch), one.copy_of))
 
     def _source(self, text: Kept, earlier: Iterable[Kept]) -> _Rank | None:
         """Which of them holds most of the text, the earliest among equals; nothing holds more than all of it."""
@@ -125,30 +152,34 @@ class Index:
 
     def _is_better(self, later: Kept, text: Kept) -> bool:
         rank = self._rank(later, text)
-        known = self._kept.get(later.copy_of)
+        known = self._kept(later.copy_of)
         return -rank[0] >= SHARE and (known is None or rank < self._rank(later, known))
 
     def _rank(self, text: Kept, earlier: Kept) -> _Rank:
         """Smaller is the better source: more of the text, then earlier."""
         return -_share(self._runs(text.report), self._runs(earlier.report)), _order(earlier), earlier.report
 
-    def _put(self, one: Kept) -> None:
-        if one.report not in self._kept:
-            for band in _bands(one.sketch):
-                known = self._bands.setdefault(band, one.report)
-                if isinstance(known, list):
-                    known.append(one.report)
-                elif known != one.report:
-                    self._bands[band] = [known, one.report]
-        self._kept[one.report] = one
+    def _kept(self, report: str) -> Kept | None:
+        row = self._held.execute(f"select {_COLUMNS} from report where id = ?", (report,)).fetchone()
+        return None if row is None else _kept(row)
 
-    def _near(self, one: Kept) -> set[str]:
+    def _near(self, one: Kept) -> list[Kept]:
         """The reports that share a band of the sketch with it."""
-        found: set[str] = set()
-        for band in _bands(one.sketch):
-            known = self._bands.get(band, ())
-            found.update((known,) if isinstance(known, str) else known)
-        return found - {one.report}
+        new = self._held.execute("select number, sketch from report where number > ?", (self._in_bands,)).fetchall()
+        if new:
+            rows = sorted((place, key, number) for number, sketch in new for place, key in _bands(sketch))
+            self._held.executemany("insert into band values (?, ?, ?)", rows)
+            self._in_bands = max(number for number, _sketch in new)
+        own = [part for band in _bands(bytes.fromhex(one.sketch)) for part in band]
+        if not own:
+            return []
+        found = self._held.execute(_NEAR.format(own=", ".join(["(?, ?)"] * BANDS)), own)
+        return [kept for row in found if (kept := _kept(row)).report != one.report]
+
+
+def _kept(row: tuple[str, int, int | None, bytes, str]) -> Kept:
+    report, length, published, sketch, copy_of = row
+    return Kept(report, length, published, sketch.hex(), copy_of)
 
 
 def copies(texts: Iterable[Text]) -> dict[str, str]:
@@ -192,12 +223,11 @@ def _order(text: Kept) -> tuple[bool, int, int, str]:
     return (text.published is None, text.published or 0, -text.length, text.report)
 
 
-def _bands(hexadecimal: str) -> Iterator[int]:
-    """A number for what the sketch has in each band, another for each band."""
-    held = bytes.fromhex(hexadecimal)
+def _bands(held: bytes) -> Iterator[tuple[int, int]]:
+    """The places of a sketch's bands and what it has there, as a number."""
     width = 4 * ROWS
-    for i in range(0, len(held), width):
-        yield hash((i, held[i : i + width]))
+    for place in range(0, len(held), width):
+        yield place, int.from_bytes(held[place : place + width], "big", signed=True)
 
 
 def _share(text: frozenset[str], earlier: frozenset[str]) -> float:
