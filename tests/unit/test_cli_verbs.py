@@ -442,3 +442,12 @@ def test_a_brief_is_written_whole_and_its_path_printed(run: Run, tmp_path: Path)
     assert out == f"{place}\n"
     assert "default-src 'none'" in place.read_text("utf-8")
     assert list(place.parent.iterdir()) == [place]
+
+
+def test_an_ultimatum_stands_under_the_day_on_which_it_was_spoken(run: Run) -> None:
+    _code, out, _err = run("timeline", "--from", "2020-02-04", "--to", "2020-02-05")
+    lines = [line for line in out.splitlines() if "ultimatum" in line]
+    assert "said 2020-02-05        ultimatum to Syria, by 2020-02-29, otherwise: " in "\n".join(lines)
+    assert all(line.startswith(("said 2020-02-04", "said 2020-02-05")) for line in lines)
+    _code, out, _err = run("timeline", "--from", "2020-02-07", "--to", "2020-02-10")
+    assert "ultimatum" not in out

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from servanda.documents import did_you_mean
 from servanda.errors import UsageError
-from servanda.model import Claim, Interval, Review
+from servanda.model import Claim, Interval, Kind, Review
 from servanda.words import _
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def chosen(dossier: Dossier, view: View, selection: Selection) -> list[Claim]:
             raise UsageError(
                 "unknown-claim",
                 _("there is no claim {name!r} at these clocks").format(name=name),
-                did_you_mean(name, list(view.claims))
+                did_you_mean(name, [i for i in view.claims if i not in view.secret])
                 if view.claims
                 else _("the ledger holds no claims yet: 'servanda add'"),
             )
@@ -68,7 +68,7 @@ def chosen(dossier: Dossier, view: View, selection: Selection) -> list[Claim]:
             _("there is no state of review {name!r}").format(name=selection.review),
             did_you_mean(selection.review, [str(r) for r in Review]),
         )
-    events = {claim.event for claim in view.claims.values() if claim.event}
+    events = {claim.event for claim in view.claims.values() if claim.event and claim.id not in view.secret}
     if selection.event is not None and selection.event not in events:
         raise UsageError(
             "unknown-event",
@@ -92,6 +92,14 @@ def in_time(claim: Claim) -> tuple[bool, int, str]:
     return (start is None, start or 0, claim.id)
 
 
+def _spoken_of(claim: Claim) -> Interval:
+    """The time that a claim is listed under: its own, or when it was said if it is about no time, as a demand is."""
+    outer = claim.when.outer
+    if outer == Interval() and claim.kind is not Kind.OCCURRENCE:
+        return Interval(claim.said, claim.said_to)
+    return outer
+
+
 def _matches(claim: Claim, selection: Selection, window: Interval) -> bool:
     return (
         (selection.speaker is None or selection.speaker in claim.speaker)
@@ -101,5 +109,5 @@ def _matches(claim: Claim, selection: Selection, window: Interval) -> bool:
             selection.review is None
             or (claim.review == selection.review and (claim.reader != "" or selection.review != "unreviewed"))
         )
-        and (claim.when.outer == Interval() or claim.when.outer.meets(window))
+        and (_spoken_of(claim) == Interval() or _spoken_of(claim).meets(window))
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from servanda.cli.visible import line
-from servanda.model import Claim, Extent, Kind, Polarity, Review
+from servanda.model import Claim, Extent, Kind, Polarity, Review, Stance, rfc3339
 from servanda.sources import written
 from servanda.words import _
 
@@ -25,6 +26,8 @@ def what(claim: Claim, view: View) -> str:
     def people(participants: tuple[tuple[str, ...], ...]) -> str:
         return " + ".join(_(" or ").join(view.name(p) for p in candidates) for candidates in participants)
 
+    if claim.kind is Kind.UNDERTAKING:
+        return _undertaken(claim, view)
     if claim.kind is Kind.ASSESSMENT:
         return (_("met: ") if claim.polarity is Polarity.AFFIRMS else _("not met: ")) + ", ".join(claim.assesses)
     words = [claim.event.replace("_", " ") or str(claim.kind)]
@@ -47,6 +50,23 @@ def what(claim: Claim, view: View) -> str:
     return " ".join(words)
 
 
+def _undertaken(claim: Claim, view: View) -> str:
+    """`ultimatum to Syria (withdrawal), by 2020-02-29, otherwise: Turkey will respond`."""
+    kinds: dict[str, str] = {
+        Stance.DEMANDS: _("demand"),
+        Stance.THREATENS: _("ultimatum"),
+        Stance.PROMISES: _("promise"),
+    }
+    found = kinds.get(claim.stance, str(claim.kind))
+    if claim.addressee:
+        found += _(" to ") + ", ".join(view.name(party) for party in claim.addressee)
+    if claim.event:
+        found += f" ({claim.event})"
+    if claim.deadline is not None:
+        found += _(", by ") + last_moment(claim.deadline, view.law.config.tz)
+    return found + (_(", otherwise: ") + claim.consequence if claim.consequence else "")
+
+
 def where(claim: Claim) -> str:
     """The place as named, else the point, with the radius that certainly holds it."""
     place = claim.place or (f"in {claim.extent_place}" if claim.extent_place else "")
@@ -58,6 +78,23 @@ def where(claim: Claim) -> str:
 def when(claim: Claim, view: View) -> str:
     """The claim's time as people write it, in the dossier's zone: `2020-02-27`, `~2020-02`, `A/B`; "" for none."""
     return written(claim.when, view.law.config.tz)
+
+
+def said(claim: Claim, view: View) -> str:
+    """When it was said, of a claim that tells of no time: `said 2020-02-05`."""
+    at = written(Extent.exact(claim.said, claim.said_to), view.law.config.tz)
+    return _("said {when}").format(when=at) if at else ""
+
+
+def last_moment(at: int | None, tz: tzinfo) -> str:
+    """The last moment that is in time, in `tz`: a day where the term ends with it."""
+    if at is None:
+        return ""
+    try:
+        local = datetime.fromtimestamp(at, tz)
+        return f"{local:%Y-%m-%d %H:%M}" if local.time() != time() else f"{local - timedelta(days=1):%Y-%m-%d}"
+    except (OverflowError, ValueError, OSError):
+        return rfc3339(at) or ""
 
 
 def source(claim: Claim, view: View) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import tzinfo
 
+from servanda.cli.sentence import last_moment
 from servanda.cli.visible import line
-from servanda.model import Kind, Polarity, rfc3339
+from servanda.model import Kind, Polarity
 from servanda.reading import Statement
 from servanda.reading.statement import codes
 from servanda.sources import written
@@ -62,7 +63,7 @@ def details(s: Statement, tz: tzinfo) -> list[tuple[str, str]]:
         (_("place"), place(s)),
         (_("demand"), line(s.demand) if line(s.demand) != what(s).partition(_(", asked of"))[0] else ""),
         (_("of"), ", ".join(s.addressee)),
-        (_("deadline"), _deadline(s.deadline, tz)),
+        (_("deadline"), last_moment(s.deadline, tz)),
         (_("otherwise"), line(s.consequence)),
         (_("or it may assess"), ", ".join(ref for ref, _share in s.alternatives)),
         (_("code"), codes(s)[0] if s.root else ""),
@@ -70,17 +71,6 @@ def details(s: Statement, tz: tzinfo) -> list[tuple[str, str]]:
         (_("flags"), ", ".join(s.flags)),
     ]
     return [(name, value) for name, value in rows if value]
-
-
-def _deadline(at: int | None, tz: tzinfo) -> str:
-    """The last moment that is in time, in `tz`: a day where the term ends with it."""
-    if at is None:
-        return ""
-    try:
-        local = datetime.fromtimestamp(at, tz)
-        return f"{local:%Y-%m-%d %H:%M}" if local.time() != time() else f"{local - timedelta(days=1):%Y-%m-%d}"
-    except (OverflowError, ValueError, OSError):
-        return rfc3339(at) or ""
 
 
 def written_interval(s: Statement, tz: tzinfo) -> str:

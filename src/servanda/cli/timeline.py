@@ -32,7 +32,7 @@ def timeline(
     """One line per claim in order of time: when, where, what, and who says so. A time that is uncertain has a ~."""
     from servanda.cli import answers, folder, terminal
     from servanda.cli.selection import Selection, chosen
-    from servanda.cli.sentence import source, speakers, what, when, where
+    from servanda.cli.sentence import said, source, speakers, what, when, where
     from servanda.cli.visible import line
     from servanda.model import rfc3339
 
@@ -64,6 +64,7 @@ def timeline(
         return 0
     for claim in found:
         place = where(claim)
-        happened = f"{when(claim, view):<22} {what(claim, view)}" + (f", {place}" if place else "")
-        terminal.tell(line(f"{happened} – {speakers(claim, view)} [{claim.id}]"))
+        day = line(when(claim, view) or said(claim, view))
+        happened = what(claim, view) + (f", {place}" if place else "")
+        terminal.tell(f"{day:<22} " + line(f"{happened} – {speakers(claim, view)} [{claim.id}]"))
     return 0
