@@ -374,6 +374,46 @@ def put_off(first: int, last: int, asked: Asked) -> tuple[int, int]:
 # -- patterns (V10 to V25) ------------------------------------------------------------------------------------------
 
 
+def label(said: Sequence[Said], asked: Asked, value: str, standard: int) -> str:
+    """The word for a value at one standard (L1 to L5); `said` was heard in time, `asked` is as the acts left it."""
+    once = asked.pattern in ("achieve", "withdraw", "keep")
+    if asked.pattern in ("prohibit", "maintain") and not _held(asked):
+        return "not in force"
+    runs = False
+    if asked.pattern == "respond":
+        standing = [b for b, strength, _rebutted in _triggers(said, asked) if strength >= standard]
+        if not standing:
+            return "not triggered"
+        runs = any(
+            asked.as_of <= due or _let_off(asked, soonest) for _f, _l, soonest, due in map(_due(asked), standing)
+        )
+    elif once:
+        assert asked.deadline is not None
+        runs = asked.as_of <= asked.deadline[1] or _let_off(asked, asked.deadline[0])
+    elif asked.pattern == "recur":
+        stops = [t for t in (asked.end, asked.over and asked.over[1]) if t is not None]
+        runs = not _windows(asked) and asked.as_of < min(stops, default=NEVER)
+    if value != "N":
+        done = "fulfilled" if once or asked.pattern == "conduct" else "kept"
+        return {"T": done, "F": "breached", "B": "contested"}[value]
+    if runs and asked.pattern != "recur":
+        ended = asked.over is not None and asked.over[1] <= asked.as_of
+        if ended or not asked.perhaps(asked.as_of - 1):  # nobody owes it now
+            return "not in force"
+    return "pending" if runs else "unknown"
+
+
+def _let_off(asked: Asked, due: int) -> bool:
+    """Whether an act ended the duty before it was due."""
+    return asked.over is not None and asked.over[1] <= due
+
+
+def _held(asked: Asked) -> list[int]:
+    """The instants so far at which it may have been owed."""
+    stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
+    return [t for t in range(asked.start, stop) if asked.perhaps(t)]
+
+
 def prohibited(said: Sequence[Said], asked: Asked) -> str:
     stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
     window = [t for t in range(asked.start, stop) if asked.perhaps(t)]
@@ -394,43 +434,29 @@ def achieved_event(said: Sequence[Said], asked: Asked) -> str:
 
 
 def recurs(said: Sequence[Said], asked: Asked) -> str:
+    return worst([_event(said, asked, window, window, decided=True, met=True) for window in _windows(asked)])
+
+
+def _windows(asked: Asked) -> list[range]:
+    """The closed windows that no suspension touches."""
     stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
     if asked.over is not None:
         stop = min(stop, asked.over[1])
-    rows = []
+    found = []
     a = asked.start
     while a + asked.every <= stop:
         window = range(a, a + asked.every)
         if not any(g[0] < window.stop and window.start < g[3] for g in asked.gaps if g[0] < g[3]):
-            rows.append(_event(said, asked, window, window, decided=True, met=True))
+            found.append(window)
         a += asked.every
-    return worst(rows)
+    return found
 
 
 def responded(said: Sequence[Said], asked: Asked) -> str:
     """Every trigger that stands must be answered within the time from it, whenever it was."""
-    stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
-    cause = replace(asked, kind=asked.cause, who=asked.whom)
-
-    def answers(d: Said, c: Said, t: int) -> bool:
-        if d.sort == "watch":
-            denies = t < asked.as_of and _silent(d, t, said, cause)
-        else:
-            denies = not d.affirms and d.must(t) and t < asked.as_of
-        return denies and d.cells >= c.cells and d.kinds >= c.kinds and d.actors >= c.actors
-
-    triggers = bodies(
-        said,
-        asked,
-        lambda c: _entails_event(c, cause, range(asked.start, stop), asked.surely),
-        lambda c: range(*c.outer),
-        answers,
-        False,
-    )
     rows = []
-    for body, strength, rebutted in triggers:
-        first, last = min(c.outer[0] for c in body), max(c.outer[1] for c in body) - 1
-        soonest, due = put_off(first + asked.within, last + asked.within, asked)
+    for body, strength, rebutted in _triggers(said, asked):
+        first, last, soonest, due = _due(asked)(body)
         if asked.over is not None and asked.over[1] <= soonest:  # released in time: never F
             answer = _event(said, asked, range(last, asked.over[0] + 1), (), decided=False, met=True)
         else:
@@ -442,6 +468,38 @@ def responded(said: Sequence[Said], asked: Asked) -> str:
         column = [best("B" + r[n][2]) if r[n][1] >= standard else r[n][2] for r in rows if r[n][0] >= standard]
         letters += max(column, key=WORST.index) if column else "N"
     return letters
+
+
+def _due(asked: Asked) -> Callable[[Sequence[Said]], tuple[int, int, int, int]]:
+    """Of a trigger: when it was at the earliest and the latest, and by when its answer is due likewise."""
+
+    def times(body: Sequence[Said]) -> tuple[int, int, int, int]:
+        first, last = min(c.outer[0] for c in body), max(c.outer[1] for c in body) - 1
+        return first, last, *put_off(first + asked.within, last + asked.within, asked)
+
+    return times
+
+
+def _triggers(said: Sequence[Said], asked: Asked) -> list[tuple[list[Said], int, int]]:
+    """The bodies that tell of what must be answered."""
+    stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
+    cause = replace(asked, kind=asked.cause, who=asked.whom)
+
+    def answers(d: Said, c: Said, t: int) -> bool:
+        if d.sort == "watch":
+            denies = t < asked.as_of and _silent(d, t, said, cause)
+        else:
+            denies = not d.affirms and d.must(t) and t < asked.as_of
+        return denies and d.cells >= c.cells and d.kinds >= c.kinds and d.actors >= c.actors
+
+    return bodies(
+        said,
+        asked,
+        lambda c: _entails_event(c, cause, range(asked.start, stop), asked.surely),
+        lambda c: range(*c.outer),
+        answers,
+        False,
+    )
 
 
 def maintained(said: Sequence[Said], asked: Asked) -> str:
@@ -619,10 +677,15 @@ PATTERNS: dict[str, Callable[[Sequence[Said], Asked], str]] = {
 
 def evaluate(said: Sequence[Said], asked: Asked) -> str:
     """The values at the four standards."""
+    return judged(said, asked)[0]
+
+
+def judged(said: Sequence[Said], asked: Asked) -> tuple[str, list[str]]:
+    """The values at the four standards, and their labels."""
     known = asked.as_of if asked.known is None else asked.known
     counted = [c for c in said if not c.gone and c.heard <= known]
     facts = [c for c in counted if c.sort in ("occurrence", "watch")]
-    letters = ""
+    letters, words = "", []
     for n, standard in enumerate(STANDARDS):
         norm = acted(counted, asked, standard)
         if asked.pattern == "conduct":
@@ -631,4 +694,5 @@ def evaluate(said: Sequence[Said], asked: Asked) -> str:
         else:
             views = opinions(counted, norm)
         letters += PATTERNS[asked.pattern]([*facts, *views], norm)[n]
-    return letters
+        words.append(label([*facts, *views], norm, letters[n], standard))
+    return letters, words

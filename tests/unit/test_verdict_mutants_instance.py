@@ -41,7 +41,7 @@ def achieved(*pieces: Piece, **more: Any) -> Result:
 def test_a_result_says_nothing_that_it_was_not_told() -> None:
     assert NONE_YET == (N, N, N, N)
     plain = Result(NONE_YET)
-    assert (plain.decided, plain.late, plain.triggered, plain.gap) == (True, False, True, False)
+    assert (plain.decided, plain.late, plain.triggered, plain.gap) == (True, False, Level.VERIFIED, False)
 
 
 def test_the_words_for_the_state_of_a_duty() -> None:
@@ -351,8 +351,8 @@ def test_a_trigger_that_may_lie_outside_the_time_triggers_nothing() -> None:
     """V17, V21: unless what is only possible along time is let in."""
     trigger = piece("v", (-5, 5))
     nothing = answer(trigger, piece("r", cover=(0, 50)))
-    assert (letters(nothing), nothing.triggered) == ("NNNN", False)
-    assert answer(trigger, allowed=TIME).triggered
+    assert (letters(nothing), nothing.triggered) == ("NNNN", Level.NONE)
+    assert answer(trigger, allowed=TIME).triggered is REPORTED
 
 
 def test_a_rebutted_trigger_leaves_what_was_not_answered_contested() -> None:
@@ -380,17 +380,17 @@ def test_a_response_need_not_last() -> None:
 
 def test_all_instances_together() -> None:
     """V4, V10, V12."""
-    one = Result((T, T, N, N), completion=5, through=50, last_breach=3, late=True, gap=True, triggered=True)
-    two = Result((F, N, N, N), completion=9, through=40, last_breach=7, decided=False, triggered=False)
+    one = Result((T, T, N, N), completion=5, through=50, last_breach=3, late=True, gap=True, triggered=REPORTED)
+    two = Result((F, N, N, N), completion=9, through=40, last_breach=7, decided=False, triggered=ALLEGED)
     for pair in ([one, two], [two, one]):
         found = folded(pair)
         assert letters(found) == "FNNN"
         assert (found.completion, found.through, found.last_breach) == (9, 40, 7)
-        assert (found.decided, found.late, found.triggered, found.gap) == (False, True, True, True)
+        assert (found.decided, found.late, found.triggered, found.gap) == (False, True, REPORTED, True)
     undone = folded([one, Result(NONE_YET)])
     assert (undone.completion, undone.through, undone.last_breach, undone.decided) == (None, 50, 3, True)
     assert folded([]).completion is None
-    assert not folded([]).triggered
+    assert folded([]).triggered is Level.NONE
 
 
 # -- witnesses -------------------------------------------------------------------------------------------------------

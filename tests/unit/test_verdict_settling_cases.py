@@ -14,11 +14,11 @@ from typing import NamedTuple
 import pytest
 from verdict_bench import T0, D, H, accord, act, at, claim, obligation, opinion, terms, watch, window, world
 
-from servanda.accord.law import Accord, Deed, Duty, Measure, Obligation, Pattern, Term
+from servanda.accord.law import Accord, Anchor, Deed, Duty, Measure, Moment, Obligation, Pattern, Term
 from servanda.model import Claim, Count, Interval, Kind, Label, Level, Value
 from servanda.verdict import ALL, THIRD_PARTY, Court, Viewpoint
 from servanda.verdict.question import Question
-from servanda.verdict.settling import Settling, Source, settlings, speakers, voiced
+from servanda.verdict.settling import OPEN, Settling, Source, settlings, speakers, voiced
 from servanda.verdict.template import ALL_OF_THEM, NOBODY, ONE_OF_THEM, Shape, Slot, made, shapes
 
 RECORD = Path(__file__).with_name("settled.txt")
@@ -31,6 +31,7 @@ WEEKLY = obligation(Pattern.RECUR, "patrol", "RUS", norm={"every_s": 3 * D})
 CAUSE = Deed("cease fire", terms("TUR"), zone="all")
 ANSWER = obligation(Pattern.RESPOND, "patrol", "RUS", norm={"within_s": 2 * D, "trigger": CAUSE})
 STEPS = obligation(Pattern.ACHIEVE, "patrol", "RUS", norm={"deadline": at(5 * D), "duty": Duty.CONDUCT})
+LEAVE_THEN = obligation(Pattern.RESPOND, "withdraw", "RUS", norm={"within_s": 2 * D, "trigger": CAUSE})
 PATROL = Deed("patrol", terms("RUS"), zone="west")
 COLUMN = Deed("patrol", terms("TUR"), zone=None)
 
@@ -57,6 +58,25 @@ def pause(first: int, last: int) -> list[Claim]:
     return [act(f"{kind}-{who}", kind, (d * D, d * D + 1), speaker=who) for kind, d in days for who in ("RUS", "TUR")]
 
 
+def after(edge: str, first: str = "other", *more: str) -> Obligation:
+    """Leaving, once others have come so far."""
+    anchor = Anchor(edge, f"trial/{first}", tuple(f"trial/{m}" for m in more))
+    return norm(LEAVE, start=Moment(anchor=anchor), deadline=None)
+
+
+def named(it: Obligation, local: str) -> Obligation:
+    return replace(it, id=local, ref=f"trial/{local}", article=local)
+
+
+JOINT = claim("p", "ngo", "patrol", (D, D + H), by="RUS;TUR")
+BOTH_WAYS = [
+    claim("p", "RUS", "patrol", (D, D + H), by="RUS;TUR"),
+    claim("q", "TUR", "patrol", (0, 6 * D), denies=True, throughout=True),
+]
+SECOND = named(LEAVE, "second")
+LATER = named(norm(after("completion"), deadline=at(9 * D)), "second")
+
+
 class Case(NamedTuple):
     """What is asked, of which claims, when (days), and how."""
 
@@ -66,6 +86,7 @@ class Case(NamedTuple):
     viewpoint: Viewpoint = ALL
     standard: Level = Level.ALLEGED
     most: int = 2
+    beside: Sequence[Obligation] = ()
 
 
 A, R, C, V = Level.ALLEGED, Level.REPORTED, Level.CORROBORATED, Level.VERIFIED
@@ -185,6 +206,28 @@ CASES: dict[str, Case] = {
     "patrol, when it begins is uncertain": Case(norm(DUE, start=window(D, 3 * D)), day=2),
     "kept if, when it begins is uncertain": Case(norm(CALM, kept_if=(COLUMN,), start=window(D, 3 * D)), day=2),
     "declares": Case(norm(CALM, pattern=Pattern.DECLARES, deed=None)),
+    "answer by leaving, reported": Case(LEAVE_THEN, [violation(2)], standard=R),
+    "answer, none asked, reported": Case(ANSWER, standard=R),
+    "answer, none asked, Russia's view": Case(ANSWER, viewpoint=RUSSIAN),
+    "answer, none asked, one way": Case(ANSWER, most=1),
+    "answer, none asked, anywhere": Case(norm(ANSWER, trigger=replace(CAUSE, zone=None))),
+    "answer, none asked, before it begins": Case(norm(ANSWER, start=window(9 * D, 11 * D))),
+    "no leaving": Case(obligation(Pattern.PROHIBIT, "withdraw", "RUS", "west")),
+    "after it is done, over": Case(after("completion"), beside=[DUE]),
+    "after it is done, reported": Case(after("completion"), standard=R, beside=[DUE]),
+    "after it is done, contested": Case(after("completion"), BOTH_WAYS, beside=[DUE]),
+    "after it is done, done": Case(after("completion"), [JOINT], beside=[DUE]),
+    "after it is done, denied": Case(after("completion"), [BOTH_WAYS[1]], beside=[DUE]),
+    "after both are done": Case(after("completion", "other", "second"), beside=[DUE, SECOND]),
+    "after both are done, one is": Case(after("completion", "other", "second"), [JOINT], beside=[DUE, SECOND]),
+    "after it is broken": Case(after("breach"), beside=[DUE]),
+    "after either is broken": Case(after("breach", "other", "second"), beside=[DUE, SECOND]),
+    "if it is broken": Case(norm(LEAVE, condition=Anchor("breach", "trial/other")), beside=[DUE]),
+    "after what waits begins": Case(after("start", "second"), beside=[DUE, LATER]),
+    "after what waits falls due": Case(after("deadline", "second"), beside=[DUE, LATER]),
+    "after what waits is done": Case(after("completion", "second"), beside=[DUE, LATER]),
+    "after itself": Case(norm(LEAVE, start=Moment(anchor=Anchor("completion", "trial/it")), deadline=None)),
+    "after what is nowhere": Case(after("completion", "third"), beside=[DUE]),
     "opinion against": Case(DUE, [opinion("o", "ngo", met=False, said=6 * D)]),
 }
 
@@ -208,12 +251,13 @@ def told(settled: Settling) -> str:
     words = "\n".join(f"    {said(c)}" for c in settled.claims[:4])
     more = f"\n    ({len(settled.claims)} in all)" if len(settled.claims) > 4 else ""
     watched = " (watch)" if settled.watch else ""
-    head = f"{'met' if settled.met else 'not'} = {settled.label} {settled.value}{watched}"
+    way = {True: "met", False: "not", None: "open"}[settled.met]
+    head = f"{way} = {settled.label} {settled.value}{watched}"
     return f"  {head}: {sources}\n{words}{more}"
 
 
 def answers(case: Case) -> tuple[Court, Accord, list[Settling]]:
-    law = accord(case.it)
+    law = accord(case.it, *(named(o, n) for n, o in zip(("other", "second"), case.beside, strict=False)))
     court = Court(world(case.claims, round(case.day * D)), [law])
     return court, law, settlings(court, law, case.it, case.viewpoint, case.standard, most=case.most)
 
@@ -242,6 +286,10 @@ def test_what_is_told(name: str) -> None:
     assert "\n".join(map(told, found)) == recorded()[name]
     question = Question(law, case.it, case.viewpoint, case.standard)
     for settled in found:
+        if settled.met is None:
+            assert court.asked(question).label in OPEN
+            assert all(level >= case.standard for _source, _names, level in settled.sources)
+            continue
         assert settled.label is not court.asked(question).label or court.asked(question).label is Label.CONTESTED
         for source, names, level in settled.sources:
             assert names == speakers(court.world, question, source, met=settled.met)

@@ -216,6 +216,7 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
         "settles": [
             {
                 "becomes": s.becomes,
+                "opens": s.opens,
                 "says": s.says,
                 "by": [{"who": who, "level": level} for who, level in s.by],
                 "claims": [_template(c) for c in s.claims],

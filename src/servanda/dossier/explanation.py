@@ -35,15 +35,20 @@ class FlipSet:
 @dataclass(frozen=True)
 class Settles:
     """What would decide an open verdict, in words, as it was tried: `becomes` is the label that it would have, `by` who
-    would have to say it, each with the level at which it would be proved; `claims` what they would say."""
+    would have to say it, each with the level at which it would be proved; `claims` what they would say. `opens`: it
+    would only be in force then, or triggered, and its own evidence asked for."""
 
     becomes: str
     says: str
     by: tuple[tuple[str, str], ...]
     claims: tuple[Claim, ...]
+    opens: bool = False
 
     def __str__(self) -> str:
         who = _("; ").join(f"{source} ({level})" for source, level in self.by)
+        if self.opens:
+            text = _("It would be in force, and then {label}, with {what}: by {who}.")
+            return text.format(label=self.becomes, what=self.says, who=who)
         return _("It would be {label} with {what}: by {who}.").format(label=self.becomes, what=self.says, who=who)
 
 
@@ -219,7 +224,7 @@ def _flip(
 def _settles(view: View, found: Settling) -> Settles:
     """What would settle it, with names as they may be shown."""
     by = tuple((_source(view, source, names), level.word) for source, names, level in found.sources)
-    return Settles(str(found.label), _wanted(view, found), by, found.claims)
+    return Settles(str(found.label), _wanted(view, found), by, found.claims, opens=found.met is None)
 
 
 def _source(view: View, source: Source, names: tuple[str, ...]) -> str:
@@ -261,6 +266,8 @@ def _wanted(view: View, found: Settling) -> str:
         text = _("a report of no {what} at some time between {start} and {end}")
     elif claim.when_mode is Mode.THROUGHOUT:
         text = _("a report of {what} all the time from {start} to {end}")
+    elif claim.aspect == "event":
+        text = _("a report of {what} that came about between {start} and {end}, and not before")
     else:
         text = _("a report of {what} at some time between {start} and {end}")
     told = text.format(what=what, start=start, end=end)

@@ -119,6 +119,10 @@ class Court:
         """The verdict on a question, looking no further."""
         return self._answer(question, Explore.NOTHING)
 
+    def waits_for(self, question: Question) -> list[tuple[str, Question]]:
+        """The obligations that this one's beginning or condition waits for, each with the edge of it that is meant."""
+        return self._times.waits_for(question)
+
     def causes(self, question: Question, part: Part) -> Bench:
         """Who judges what triggers an obligation."""
         return self._evidence.causes(question, part)
@@ -211,9 +215,8 @@ class Court:
         results = [self._evidence.weigh(question, part, frame, NOTHING) for part in parts]
         made = self._written(question, empty, frame, parts, results)
         once = norm.pattern in (Pattern.ACHIEVE, Pattern.RESPOND) and norm.duty is Duty.RESULT
-        if once and made.label in (Label.PENDING, Label.UNKNOWN) and made.value is Value.NEITHER:
-            suspended = frame.in_force == SUSPENDED and made.label is Label.PENDING
-            if suspended or (frame.released and frame.in_force != IN_FORCE):
+        if once and made.label is Label.PENDING:
+            if frame.in_force == SUSPENDED or (frame.released and frame.in_force != IN_FORCE):
                 return replace(made, label=Label.NOT_IN_FORCE)
         if explore > Explore.NOTHING:
             made = replace(made, undetermined=self._undetermined(question, frame, parts, folded(results), explore))

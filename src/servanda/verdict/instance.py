@@ -88,6 +88,7 @@ class Frame:
 @dataclass(frozen=True)
 class Result:
     """`met` and `unmet`: the bodies (or denials) that say so; `decided`: whether silence can no longer be pending.
+    `triggered`, `running`: the highest standard at which anything triggers it, and at which an answer is not due yet.
     `gap`: the text names what meets or what breaches it, and more lies between; `unobserved`: whose word it wants."""
 
     values: Values
@@ -100,7 +101,8 @@ class Result:
     through: int | None = None
     last_breach: int | None = None
     late: bool = False
-    triggered: bool = True
+    triggered: Level = Level.VERIFIED
+    running: Level = Level.NONE
     each: tuple[Values, ...] = ()
     gap: bool = False
     unobserved: tuple[str, ...] = ()
@@ -367,9 +369,11 @@ def answered(
                 values.append(choice((Value.BOTH, answer)))
             else:
                 values.append(answer)
-        results.append((values, replace(result, unmet=(*result.unmet, *body.pieces))))
+        running = Level.NONE if result.decided else body.level
+        unmet = (*result.unmet, *body.pieces)
+        results.append((values, replace(result, unmet=unmet, triggered=body.level, running=running)))
     if not results:
-        return Result(NONE_YET, triggered=False)
+        return Result(NONE_YET, triggered=Level.NONE)
     whole = folded([r for _values, r in results])
     columns = [[v for values, _r in results if (v := values[i]) is not None] for i in range(len(STANDARDS))]
     each = tuple(tuple(v or Value.NEITHER for v in values) for values, _r in results)
@@ -393,7 +397,8 @@ def folded(results: Sequence[Result]) -> Result:
         through=min(throughs) if throughs else None,
         last_breach=max(breaches) if breaches else None,
         late=any(r.late for r in results),
-        triggered=any(r.triggered for r in results),
+        triggered=max((r.triggered for r in results), default=Level.NONE),
+        running=max((r.running for r in results), default=Level.NONE),
         each=tuple(v for r in results for v in r.each),
         gap=any(r.gap for r in results),
         unobserved=tuple(dict.fromkeys(a for r in results for a in r.unobserved)),

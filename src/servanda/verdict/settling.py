@@ -13,11 +13,15 @@ from servanda.verdict.instance import Frame, Result, opened, windows
 from servanda.verdict.question import Question
 from servanda.verdict.telling import Part
 from servanda.verdict.template import Shape, Slot, made, said_by, shapes
-from servanda.verdict.times import NOTHING
+from servanda.verdict.times import NOTHING, WAITING
 from servanda.verdict.world import ALL, Viewpoint, World
 
 MOST_SLOTS = 60
 """Of more open windows than these nobody is asked to report one by one."""
+OPEN = (Label.NOT_TRIGGERED, Label.FORCE_UNKNOWN, Label.FORCE_CONTESTED)
+"""What waits for others, and may yet be in force."""
+SETTLED_BY = {"completion": True, "breach": False}
+"""Which answer of another obligation an edge of it waits for; the other edges wait for its being in force."""
 STRANGER, OTHER = "somebody", "somebody else"
 """Third parties that nobody knows yet."""
 
@@ -38,9 +42,10 @@ class Source(StrEnum):
 @dataclass(frozen=True)
 class Settling:
     """If each of `claims` were said by one of the sources, the verdict would be `label`. `sources`: which, by whom by
-    name (where that is known), and the level at which it would then be proved."""
+    name (where that is known), and the level at which it would then be proved. `met`: None where it would then only be
+    in force, or triggered, and its own evidence be asked for."""
 
-    met: bool
+    met: bool | None
     label: Label
     value: Value
     claims: tuple[Claim, ...]
@@ -61,9 +66,16 @@ def settlings(
     *,
     most: int = 2,
 ) -> list[Settling]:
-    """What would turn an unknown, pending or contested verdict into one that is met, and into one that is not. `most`:
-    ways of each that are told (a report, a watch). Empty for all other verdicts."""
+    """What would turn an unknown, pending or contested verdict into one that is met, and into one that is not; what
+    would trigger, or bring into force, what waits for others. `most`: ways of each that are told (a report, a watch).
+    Empty for all other verdicts."""
     question = Question(accord, obligation, viewpoint, standard)
+    if court.asked(question).label in OPEN:
+        return _opening(court, question, most)
+    return _settlings(court, question, most)
+
+
+def _settlings(court: Court, question: Question, most: int) -> list[Settling]:
     verdict = court.asked(question)
     laid = court.laid_open(question)
     if laid is None or verdict.label not in (Label.UNKNOWN, Label.PENDING, Label.CONTESTED):
@@ -79,6 +91,69 @@ def settlings(
             if told >= most:
                 break
     return found
+
+
+def _opening(court: Court, question: Question, most: int) -> list[Settling]:
+    """What would bring an obligation into force: its trigger, or what settles those that it waits for."""
+    found: list[Settling] = []
+    for claims, of, met in _awaited(court, question, frozenset((question.obligation.ref,)), most):
+        opened_by = _opened(court, question, of, claims, met=met)
+        if opened_by is not None and not any(f.watch is opened_by.watch for f in found):
+            found.append(opened_by)
+        if len(found) >= most:
+            break
+    return found
+
+
+def _awaited(
+    court: Court, question: Question, seen: frozenset[str], most: int
+) -> Iterator[tuple[tuple[Claim, ...], Question, bool]]:
+    """Claims without a speaker to be tried, of whose obligation they tell, and whether they speak for it."""
+    laid = court.laid_open(question)
+    if laid is not None:
+        cause, longest = question.obligation.norm.trigger, _longest(laid[0])
+        if cause is not None and not longest.empty:
+            slot = Slot(cause, cause.zone or "", longest, ())
+            for shape in shapes(court.world, cause, occurred=True, throughout=False):
+                yield _worded(court.world, [slot], shape), question, False
+        return
+    singly: list[tuple[Claim, ...]] = []
+    for edge, other in court.waits_for(question):
+        if other.obligation.ref in seen:
+            continue
+        if court.asked(other).label in OPEN:
+            yield from _awaited(court, other, seen | {other.obligation.ref}, most)
+        ways = [s for s in _settlings(court, other, most) if s.met is SETTLED_BY.get(edge)]
+        yield from ((s.claims, other, bool(s.met)) for s in ways)
+        if ways and edge == "completion":
+            singly.append(ways[0].claims)
+    if 1 < len(singly) <= MOST_SLOTS:  # of several, the last must be completed
+        named = (replace(c, id=f"{c.id}-{n}") for n, claims in enumerate(singly) for c in claims)
+        yield tuple(named), other, True
+
+
+def _opened(court: Court, question: Question, of: Question, claims: tuple[Claim, ...], *, met: bool) -> Settling | None:
+    """The sources from whom it would open the obligation, each with the highest standard at which it would."""
+    label, value = Label.UNKNOWN, Value.NEITHER
+    sources: list[tuple[Source, tuple[str, ...], Level]] = []
+    for source in Source:
+        told = voiced(court.world, of, claims, source, met=met)
+        if not told or (source is Source.TWO and any(s in (Source.THIRD, Source.ANYBODY) for s, _n, _l in sources)):
+            continue
+        beside = court.beside(told)
+        became = beside.asked(question)
+        if became.label in WAITING:
+            continue
+        level = max(
+            s
+            for s in STANDARDS
+            if s == question.standard or beside.asked(replace(question, standard=s)).label not in WAITING
+        )
+        if any(s is Source.ANYBODY and level <= known for s, _names, known in sources):
+            continue
+        label, value = became.label, became.value
+        sources.append((source, speakers(court.world, of, source, met=met), level))
+    return Settling(None, label, value, claims, tuple(sources)) if sources else None
 
 
 def voiced(world: World, question: Question, claims: Sequence[Claim], source: Source, *, met: bool) -> list[Claim]:
@@ -215,9 +290,14 @@ def _slots(
             if values[level] in (Value.NEITHER, Value.BOTH):
                 yield Slot(deed, zone, window, (window,))
     elif result.values[level] in (Value.NEITHER, Value.BOTH):
-        longest = max(frame.certain, key=lambda s: (s.end or 0) - (s.start or 0), default=Interval(0, 0))
+        longest = _longest(frame)
         if not occurred or not longest.empty:
             yield Slot(deed, zone, longest, frame.segments)
+
+
+def _longest(frame: Frame) -> Interval:
+    """The longest time in which it was surely in force."""
+    return max(frame.certain, key=lambda s: (s.end or 0) - (s.start or 0), default=Interval(0, 0))
 
 
 def _tests(

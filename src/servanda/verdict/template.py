@@ -26,13 +26,15 @@ class Slot(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """A way of saying it: by which rule of the verb, affirmed or denied, at some time inside or throughout, of whom."""
+    """A way of saying it: by which rule of the verb, affirmed or denied, at some time inside or throughout, of whom.
+    `then`: it was reached inside, and not before."""
 
     rule: Rule
     affirms: bool
     throughout: bool
     who: str
     watch: bool = False
+    then: bool = False
 
 
 ALL_OF_THEM, ONE_OF_THEM, NOBODY = "all of them", "one of them", "nobody"
@@ -50,6 +52,8 @@ def shapes(world: World, deed: Deed, *, occurred: bool, throughout: bool) -> Ite
             if affirms and who == NOBODY and rule.who != "none" and not any(t.anyone for t in deed.subjects):
                 continue
             yield Shape(rule, affirms, throughout, who)
+            if affirms and rule.meaning == "done":
+                yield Shape(rule, affirms, throughout, who, then=True)
 
 
 def made(world: World, slot: Slot, shape: Shape, number: int) -> Iterator[Claim]:
@@ -72,6 +76,7 @@ def made(world: World, slot: Slot, shape: Shape, number: int) -> Iterator[Claim]
             actor=() if shape.watch or theirs or shape.rule.who == "none" else sides,
             target=() if shape.watch else sides if theirs else aimed,
             object=_thing(slot.deed, shape.rule),
+            aspect="event" if shape.then else "",
             counts=() if shape.watch or not shape.affirms or shape.rule.all else _amounts(slot.deed),
             said=span.start,
             said_to=span.start + 1,

@@ -215,6 +215,14 @@ class Times:
             return Label.NOT_IN_FORCE
         return Label.FORCE_UNKNOWN
 
+    def waits_for(self, question: Question) -> list[tuple[str, Question]]:
+        """What its start or its condition waits for: the edge, of which obligation."""
+        norm = question.obligation.norm
+        opening = norm.start if norm.start != Moment() else question.accord.in_force
+        anchors = [a for a in (opening.anchor, norm.condition) if a is not None]
+        found = [(a.edge, self._find(ref)) for a in anchors for ref in a.refs]
+        return [(edge, question.about(*target)) for edge, target in found if target is not None]
+
     def _find(self, ref: str) -> tuple[Accord, Obligation] | None:
         accord_id, _, local = ref.partition("/")
         accord = self._accords.get(accord_id)

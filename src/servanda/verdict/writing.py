@@ -52,7 +52,11 @@ def blank(world: World, question: Question) -> Verdict:
 def named(question: Question, frame: Frame, result: Result) -> Label:
     """The label of a result at the standard that is asked."""
     norm = question.obligation.norm
-    if norm.pattern is Pattern.ACHIEVE or norm.pattern is Pattern.RESPOND:
+    if norm.pattern is Pattern.RESPOND and norm.duty is Duty.RESULT:
+        if result.triggered < question.standard:
+            return Label.NOT_TRIGGERED
+        pending = result.running >= question.standard
+    elif norm.pattern is Pattern.ACHIEVE:
         pending = not result.decided and norm.duty is Duty.RESULT
     else:
         over = frame.end is not None and frame.as_of >= frame.end
@@ -111,7 +115,7 @@ def written(
     unobserved = tuple(world.aliases.get(a, a) for a in result.unobserved)
     return replace(
         empty,
-        label=named(question, frame, result) if result.triggered else Label.NOT_TRIGGERED,
+        label=named(question, frame, result),
         value=value,
         level_for=for_,
         level_against=against,

@@ -15,7 +15,7 @@ from servanda.model import STANDARDS, Label, Level, Repeated, Value
 from servanda.verdict.engine import layout as k
 from servanda.verdict.engine.answer import LABELS, LETTERS, Answer, Answers
 from servanda.verdict.engine.columns import OPEN_END
-from servanda.verdict.engine.fold import Z_COUNTS, Z_DECIDED, Z_TRIGGERED
+from servanda.verdict.engine.fold import Z_COUNTS, Z_PENDING, Z_TRIGGERED
 from servanda.verdict.engine.plan import Plan, Planned
 from servanda.verdict.instance import Frame, Result
 from servanda.verdict.label import levels
@@ -64,10 +64,10 @@ class Answering:
         planned, order = self.plan.planned, self._order
         weights = np.array([1, 4, 16, 64], np.int64)
         key = lines[:, :4] @ weights
-        key += lines[:, Z_DECIDED] << 8
-        key += lines[:, Z_TRIGGERED] << 9
-        key += lines[:, Z_COUNTS:].any(axis=1).astype(np.int64) << 10
-        key += self._kinds << 11
+        key += lines[:, Z_PENDING] << 8
+        key += lines[:, Z_TRIGGERED] << 11
+        key += lines[:, Z_COUNTS:].any(axis=1).astype(np.int64) << 14
+        key += self._kinds << 15
         _keys, first, which = np.unique(key, return_index=True, return_inverse=True)
         made = [self._labelled(t, int(i), lines[i]) for i in first.tolist()]
         labels = np.array([m[0] for m in made], np.int8).reshape(-1, 4)[which.reshape(-1)]
@@ -122,7 +122,7 @@ class _Row(NamedTuple):
     """The slices of one obligation folded: values and counts as codes, times as sums have them."""
 
     values: tuple[int, ...]
-    decided: int
+    pending: int
     triggered: int
     late: int
     through: int
@@ -153,9 +153,10 @@ def _labels(question: Question, frame: Frame, row: _Row) -> Labels:
     """The labels at the four standards, as the court names them."""
     values = _values(row)
     one = (values,) if any(row.counts) else ()
-    result = Result(values, decided=bool(row.decided), triggered=bool(row.triggered), each=one)
+    pending, triggered = Level(row.pending), Level(row.triggered)
+    result = Result(values, decided=not pending, running=pending, triggered=triggered, each=one)
     asked = [replace(question, standard=s) for s in STANDARDS]
-    a, b, c, d = (named(q, frame, result) if row.triggered else Label.NOT_TRIGGERED for q in asked)
+    a, b, c, d = (named(q, frame, result) for q in asked)
     return a, b, c, d
 
 

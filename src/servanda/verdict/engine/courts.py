@@ -47,7 +47,8 @@ class Courts:
         line = self._engine.sums[t, x]
         line[:] = 0
         line[k.S_VALUES : k.S_VALUES + 4] = [LETTERS.index(v) for v in result.values]
-        line[k.S_DECIDED], line[k.S_TRIGGERED], line[k.S_LATE] = result.decided, result.triggered, result.late
+        pending = result.running if part.trigger is not None else 0 if result.decided else 4
+        line[k.S_PENDING], line[k.S_TRIGGERED], line[k.S_LATE] = pending, result.triggered, result.late
         line[k.S_THROUGH] = k.NEVER if result.through is None else result.through
         line[k.S_BREACH] = k.NEVER if result.last_breach is None else result.last_breach
         line[k.S_COMPLETION] = k.NEVER if result.completion is None else result.completion

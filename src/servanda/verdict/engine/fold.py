@@ -10,15 +10,15 @@ from servanda.verdict.engine.layout import (
     OPEN_END,
     S_BREACH,
     S_COUNTS,
-    S_DECIDED,
     S_LATE,
+    S_PENDING,
     S_THROUGH,
     S_TRIGGERED,
     S_VALUES,
 )
 
 # the columns of a line: values at the four standards, then these, then how often each value stands at each standard
-Z_DECIDED, Z_TRIGGERED, Z_LATE, Z_THROUGH, Z_BREACH, Z_COUNTS, LINE = 4, 5, 6, 7, 8, 9, 25
+Z_PENDING, Z_TRIGGERED, Z_LATE, Z_THROUGH, Z_BREACH, Z_COUNTS, LINE = 4, 5, 6, 7, 8, 9, 25
 
 
 @kernel
@@ -32,14 +32,14 @@ def fold(sums: Any, firsts: Any, lasts: Any, lines: Any) -> None:
             if x == firsts[i]:
                 for s in range(4):
                     line[s] = total[S_VALUES + s]
-                line[Z_DECIDED], line[Z_TRIGGERED] = total[S_DECIDED], total[S_TRIGGERED]
+                line[Z_PENDING], line[Z_TRIGGERED] = total[S_PENDING], total[S_TRIGGERED]
                 line[Z_LATE], line[Z_THROUGH], line[Z_BREACH] = total[S_LATE], through, total[S_BREACH]
                 for c in range(16):
                     line[Z_COUNTS + c] = total[S_COUNTS + c]
                 continue
             for s in range(4):
                 line[s] = max(line[s], total[S_VALUES + s])
-            line[Z_DECIDED] = min(line[Z_DECIDED], total[S_DECIDED])
+            line[Z_PENDING] = max(line[Z_PENDING], total[S_PENDING])
             line[Z_TRIGGERED] = max(line[Z_TRIGGERED], total[S_TRIGGERED])
             line[Z_LATE] = max(line[Z_LATE], total[S_LATE])
             line[Z_THROUGH] = min(line[Z_THROUGH], through)

@@ -60,8 +60,9 @@ FRAME = 11
     L_INSTANCES,
 ) = range(14)
 SLICE = 14
-# `sums`, per slice
-S_VALUES, S_DECIDED, S_THROUGH, S_BREACH, S_COMPLETION, S_LATE, S_ODD, S_TRIGGERED, S_INSTANCES, S_COUNTS = (
+# `sums`, per slice; S_PENDING and S_TRIGGERED: the highest standard (1 to 4) at which it is not decided yet, and at
+# which anything triggers it
+S_VALUES, S_PENDING, S_THROUGH, S_BREACH, S_COMPLETION, S_LATE, S_ODD, S_TRIGGERED, S_INSTANCES, S_COUNTS = (
     0, 4, 5, 6, 7, 8, 9, 10, 11, 12,
 )  # fmt: skip
 SUM = 28

@@ -46,10 +46,10 @@ from servanda.verdict.engine.layout import (
     S_BREACH,
     S_COMPLETION,
     S_COUNTS,
-    S_DECIDED,
     S_INSTANCES,
     S_LATE,
     S_ODD,
+    S_PENDING,
     S_THROUGH,
     S_TRIGGERED,
     S_VALUES,
@@ -68,12 +68,11 @@ from servanda.verdict.engine.sorting import sort_lines
 @lean
 def clear(total: Any) -> None:
     total[:] = 0
-    total[S_DECIDED] = 1
     total[S_VALUES : S_VALUES + 4] = N
     total[S_THROUGH] = NEVER
     total[S_BREACH] = NEVER
     total[S_COMPLETION] = NEVER
-    total[S_TRIGGERED] = 1
+    total[S_TRIGGERED] = 4
 
 
 @lean
@@ -152,7 +151,7 @@ def _achieve(
     n = certain(aff, na, frame[F_START_LATEST], inner_end, as_of, chosen, work)
     occurs(aff, chosen, n, den, nd, frame[F_START], outer_end, as_of, decided, replies, found, work)
     _note(found, False, 0, slice_, total, instances, at)
-    total[S_DECIDED] = 1 if decided else 0
+    total[S_PENDING] = 0 if decided else 4
     total[S_COMPLETION] = found[Q_COMPLETION]
     if last != OPEN_END and found[Q_BODIES] == 0:
         done = _late(aff, na, last, as_of, found[Q_DENIED] > 0)
@@ -195,7 +194,7 @@ def _recur(
     number = closed_windows(start, min(as_of, frame[F_END]), every)
     first = first_window(frame[F_PERIOD], start, every)
     if number <= first:
-        total[S_DECIDED] = 0
+        total[S_PENDING] = 4
         return
     found, work = room[:ROOM], room[ROOM:]
     heads[: number - first] = -1
@@ -282,8 +281,8 @@ def _respond(
     n = certain(
         causes, nc, max(frame[F_START_LATEST], period), min(frame[F_END_EARLIEST], as_of), as_of, chosen, work
     )  # fmt: skip
+    total[S_TRIGGERED] = 0
     if n == 0:
-        total[S_TRIGGERED] = 0
         return
     sort_lines(aff, na, A_START, A_START, work)
     w0, w1, w2, w3 = -1, -1, -1, -1
@@ -295,8 +294,9 @@ def _respond(
         level, due = answered(
             causes, chosen, i, j, doubt, nt, aff, na, picked, den, nd, replies, as_of, within, trigger, found, work
         )  # fmt: skip
+        total[S_TRIGGERED] = max(total[S_TRIGGERED], level)
         if as_of <= due:
-            total[S_DECIDED] = 0
+            total[S_PENDING] = max(total[S_PENDING], level)
         w0 = max(w0, found[Q_VALUES]) if level > 0 else w0
         w1 = max(w1, found[Q_VALUES + 1]) if level > 1 else w1
         w2 = max(w2, found[Q_VALUES + 2]) if level > 2 else w2

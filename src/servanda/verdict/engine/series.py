@@ -41,9 +41,9 @@ from servanda.verdict.engine.layout import (
     ROOM,
     S_COMPLETION,
     S_COUNTS,
-    S_DECIDED,
     S_INSTANCES,
     S_ODD,
+    S_PENDING,
     S_TRIGGERED,
     S_VALUES,
     ZERO,
@@ -57,8 +57,8 @@ from servanda.verdict.engine.patterns import answered, clear, closed_windows, fi
 from servanda.verdict.engine.sorting import sort_lines
 
 # what one window or trigger gives: how often each value stands at each standard; the same of those alone whose trigger
-# is proved so far; whether it is one, whether its answer is not due yet, whether the court must judge
-C_COUNTS, C_PROVED, C_ONE, C_OPEN, C_ODD, GIVES = 0, 16, 32, 33, 34, 35
+# is proved so far; whether it is one; at each standard, whether its answer is not due yet; whether the court must judge
+C_COUNTS, C_PROVED, C_ONE, C_OPEN, C_ODD, GIVES = 0, 16, 32, 33, 37, 38
 
 
 @lean
@@ -194,11 +194,16 @@ def respond_over(
                 causes, chosen, ZERO, n, doubt, nt, by_start, na, picked, den, nd, replies, asked[t], within, trigger,
                 found, room,
             )  # fmt: skip
-            given[b, C_OPEN] = 1 if asked[t] <= due else 0
+            if asked[t] <= due:
+                given[b, C_OPEN : C_OPEN + level] = 1
             _give(found, level, running, given[b])
         _write(running, C_PROVED, sums[t, x])
-        sums[t, x, S_TRIGGERED] = 1 if running[C_ONE] > 0 else 0
-        sums[t, x, S_DECIDED] = 0 if running[C_OPEN] > 0 else 1
+        sums[t, x, S_TRIGGERED] = 0
+        for s in range(4):
+            if running[C_PROVED + 4 * s : C_PROVED + 4 * s + 4].max() > 0:
+                sums[t, x, S_TRIGGERED] = s + 1
+            if running[C_OPEN + s] > 0:
+                sums[t, x, S_PENDING] = s + 1
 
 
 @lean
@@ -281,6 +286,6 @@ def recur_over(aff: Any, na: int, den: Any, nd: int, replies: Any, frame: Any, x
         before = number
         _write(running, C_COUNTS, sums[t, x])
         if number == 0:
-            sums[t, x, S_DECIDED] = 0
+            sums[t, x, S_PENDING] = 4
         for k in range(number):
             sums[t, x, S_COMPLETION] = later(sums[t, x, S_COMPLETION], completed[k], k == 0)
