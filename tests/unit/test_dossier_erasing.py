@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -142,3 +145,62 @@ def test_the_command_asks_first(dossier: Dossier) -> None:
     done = run("--yes")
     assert done.returncode == 0, done.stderr
     assert holding(dossier.path) == []
+
+
+def test_what_our_own_outputs_still_hold_is_named(dossier: Dossier) -> None:
+    """Escaped as HTML, JSON and CSV write it, and in an export, where no word can be found."""
+    quote = 'She said "leave", & they left: Дамаск'
+    row = WITNESS.replace("BAKERSDAUGHTER saw them", '"' + quote.replace('"', '""') + '"').replace("w1,", "w2,")
+    write(dossier.path, FIRE + row)
+    again(dossier.path).add()
+    claim = id_of(again(dossier.path), "w2")
+    (dossier.path / "page.html").write_text(html.escape(quote), "utf-8")
+    (dossier.path / "rows.json").write_text(json.dumps(quote), "utf-8")
+    (dossier.path / "rows.csv").write_text('"' + quote.replace('"', '""') + '"', "utf-8")
+    again(dossier.path).export(dossier.path / "old.servanda")
+    (dossier.path / "other.zip").write_bytes(b"PK no archive")
+    write(dossier.path, FIRE)
+    done = again(dossier.path).erase([claim], "safety")
+    assert set(done.still) == {"page.html", "rows.json", "rows.csv", "old.servanda"}
+
+
+def test_a_colleague_who_still_has_it_does_not_bring_it_back(dossier: Dossier, tmp_path: Path) -> None:
+    """They merged it, so that their salts are others: only who erased it can tell, by a mark beside the key."""
+    claim = id_of(dossier, "w1")
+    dossier.export(tmp_path / "before.servanda")
+    theirs = make(tmp_path / "theirs", FIRE.replace("a1,", "b1,"))
+    theirs.add()
+    theirs.merge_ledger(tmp_path / "before.servanda")
+    write(dossier.path, FIRE)
+    again(dossier.path).erase([claim], "safety")
+    marks = tmp_path / "config" / "servanda" / "erased-marks"
+    assert marks.stat().st_mode & 0o777 == 0o600
+    assert claim not in marks.read_text()
+    again(theirs.path).export(tmp_path / "after.servanda")
+    made = again(dossier.path).merge_ledger(tmp_path / "after.servanda")
+    assert [f.slug for f in made.findings if f.slug.startswith("erased")] == ["erased-here"]
+    assert any(i.endswith(".b1") for i in made.new), "the rest comes in"
+    assert claim not in made.new
+    assert claim not in again(dossier.path).view(dossier.clocks()).claims
+    assert holding(dossier.path) == []
+    write(dossier.path, FIRE + WITNESS)
+    again(dossier.path).add()  # whoever writes it down again means it
+    assert claim in again(dossier.path).view(dossier.clocks()).claims
+
+
+def test_where_two_ledgers_began_as_one_the_tombstone_tells(
+    dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = id_of(dossier, "w1")
+    shutil.copytree(dossier.path, tmp_path / "copy")
+    write(dossier.path, FIRE)
+    again(dossier.path).erase([claim], "safety")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another user"))
+    again(tmp_path / "copy").export(tmp_path / "copy.servanda")
+    made = again(dossier.path).merge_ledger(tmp_path / "copy.servanda")
+    assert [f.slug for f in made.findings] == ["erased-here"]
+    assert claim not in again(dossier.path).view(dossier.clocks()).claims
+    again(dossier.path).export(tmp_path / "erased.servanda")
+    told = again(tmp_path / "copy").merge_ledger(tmp_path / "erased.servanda").findings
+    assert {f.slug for f in told} == {"erased-there"}
+    assert any(claim in f.what for f in told)

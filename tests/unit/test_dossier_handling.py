@@ -6,10 +6,11 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
-from dossier_bench import ACTORS, FIRE, again, id_of, make, one
+from dossier_bench import ACTORS, FIRE, again, id_of, make, one, write
 
 from servanda.model import claim_json, verdict_json
 
@@ -55,7 +56,7 @@ def test_no_shown_claim_names_a_hidden_speaker(folder: Path) -> None:
     shown = {i: view.shown(c) for i, c in view.claims.items()}
     assert shown[id_of(made, "s1")] is None
     assert shown[id_of(made, "m1")].speaker == ("Observer 1",)  # type: ignore[union-attr]
-    assert shown[id_of(made, "w1")].speaker == ("Observer 2",)  # type: ignore[union-attr]
+    assert shown[id_of(made, "w1")].speaker == ("Speaker 1",)  # type: ignore[union-attr]
     text = json.dumps([claim_json(c) for c in shown.values() if c is not None])
     assert leaks(text) == []
 
@@ -134,3 +135,58 @@ def test_no_brief_prints_what_is_hidden(folder: Path, tmp_path: Path) -> None:
         check=True,
     )
     assert leaks(page.read_text("utf-8")) == []
+
+
+def test_a_restricted_actor_is_a_pseudonym_in_every_role(tmp_path: Path) -> None:
+    head = "claim,speaker,via,published,source,event,when,actor,target,addressee,place\n"
+    rows = (
+        f"v1,ngo,mole,2020-03-15,https://x.example/1,shelling,2020-03-06T10:00Z,RUS,,,{PLACE}\n"
+        f"v2,ngo,wire>mole,2020-03-15,https://x.example/2,shelling,2020-03-06T10:00Z,mole|RUS,mole,,{PLACE}\n"
+    )
+    made = make(tmp_path / "d", "", actors=CAST)
+    (tmp_path / "d" / "claims" / "chronicle.csv").write_text(head + rows, "utf-8")
+    made.add()
+    view = again(made.path).view(made.clocks())
+    shown = [s for c in view.claims.values() if (s := view.shown(c)) is not None]
+    assert len(shown) == 2
+    assert leaks(json.dumps([claim_json(c) for c in shown])) == []
+    assert {v for c in shown for v in c.via} == {"Observer 1", "wire"}
+    for verb in ("claims", "claims --json", "claims --csv", "timeline", "incidents", "verdict --json"):
+        run = subprocess.run(
+            [sys.executable, "-m", "servanda", "--dossier", str(made.path), *verb.split()],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert leaks(run.stdout + run.stderr) == [], verb
+
+
+def test_no_later_speaker_takes_a_number_that_was_read(tmp_path: Path) -> None:
+    """Speakers of restricted claims keep their numbers when others come, in the file or in the register; and at every
+    clock they have the same."""
+    late = f"r{{n}},{{who}},2020-03-{{n}},https://x.example/{{n}},shelling,2020-03-06T10:00Z,RUS,{PLACE},,,,,restricted,,\n"
+    made = make(tmp_path / "d", FIRE + late.format(n=20, who="whisper"), actors=CAST)
+    made.add()
+    write(made.path, FIRE + late.format(n=20, who="whisper") + late.format(n=10, who="hush"))
+    with (made.path / "actors.yaml").open("a", encoding="utf-8") as file:
+        file.write("- {id: aaa, type: person, names: [{text: Aaa}], handling: restricted}\n")
+    time.sleep(1.1)
+    again(made.path).add()
+    opened = again(made.path)
+    for asked in ({}, {"clock": "public", "known_at": "2020-03-25"}, {"clock": "public", "known_at": "2020-03-22"}):
+        view = opened.view(opened.clocks(**asked))
+        shown = view.shown(view.claims[id_of(opened, "r20")])
+        assert shown is not None
+        assert shown.speaker == ("Speaker 1",), asked
+    view = opened.view(opened.clocks())
+    assert view.shown(view.claims[id_of(opened, "r10")]).speaker == ("Speaker 2",)  # type: ignore[union-attr]
+
+
+def test_no_suggestion_names_a_secret_claim(folder: Path) -> None:
+    secret = id_of(again(folder), "s1")
+    for verb in (["claims", secret + "x"], ["ledger", "prove", secret + "x"], ["claims", "--event", "presencex"]):
+        run = subprocess.run(
+            [sys.executable, "-m", "servanda", *verb], capture_output=True, text=True, check=False, cwd=folder
+        )
+        assert run.returncode == 2
+        assert secret not in run.stderr.replace(secret + "x", "")

@@ -11,6 +11,7 @@ from dossier_bench import ACCORD, FIRE, LONG_AFTER, STILL, again, id_of, labels,
 
 from servanda.dossier import Dossier
 from servanda.errors import DossierError, UsageError
+from servanda.ledger import EntryType, Ledger, NewEntry
 from servanda.model import Review, verdict_json
 
 
@@ -197,3 +198,16 @@ def test_what_is_not_recorded_is_marked_draft(folder: Path, recorded: Dossier) -
 def test_a_draft_that_decides_marks_its_verdict(folder: Path) -> None:
     drafted = make(folder)
     assert one(drafted, "trial/fire").draft
+
+
+def test_a_clock_that_ran_ahead_is_told(tmp_path: Path) -> None:
+    """What was recorded while it was wrong, and all that came after, is known only later: nobody may overlook that."""
+    made = make(tmp_path / "d")
+    made.add()
+    assert again(made.path).clocks().findings == ()
+    with Ledger.open(made.path / "ledger", clock_us=lambda: 4_102_444_800_000_000) as ledger:
+        late = {"id": "r-aaaaaaaaaa.1", "report": "r-aaaaaaaaaa", "speaker": ["ngo"]}
+        ledger.append([NewEntry(EntryType.CLAIM, late)])
+    found = again(made.path).clocks(known_at="2090-01-01").findings
+    assert [f.slug for f in found] == ["ledger-ahead"]
+    assert "2100-01-01T00:00:00Z" in found[0].what

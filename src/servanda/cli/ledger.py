@@ -68,7 +68,10 @@ def prove(
     from servanda.cli import folder, terminal
     from servanda.documents import did_you_mean
     from servanda.errors import DossierError, UsageError
-    from servanda.ledger import Ledger, Where, fold
+    from servanda.ledger import Ledger, Record, Where, fold
+
+    def is_secret(kept: Record) -> bool:
+        return kept.payload.get("handling", "public") not in ("public", "restricted")
 
     opened = folder.opened(dossier)
     if opened.checkpoint() is None:
@@ -77,7 +80,8 @@ def prove(
         state = fold(kept.entries(where=Where(ids=[claim])))
         record = state.claims.get(claim) or state.coverage.get(claim)
         if record is None:
-            near = did_you_mean(claim, [*state.claims, *state.coverage])
+            told = (r.id for r in (*state.claims.values(), *state.coverage.values()) if not is_secret(r))
+            near = did_you_mean(claim, list(told))
             raise UsageError("unknown-claim", _("the ledger has no claim {id}").format(id=claim), near)
         terminal.json_lines([kept.prove(record.index, reveal=reveal).as_json()])
     return 0
@@ -91,15 +95,21 @@ def prove(
 )
 def export(
     target: Annotated[Path, typer.Argument(metavar="FILE", help=_("the archive to write"))],
+    json: options.Json = False,
     dossier: options.Dossier = None,
 ) -> int:
     """The whole ledger in one file, for another analyst to merge into theirs. Everything is in it, secret claims and
     restricted speakers too: hand it on as you would hand on the folder."""
     from servanda.cli import folder, terminal
 
-    done = folder.opened(dossier).export(target)
+    opened = folder.opened(dossier)
+    with terminal.progress(_("packing")) as step:
+        done = opened.export(target, step)
     terminal.say(_("Everything is in it, secret claims and restricted speakers too."))
-    terminal.tell(_("{n} entries, root {root}").format(n=done.size, root=done.root.hex()))
+    if json:
+        terminal.json_lines([{"file": str(target), "entries": done.size, "root": done.root.hex()}])
+    else:
+        terminal.tell(_("{n} entries, root {root}").format(n=done.size, root=done.root.hex()))
     return 0
 
 
@@ -116,16 +126,26 @@ def import_(
     against: Annotated[
         Path | None, typer.Option("--against", metavar="FILE", help=_("a checkpoint that you had from them otherwise"))
     ] = None,
+    json: options.Json = False,
     dossier: options.Dossier = None,
 ) -> int:
     """Takes over another dossier's ledger, whole, into a dossier that has recorded nothing; it is verified first, and
     checkpoints of it hold here. Recorded files that the folder lacks are laid out. 'merge' joins two that have both."""
+    import os
+
     from servanda.cli import folder, terminal, witness
 
-    made = folder.opened(dossier).import_ledger(source, witness.checkpoint_of(against) if against is not None else None)
+    opened = folder.opened(dossier)
+    kept = witness.checkpoint_of(against) if against is not None else None
+    with terminal.progress(_("verifying"), rate=True) as step:
+        made = opened.import_ledger(source, kept, step, os.cpu_count() or 1)
     for path in made.otherwise:
         terminal.say(_("{path} is another one here than the one recorded last, and was left").format(path=path))
-    terminal.tell(_("{n} entries, {f} files laid out").format(n=made.size, f=len(made.laid_out)))
+    if json:
+        files = {"laid_out": list(made.laid_out), "otherwise": list(made.otherwise)}
+        terminal.json_lines([{"entries": made.size, **files}])
+    else:
+        terminal.tell(_("{n} entries, {f} files laid out").format(n=made.size, f=len(made.laid_out)))
     return 0
 
 
@@ -146,11 +166,15 @@ def merge(
 ) -> int:
     """Records what another dossier's ledger has besides ours: reports, claims, decisions. It is verified first; nothing
     of ours is changed or lost. Exit 1 when something was decided differently here and there."""
+    import os
+
     from servanda.cli import folder, terminal, witness
     from servanda.cli.check import finding_json
 
     opened = folder.opened(dossier)
-    made = opened.merge_ledger(source, witness.checkpoint_of(against) if against is not None else None)
+    kept = witness.checkpoint_of(against) if against is not None else None
+    with terminal.progress(_("verifying"), rate=True) as step:
+        made = opened.merge_ledger(source, kept, step, os.cpu_count() or 1)
     if json:
         terminal.json_lines(
             [
@@ -182,6 +206,7 @@ def erase(
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=_("why, in a sentence; it stays readable"))],
     yes: Annotated[bool, typer.Option("--yes", help=_("do not ask"))] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("say what would go and erase nothing"))] = False,
+    json: options.Json = False,
     dossier: options.Dossier = None,
 ) -> int:
     """For the safety of a source: the words go for good, from the ledger and from all that it keeps; a signed tombstone
@@ -195,6 +220,10 @@ def erase(
     told = _("{n} entries of {r} claims and reports").format(n=aim.entries, r=len(aim.records))
     if aim.files:
         told += _(", with every recorded version of {files}").format(files=", ".join(aim.files))
+    said = {"entries": aim.entries, "records": list(aim.records), "files": list(aim.files), "dry_run": dry_run}
+    if dry_run and json:
+        terminal.json_lines([{**said, "still": []}])
+        return 0
     if dry_run:
         terminal.tell(_("would erase {what}").format(what=told))
         return 0
@@ -204,7 +233,10 @@ def erase(
         if not typer.confirm(_("Erase {what}? This cannot be undone.").format(what=told), err=True):
             return 1
     done = opened.erase(ids, reason)
-    terminal.tell(_("erased {what}").format(what=told))
+    if json:
+        terminal.json_lines([{**said, "still": list(done.still)}])
+    else:
+        terminal.tell(_("erased {what}").format(what=told))
     for path in done.still:
         terminal.say(_("{path} still holds some of the words").format(path=path))
     terminal.say(_("Backups, other people's copies and briefs that were sent are out of reach."))

@@ -17,6 +17,7 @@ from servanda.accord.law import Obligation
 from servanda.actors import Register
 from servanda.dossier import (
     adding,
+    arrival,
     changes,
     citation,
     datasets,
@@ -33,7 +34,7 @@ from servanda.dossier.bench import Bench
 from servanda.dossier.concern import Asked
 from servanda.dossier.config import FILE, Config
 from servanda.dossier.intake import Inlets, is_law, is_source
-from servanda.dossier.known import Known, Unrecorded, known, public_by, unrecorded
+from servanda.dossier.known import UNREADABLE, Known, Unrecorded, known, public_by, unrecorded
 from servanda.dossier.law import Law, read_law
 from servanda.dossier.part import Chosen
 from servanda.dossier.recording import AddResult, Progress
@@ -51,6 +52,7 @@ from servanda.ledger import (
     State,
     VerifyReport,
     Where,
+    erased_marks,
     fold,
     signing_key,
 )
@@ -64,12 +66,14 @@ from servanda.model import (
     TimeError,
     Verdict,
     instant,
+    rfc3339,
 )
 from servanda.sources import claims_csv
 from servanda.verdict import Court, Explore, Viewpoint
 from servanda.words import _
 
 LEDGER = "ledger"
+_DAY = 86_400
 
 
 def _unread(damage: Damage) -> Finding:
@@ -195,9 +199,11 @@ class Dossier:
 
     @property
     def unread(self) -> tuple[Finding, ...]:
-        """What of the ledger is damaged, so that answers go without it: rows of segments. Where only a part was read,
-        what of that part is."""
-        return self._folded[1] if self.asked is None else tuple(self._damage)
+        """What of the ledger answers go without: rows of damaged segments, and records that are none. Where only a part
+        was read, what of that part is."""
+        if self.asked is not None:
+            return tuple(self._damage)
+        return (*self._folded[1], *(f for f in self._now_known.findings if f.slug == UNREADABLE))
 
     @property
     def _state(self) -> State | None:
@@ -321,19 +327,22 @@ class Dossier:
             self.add(left)
         return done
 
-    def export(self, target: str | Path) -> Checkpoint:
+    def export(self, target: str | Path, progress: Progress | None = None) -> Checkpoint:
         """The whole ledger in one file, for another analyst: secret claims and speakers are in it."""
         from servanda.ledger.bundle import pack
 
         self._needs_ledger()
-        return pack(self.path / LEDGER, Path(target), self.config.id)
+        return pack(self.path / LEDGER, Path(target), self.config.id, progress)
 
-    def import_ledger(self, bundle: str | Path, against: Checkpoint | None = None) -> exchange.Imported:
+    def import_ledger(
+        self, bundle: str | Path, against: Checkpoint | None = None, progress: Progress | None = None, jobs: int = 1
+    ) -> exchange.Imported:
         """Take over another dossier's exported ledger, whole, where there is none yet; verified first, so that all its
         checkpoints hold here. Recorded files that the folder lacks are laid out."""
         from servanda.ledger.bundle import put, unpacked
 
-        with unpacked(Path(bundle), against) as brought:
+        with unpacked(Path(bundle), against, progress, jobs) as brought:
+            arrival.look(brought.ledger)
             put(brought, self.path / LEDGER)
         with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
             made = exchange.laid_out(ledger, self.shelf)
@@ -343,16 +352,24 @@ class Dossier:
         self.shelf = Working(self.path)
         return made
 
-    def merge_ledger(self, bundle: str | Path, against: Checkpoint | None = None) -> exchange.Merged:
+    def merge_ledger(
+        self, bundle: str | Path, against: Checkpoint | None = None, progress: Progress | None = None, jobs: int = 1
+    ) -> exchange.Merged:
         """Record what another dossier's exported ledger has besides ours; verified first, nothing of ours changed."""
         from servanda.ledger.bundle import unpacked
 
-        with unpacked(Path(bundle), against) as brought, Ledger.open(self.path / LEDGER, create=True) as ledger:
+        with (
+            unpacked(Path(bundle), against, progress, jobs) as brought,
+            Ledger.open(self.path / LEDGER, create=True) as ledger,
+        ):
+            arrival.look(brought.ledger)
             size = ledger.size
             self._weigh(ledger)
             self._weigh(brought.ledger)
             ours, theirs = fold(ledger.entries(size=size)), fold(brought.ledger.entries())
-            made = exchange.joined(ledger, ours, brought.ledger, theirs, brought.dossier, brought.checkpoint)
+            erased = erased_marks.recognised(signing_key)
+            origin = (brought.dossier, brought.checkpoint)
+            made = exchange.joined(ledger, ours, brought.ledger, theirs, *origin, erased)
         self._forget()
         return made
 
@@ -397,7 +414,20 @@ class Dossier:
             what = _("as of lies after known at: what happened in between could not be known yet")
             advice = _("ask a later --known-at")
             findings = (Finding("as-of-after-known-at", what, advice=advice, severity=Severity.WARNING),)
+        ahead = self._recorded_to() - now
+        if ahead > _DAY:
+            what = _("the last entry was recorded at {then}, but it is {now} by this machine's clock")
+            what = what.format(then=rfc3339(now + ahead), now=rfc3339(now))
+            advice = _("set the clock right; what was recorded since then is known only to a later --known-at")
+            findings += (Finding("ledger-ahead", what, advice=advice, severity=Severity.WARNING),)
         return Clocks(held, known_by, name, findings)
+
+    def _recorded_to(self) -> int:
+        """The first second that sees all that was recorded (seconds UTC), or the present."""
+        if not self.has_ledger:
+            return 0
+        with Ledger.open(self.path / LEDGER, read_only=True) as ledger:
+            return ledger.now()
 
     def _instant(self, text: str) -> int:
         try:
@@ -429,7 +459,8 @@ class Dossier:
         claims = everything.claims
         if clocks.clock == "public":
             claims, _found = public_by(claims, clocks.known_at)
-        return View(clocks, law, claims, everything.reports, everything.decisions, everything.drafts, everything.erased)
+        known_at_all = (everything.decisions, everything.drafts, everything.erased, everything.claims)
+        return View(clocks, law, claims, everything.reports, *known_at_all)
 
     def _weigh(self, ledger: Ledger) -> None:
         """Say that everything is about to be read, if that is much."""
@@ -458,6 +489,7 @@ class Dossier:
             finally:
                 reading.close()
         self.parts[clocks.as_of, clocks.known_at, clocks.clock] = (part.read, part.rows)
+        self._damage.update((f, None) for f in part.known.findings if f.slug == UNREADABLE)
         return self._seen(clocks, law, part.known)
 
     @cached_property

@@ -9,15 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
+from json import dumps
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from servanda.dossier import datasets
 from servanda.dossier.intake import Inlets
 from servanda.dossier.shelf import Working
 from servanda.errors import DossierError, UsageError
-from servanda.ledger import EntryType, Erasure, Here, Ledger, NewEntry, Record, Ref, SigningKey, State, Where, fold
+from servanda.ledger import (
+    EntryType,
+    Erasure,
+    Here,
+    Ledger,
+    NewEntry,
+    Record,
+    Ref,
+    SigningKey,
+    State,
+    Where,
+    erased_marks,
+    fold,
+)
+from servanda.ledger.bundle import ABOUT as ABOUT_BUNDLE
 from servanda.words import _
 
 SHORTEST = 8
@@ -190,6 +207,7 @@ def still_written(shelf: Working, inlets: Inlets, aim: Aim) -> list[str]:
 
 def erase(ledger: Ledger, aim: Aim, reason: str, key: SigningKey, folder: Path) -> Erased:
     """Carry it out, and look through the rest of the folder."""
+    erased_marks.remember([r.id for r in aim.records], key)
     if aim.renewed:
         ledger.append(aim.renewed)
     done: Erasure = ledger.erase(aim.refs, reason=reason, key=key)
@@ -206,7 +224,7 @@ def refuse_written(paths: Sequence[str]) -> None:
 
 
 def _holding(folder: Path, words: Sequence[str]) -> list[str]:
-    needles = [w.encode() for w in words]
+    needles = sorted({n for w in words for n in _written(w)})
     found = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()):
         relative = path.relative_to(folder)
@@ -216,6 +234,27 @@ def _holding(folder: Path, words: Sequence[str]) -> list[str]:
             if path.stat().st_size == 0:
                 continue
             with mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-                if any(content.find(n) >= 0 for n in needles):
+                if any(content.find(n) >= 0 for n in needles) or _is_export(path):
                     found.append(relative.as_posix())
     return found
+
+
+def _written(words: str) -> Iterable[bytes]:
+    """The words as our own outputs write them: plain, in HTML, in JSON, in CSV."""
+    ways = (
+        words,
+        escape(words),
+        escape(words, quote=False),
+        dumps(words)[1:-1],
+        dumps(words, ensure_ascii=False)[1:-1],
+    )
+    return (way.encode() for way in (*ways, words.replace('"', '""')))
+
+
+def _is_export(path: Path) -> bool:
+    """Whether it is an exported ledger: packed, so that no word is found in it, and older than the erasure."""
+    try:
+        with ZipFile(path) as archive:
+            return ABOUT_BUNDLE in archive.namelist()
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        return False

@@ -10,11 +10,12 @@ over. `recorded_at` is when *we* learned it; where it came from is kept as an ob
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from shutil import copyfileobj
 from typing import Any
 
+from servanda.dossier.arrival import MERGED
 from servanda.dossier.part import light
 from servanda.dossier.shelf import Working, inside
 from servanda.ledger import (
@@ -27,12 +28,14 @@ from servanda.ledger import (
     NewEntry,
     Record,
     Ref,
+    RowRef,
     Rows,
     State,
     Version,
     fold,
 )
 from servanda.ledger.entry import FILES
+from servanda.ledger.segment import GROUP_ROWS
 from servanda.model import Finding, Severity
 from servanda.words import _
 
@@ -70,12 +73,12 @@ def laid_out(ledger: Ledger, shelf: Working) -> Imported:
     """Write the recorded files that the folder lacks, as they were recorded last."""
     state = fold(map(light, ledger.entries(types=FILES)))
     written, otherwise = [], []
-    for path in sorted(state.files):
+    for path in sorted(p for p in state.files if not p.startswith(MERGED)):
         version = state.file(path)
         assert version is not None
         full = inside(shelf.folder, path)
         if full.exists():
-            if shelf.digest(path) != version.digest:
+            if full.is_dir() or shelf.digest(path) != version.digest:
                 otherwise.append(path)
             continue
         full.parent.mkdir(parents=True, exist_ok=True)
@@ -106,16 +109,27 @@ class _Joining:
         return Here(len(self.batch) - 1)
 
 
-def joined(ledger: Ledger, ours: State, other: Ledger, theirs: State, origin: str, proof: Checkpoint) -> Merged:
-    """Append to `ledger` (whose state is `ours`) what `other` (verified, with `theirs`) has besides."""
+def joined(
+    ledger: Ledger,
+    ours: State,
+    other: Ledger,
+    theirs: State,
+    origin: str,
+    proof: Checkpoint,
+    erased: Callable[[str], bool] = lambda _id: False,
+) -> Merged:
+    """Append to `ledger` (whose state is `ours`) what `other` (verified, with `theirs`) has besides. `erased`: whether
+    the user erased what has this id; it does not come back by a merge."""
     work = _Joining(ours, theirs, other)
-    for kind, mine, yours in (
-        (EntryType.REPORT, ours.reports, theirs.reports),
-        (EntryType.CLAIM, ours.claims, theirs.claims),
-        (EntryType.COVERAGE, ours.coverage, theirs.coverage),
-    ):
+    barred = _barred(work, ledger, erased)
+    kept = [
+        {i: r for i, r in records.items() if i not in barred}
+        for records in (theirs.reports, theirs.claims, theirs.coverage)
+    ]
+    kinds = (EntryType.REPORT, EntryType.CLAIM, EntryType.COVERAGE)
+    for kind, mine, yours in zip(kinds, (ours.reports, ours.claims, ours.coverage), kept, strict=True):
         _records(work, kind, mine, yours)
-    for mine, yours in ((ours.claims, theirs.claims), (ours.coverage, theirs.coverage), (ours.reports, theirs.reports)):
+    for mine, yours in zip((ours.claims, ours.coverage, ours.reports), (*kept[1:], kept[0]), strict=True):
         for record in yours.values():
             _decisions(work, mine.get(record.id), record)
     _groupings(work, EntryType.MERGE, ours.merges, theirs.merges)
@@ -124,12 +138,68 @@ def joined(ledger: Ledger, ours: State, other: Ledger, theirs: State, origin: st
     if work.batch:
         note = json.dumps({"dossier": origin, "checkpoint": proof.as_json()}, sort_keys=True).encode()
         digest = ledger.put_object(note)
-        path = f"ledger/merged/{proof.root.hex()[:16]}.json"
+        path = f"{MERGED}{proof.root.hex()[:16]}.json"
         work.put(NewEntry(EntryType.FILE, {"path": path, "digest": digest}, (), (digest,)))
         for needed in sorted(work.objects - {digest}):
             ledger.put_object(other.object(needed))
         ledger.append(work.batch, expected_size=ours.size)
     return Merged(tuple(work.new), tuple(work.corrected), work.decisions, tuple(work.findings))
+
+
+def _barred(work: _Joining, ledger: Ledger, erased: Callable[[str], bool]) -> set[str]:
+    """Ids of theirs that were erased here, told; and those erased there that stand here, told as well. They are known
+    by a mark that the user keeps or, where the two ledgers began as one, by the tombstones' commitments."""
+    here, there = _tombstones(ledger), _tombstones(work.other)
+    theirs = (work.theirs.reports, work.theirs.claims, work.theirs.coverage)
+    ours = (work.ours.reports, work.ours.claims, work.ours.coverage)
+    barred = {
+        record.id
+        for mine, yours in zip(ours, theirs, strict=True)
+        for record in yours.values()
+        if record.id not in mine and (erased(record.id) or _buried(work.other, record, here))
+    }
+    for record in (*work.theirs.claims.values(), *work.theirs.coverage.values()):
+        report = work.theirs.reports.get(str(record.payload.get("report")))
+        if report is not None and report.id in barred:
+            if report.payload.get("cited_only") and record.id not in barred:
+                barred.discard(report.id)  # what else cites the address is not what was erased
+            else:
+                barred.add(record.id)
+    if barred:
+        what = _("{n} records of theirs were erased here, and were left out").format(n=len(barred))
+        advice = _("if they may be known again, write them into a file of the dossier and 'servanda add' it")
+        _tell(work, "erased-here", what, advice)
+    for mine in ours if there else ():
+        for record in mine.values():
+            if _buried(ledger, record, there):
+                what = _("{id} was erased in the other dossier and stands here").format(id=record.id)
+                advice = _("ask why; 'servanda ledger erase {id}' erases it here as well").format(id=record.id)
+                _tell(work, "erased-there", what, advice)
+    return barred
+
+
+def _tombstones(ledger: Ledger) -> Mapping[Ref, str]:
+    """The commitments that erasures left, by what they were of."""
+    found: dict[Ref, str] = {}
+    for entry in ledger.entries(types=(EntryType.ERASURE,)):
+        if entry.payload is not None:
+            found.update(zip(entry.refers, map(str, entry.payload.get("commitments", ())), strict=False))
+    return found
+
+
+def _buried(ledger: Ledger, record: Record, tombs: Mapping[Ref, str]) -> bool:
+    """Whether a tombstone of the other ledger has the commitment of one of the record's versions in its place."""
+    return any(v.index in tombs and tombs[v.index] == _commitment(ledger, v.index) for v in record.versions)
+
+
+def _commitment(ledger: Ledger, ref: Ref) -> str:
+    if not isinstance(ref, RowRef):
+        return ledger.header(ref).commitment.hex()
+    stored = ledger.segment(ref.index)
+    try:
+        return stored.leaves(ref.row // GROUP_ROWS)[ref.row % GROUP_ROWS].hex()
+    finally:
+        stored.close()
 
 
 def _records(work: _Joining, kind: EntryType, mine: Mapping[str, Record], yours: Mapping[str, Record]) -> None:

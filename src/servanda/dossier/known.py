@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from servanda.dossier import datasets
 from servanda.dossier.archives import is_many
@@ -21,7 +22,10 @@ from servanda.model import (
     claim_from_payload,
     report_from_payload,
 )
+from servanda.model.shape import claim_fault, report_fault
 from servanda.words import _
+
+UNREADABLE = "record-unreadable"
 
 
 @dataclass(frozen=True)
@@ -36,16 +40,38 @@ class Known:
     erased: int
 
 
-def recorded(state: State) -> tuple[dict[str, Claim], dict[str, Report]]:
-    """Claims and reports as the ledger knows them, with their view fields filled in."""
-    reports = {r.id: report_from_payload(dict(r.payload)) for r in state.reports.values()}
+def readable(payload: Mapping[str, Any]) -> Claim | None:
+    """The claim of a payload; None for what is none, which a stranger's ledger may hold with every proof in order."""
+    return None if claim_fault(payload) else claim_from_payload(payload)
+
+
+def unreadable(record: Record, fault: str) -> Finding:
+    """That a record of the ledger is none that this program writes, whoever wrote it; answers go without it."""
+    words = {"id": record.id, "n": record.index, "type": str(record.type), "field": fault}
+    what = _("{id} (entry {n}) is no {type}: its {field} is not as a {type} has it").format(**words)
+    advice = _("answers go without it; 'servanda ledger erase {id}' removes it for good").format(id=record.id)
+    return Finding("record-unreadable", what, advice=advice, at=Position("ledger"))
+
+
+def recorded(state: State) -> tuple[dict[str, Claim], dict[str, Report], list[Finding]]:
+    """Claims and reports as the ledger knows them, with their view fields filled in, and what of it is neither."""
+    found = []
+    reports = {}
+    for report in state.reports.values():
+        if fault := report_fault(report.payload):
+            found.append(unreadable(report, fault))
+        else:
+            reports[report.id] = report_from_payload(dict(report.payload))
     copied = {r.id: r.copy_of for r in reports.values() if r.copy_of}
     claims = {}
     for records in (state.claims, state.coverage):
         for record in records.values():
+            if fault := claim_fault(record.payload):
+                found.append(unreadable(record, fault))
+                continue
             claim = _claim(record)
             claims[record.id] = _of_the_original(claim, copied, reports) if claim.report in copied else claim
-    return claims, reports
+    return claims, reports, found
 
 
 def _of_the_original(claim: Claim, copied: Mapping[str, str], reports: Mapping[str, Report]) -> Claim:
@@ -116,7 +142,8 @@ def known(state: State | None, working: Unrecorded) -> Known:
     decisions = Decisions()
     findings: list[Finding] = []
     if state is not None:
-        claims, reports = recorded(state)
+        claims, reports, found = recorded(state)
+        findings += found
         decisions = Decisions(_ids(state.merges), _ids(state.splits))
     for taken in working.taken:
         findings += taken.findings

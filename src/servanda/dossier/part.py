@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from servanda.dossier import weight
 from servanda.dossier.concern import Asked, Concern, concerns
-from servanda.dossier.known import Known, Unrecorded, known
+from servanda.dossier.known import Known, Unrecorded, known, readable
 from servanda.errors import IntegrityError
 from servanda.incidents import Neighbours, surroundings
 from servanda.ledger import Damage, Deed, Entry, EntryType, Ledger, State, Where, fold
 from servanda.ledger.entry import FILES
-from servanda.model import Claim, Kind, Polarity, claim_from_payload
+from servanda.model import Claim, Kind, Polarity
 
 if TYPE_CHECKING:
     from servanda.dossier.law import Law
@@ -115,7 +115,7 @@ class Reading:
         found = []
         for place in sorted(places):
             row = row_entry(entry, EntryType.CLAIM, start + place, bodies[place])
-            claim = claim_from_payload(row.payload) if row.payload is not None else None
+            claim = readable(row.payload) if row.payload is not None else None
             if wanted is not None and (claim is None or not wanted(claim)):
                 continue
             self._entries[_place(row)] = row
@@ -165,7 +165,7 @@ def read_chosen(reading: Reading, law: Law, chosen: Chosen, working: Unrecorded)
     hidden = law.register.pseudonyms().keys()
     if hidden and found:  # a report is not shown for one claim of a speaker who may not be named
         reports = {claim.report for claim in found}
-        reading.take([Where(reports=reports)], lambda claim: not hidden.isdisjoint(claim.speaker))
+        reading.take([Where(reports=reports)], lambda claim: not hidden.isdisjoint((*claim.speaker, *claim.via)))
     state = reading.state()
     return Part(state, known(state, working), reading.read, reading.rows)
 

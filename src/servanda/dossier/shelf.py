@@ -39,6 +39,14 @@ FOLDERS = {
 }
 
 
+def is_recorded_here(path: str) -> bool:
+    """Whether `path` can name a file of a dossier: below one of its folders, none hidden, none outside."""
+    parts = path.split("/")
+    if any(p in ("", ".", "..") or p.startswith(".") or "\0" in p or "\\" in p or len(p.encode()) > 255 for p in parts):
+        return False
+    return path in SINGLE or (len(parts) > 1 and path.lower().endswith(FOLDERS.get(parts[0], ())))
+
+
 class Shelf(Protocol):
     """`paths` are relative to the dossier, `/` between, sorted."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import inf
 
 from servanda.dossier.law import Law
 from servanda.incidents import Decisions, incidents
@@ -38,6 +39,8 @@ class View:
     decisions: Decisions = field(default_factory=Decisions, repr=False)
     drafts: frozenset[str] = frozenset()
     erased: int = 0
+    whole: Mapping[str, Claim] = field(default_factory=dict, repr=False)
+    """The claims before the public clock had its say."""
 
     @cached_property
     def incidents(self) -> tuple[Incident, ...]:
@@ -58,7 +61,7 @@ class View:
         goes through here."""
         if claim.handling is Handling.SECRET:
             return None
-        claim = self._without_secret_ids(claim)
+        claim = self._without_hidden_roles(self._without_secret_ids(claim))
         hidden = [s for s in claim.speaker if s in self.pseudonyms]
         if claim.handling is not Handling.RESTRICTED and not hidden:
             return claim
@@ -71,6 +74,22 @@ class View:
             note="",
             origin=self._alias(claim.origin, claim) if claim.origin else "",
             span=(),
+        )
+
+    def _without_hidden_roles(self, claim: Claim) -> Claim:
+        """A pseudonym also where a restricted actor did it, bore it, was addressed or handed it on."""
+        named = (*claim.via, *claim.addressee, *(a for p in (*claim.actor, *claim.target) for a in p))
+        if self.pseudonyms.keys().isdisjoint((*named, claim.origin, claim.object)):
+            return claim
+        known = self.pseudonyms.get
+        return replace(
+            claim,
+            via=tuple(known(a, a) for a in claim.via),
+            addressee=tuple(known(a, a) for a in claim.addressee),
+            actor=tuple(tuple(known(a, a) for a in one) for one in claim.actor),
+            target=tuple(tuple(known(a, a) for a in one) for one in claim.target),
+            object=known(claim.object, claim.object),
+            origin=known(claim.origin, claim.origin),
         )
 
     def _without_secret_ids(self, claim: Claim) -> Claim:
@@ -106,28 +125,29 @@ class View:
 
     @cached_property
     def _restricted(self) -> Mapping[str, str]:
-        """Speakers of restricted claims, numbered after the register's own pseudonyms in order of id."""
-        actors = sorted(
-            {
-                a
-                for c in self.claims.values()
-                if c.handling is Handling.RESTRICTED
-                for a in (*c.speaker, c.origin)
-                if a and a not in self.pseudonyms
-            }
-        )
-        return {a: f"Observer {len(self.pseudonyms) + i}" for i, a in enumerate(actors, start=1)}
+        """Speakers of restricted claims, numbered as first recorded, whatever the clocks: who speaks later, or
+        is restricted in the register later, changes no number that somebody may have read."""
+        first: dict[str, float] = {}
+        for claim in (self.whole or self.claims).values():
+            if claim.handling is Handling.RESTRICTED:
+                at = inf if claim.draft or claim.recorded_at is None else claim.recorded_at
+                for actor in (*claim.speaker, claim.origin):
+                    if actor and actor not in self.pseudonyms:
+                        first[actor] = min(at, first.get(actor, inf))
+        actors = sorted(first, key=lambda actor: (first[actor], actor))
+        return {a: f"Speaker {i}" for i, a in enumerate(actors, start=1)}
 
     def shown_report(self, report: Report) -> Report | None:
         """The report as anybody may see it: None when it is not public, itself or by one of its claims."""
-        return report if report.handling is Handling.PUBLIC and report.id not in self._hidden_reports else None
+        hidden = report.handling is not Handling.PUBLIC or report.id in self._hidden_reports
+        return None if hidden or report.outlet in self.pseudonyms else report
 
     @cached_property
     def _hidden_reports(self) -> frozenset[str]:
         return frozenset(
             c.report
             for c in self.claims.values()
-            if c.handling is not Handling.PUBLIC or any(s in self.pseudonyms for s in c.speaker)
+            if c.handling is not Handling.PUBLIC or any(s in self.pseudonyms for s in (*c.speaker, *c.via))
         )
 
     def name(self, actor: str, lang: str = "en") -> str:

@@ -26,13 +26,18 @@ from servanda.ledger.checkpoint import Checkpoint, checkpoint_from_json
 from servanda.ledger.disk import fresh_name, sync_file, sync_folder
 from servanda.ledger.segment import FOLDER
 from servanda.ledger.store import Ledger
+from servanda.ledger.verification import Progress
 from servanda.words import _
 
 ABOUT = "bundle.json"
 FORMAT = 1
-LARGEST = 1 << 40
-"""No bundle unpacks to more than this (bytes)."""
-_PART = re.compile(rf"(?:objects/[0-9a-f]{{2}}/[0-9a-f.a-z]+|{FOLDER}/[A-Za-z0-9._-]+|checkpoints\.jsonl|public\.key)")
+DEFLATES = 1032
+"""Nothing that DEFLATE packs becomes smaller than by this; what claims to is made to fill a disk (RFC 1951)."""
+LARGEST_NOTE = 1 << 20
+_PART = re.compile(
+    rf"(?:objects/[0-9a-f]{{2}}/[0-9a-f]{{64}}\.gz|{FOLDER}/[0-9a-z]+-[0-9]+\.parquet|checkpoints\.jsonl)"
+)
+_READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Bundle:
     checkpoint: Checkpoint
 
 
-def pack(folder: Path, target: Path, dossier: str) -> Checkpoint:
+def pack(folder: Path, target: Path, dossier: str, progress: Progress | None = None) -> Checkpoint:
     """Write the ledger in `folder` to the archive `target`, which must not be there yet. Returns its checkpoint.
     Raises DossierError when it cannot be written; then no half archive is left."""
     if target.exists():
@@ -60,7 +65,10 @@ def pack(folder: Path, target: Path, dossier: str) -> Checkpoint:
             with Ledger.open(copy.parent, read_only=True) as ledger:
                 checkpoint, parts = ledger.checkpoint(), ledger.parts()
             with zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-                for name in sorted({*parts, checkpoints.FILE_NAME}):
+                names = sorted({*parts, checkpoints.FILE_NAME})
+                for done, name in enumerate(names):
+                    if progress is not None:
+                        progress(done, len(names))
                     if (folder / name).is_file():  # what is missing is found on arrival
                         archive.write(folder / name, name)
                 archive.write(copy, database.FILE_NAME)
@@ -77,7 +85,9 @@ def pack(folder: Path, target: Path, dossier: str) -> Checkpoint:
 
 
 @contextmanager
-def unpacked(path: Path, against: Checkpoint | None = None) -> Iterator[Bundle]:
+def unpacked(
+    path: Path, against: Checkpoint | None = None, progress: Progress | None = None, jobs: int = 1
+) -> Iterator[Bundle]:
     """The ledger in an archive, verified whole and, where `against` is given, compared with a checkpoint that somebody
     kept. Raises DossierError for what is no bundle, IntegrityError for one that was altered."""
     with tempfile.TemporaryDirectory(prefix="servanda-import-") as base:
@@ -85,9 +95,10 @@ def unpacked(path: Path, against: Checkpoint | None = None) -> Iterator[Bundle]:
         about = _unzipped(path, folder)
         claimed = checkpoint_from_json(about.get("checkpoint"))
         with Ledger.open(folder, read_only=True) as ledger:
-            ledger.verify(claimed).require()
-            if against is not None:
-                ledger.verify(against).require()
+            ledger.verify(against or claimed, progress, jobs).require()
+            if against is not None and (claimed.size > ledger.size or ledger.root(claimed.size) != claimed.root):
+                what = _("{path} holds another ledger than it says").format(path=path)
+                raise IntegrityError("bundle-damaged", what, _("ask for it again"))
             yield Bundle(ledger, str(about.get("dossier", "")), claimed)
 
 
@@ -95,14 +106,28 @@ def _unzipped(path: Path, folder: Path) -> Mapping[str, Any]:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            if sum(p.file_size for p in parts) > LARGEST:
-                raise _no_bundle(path, _("it unpacks to more than a terabyte"))
+            unpacked = sum(p.file_size for p in parts)
+            if unpacked > DEFLATES * path.stat().st_size:
+                raise _no_bundle(path, _("it unpacks to more than such a file can hold"))
             for part in parts:
                 if part.filename not in (ABOUT, database.FILE_NAME) and not _PART.fullmatch(part.filename):
                     raise _no_bundle(path, _("it holds {name!r}, which no ledger has").format(name=part.filename))
+                if part.compress_type not in _READABLE or part.flag_bits & 1:
+                    what = _("{name} is packed or encrypted as no export is").format(name=part.filename)
+                    raise _no_bundle(path, what)
             names = {p.filename for p in parts}
+            if len(names) < len(parts):
+                raise _no_bundle(path, _("a name stands twice in it"))
             if not {ABOUT, database.FILE_NAME} <= names:
                 raise _no_bundle(path, _("it has no ledger in it"))
+            if archive.getinfo(ABOUT).file_size > LARGEST_NOTE:
+                raise _no_bundle(path, _("{name} is too long").format(name=ABOUT))
+            free = shutil.disk_usage(folder).free
+            if unpacked > free:
+                what = _("{path} unpacks to {n} MB, and {folder} has room for {free}")
+                words = {"path": path, "n": unpacked >> 20, "folder": folder.parent, "free": free >> 20}
+                advice = _("make room, or set TMPDIR to a place that has it")
+                raise DossierError("disk-full", what.format(**words), advice)
             archive.extractall(folder)
         about = json.loads((folder / ABOUT).read_bytes())
     except FileNotFoundError as error:
@@ -137,7 +162,11 @@ def put(bundle: Bundle, folder: Path) -> None:
             )
         fresh = fresh_name(folder.parent)
         try:
-            shutil.copytree(bundle.ledger.folder, fresh, ignore=shutil.ignore_patterns(ABOUT, f"{database.FILE_NAME}*"))
+            fresh.mkdir()
+            for name in (*bundle.ledger.parts(), checkpoints.FILE_NAME):  # and nothing that no entry rests on
+                if (bundle.ledger.folder / name).is_file():
+                    (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(bundle.ledger.folder / name, fresh / name)
             with closing(sqlite3.connect(fresh / database.FILE_NAME)) as into:
                 bundle.ledger.backup(into)
             for path in fresh.rglob("*"):

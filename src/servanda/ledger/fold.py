@@ -93,13 +93,14 @@ class Record:
     @property
     def review_state(self) -> str:
         """`accepted`, `rejected` or `unreviewed`."""
-        return str(self.review.payload["state"]) if self.review else "unreviewed"
+        said = self.review.payload.get("state") if self.review else ""
+        return said if said in ("accepted", "rejected") else "unreviewed"
 
     @property
     def origin(self) -> str:
         """The origin that somebody assigned, or the payload's own; empty when neither says."""
         if self.assigned_origin is not None:
-            return str(self.assigned_origin.payload["origin"])
+            return str(self.assigned_origin.payload.get("origin"))
         return str(self.payload.get("origin") or "")
 
     @property

@@ -6,6 +6,8 @@ what the old one signed stays checkable, since every signature carries its publi
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import stat
 from dataclasses import dataclass
@@ -51,6 +53,11 @@ class SigningKey:
     def __init__(self, private: Ed25519PrivateKey) -> None:
         self._private = private
         self.public = private.public_key().public_bytes_raw()
+
+    def mark(self, text: str) -> str:
+        """What stands for a text that must not be kept: nobody without the key can tell whether it is a guess's."""
+        secret = hashlib.sha256(b"servanda mark 1\n" + self._private.private_bytes_raw()).digest()
+        return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
 
     def sign(self, message: bytes) -> Signature:
         return Signature(self.public, self._private.sign(message))
