@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
@@ -36,3 +41,35 @@ def test_sorts_are_stable_and_leave_nothing_out(n: int) -> None:
     once = np.concatenate((lines, lines))[:n]
     sorting.sort_lines(once, n, 0, 0, np.zeros(3 * n + 64, np.int64))
     assert once.tolist() == sorted(lines.tolist(), key=lambda line: line[0])
+
+
+def test_code_is_dropped_with_the_index_that_names_it(tmp_path: Path) -> None:
+    kept = tmp_path / "__pycache__"
+    kept.mkdir()
+    (tmp_path / "kernels.py").write_text("")
+    names = ["kernels.run-1.py311.nbi", "kernels.run-1.py311.1.nbc"]
+    for name in names:
+        (kept / name).write_bytes(b"")
+        os.utime(kept / name, (1, 1))
+    (kept / "newer.nbi").write_bytes(b"")
+    os.utime(kept / "newer.nbi", (2**32, 2**32))
+    compiled.forget_stale(tmp_path)
+    assert [p.name for p in kept.iterdir()] == ["newer.nbi"]
+    compiled.forget_stale(tmp_path / "nowhere")
+
+
+def test_code_for_other_types_is_not_taken_from_the_disk() -> None:
+    """As when two processes, compiling at once, give theirs the same name."""
+
+    class Found(NamedTuple):
+        args: tuple[str, ...]
+
+    class Cache:
+        def load_overload(self, types: tuple[str, ...], target: object) -> object:
+            return SimpleNamespace(signature=Found(("int32",))) if target else None
+
+    kernel = compiled._guarded(SimpleNamespace(_cache=Cache()))
+    assert kernel._cache.load_overload(("int64",), "here") is None
+    assert kernel._cache.load_overload(("int32",), "here").signature.args == ("int32",)
+    assert kernel._cache.load_overload(("int32",), "") is None
+    assert compiled._guarded(SimpleNamespace(_cache=None))._cache is None

@@ -22,25 +22,41 @@ RUN = 1 << 14
 """Rows below which another core is not worth its start."""
 
 
-def _forget_stale() -> None:
-    """Drop what was compiled before the latest change of any kernel: numba looks at a function's own file alone, and
-    would go on calling what another file said before."""
-    here = Path(__file__).parent
+def forget_stale(here: Path) -> None:
+    """Drop what was compiled before the latest change of any kernel in a folder: numba looks at a function's own file
+    alone, and would go on calling what another file said before. The code goes with the index that names it: a new
+    index gives the same names again, and is written before the code is."""
     with suppress(OSError):
-        newest = max(file.stat().st_mtime for file in here.glob("*.py"))
-        for index in (here / "__pycache__").glob("*.nbi"):
-            if index.stat().st_mtime < newest:
-                index.unlink()
+        newest = max((file.stat().st_mtime for file in here.glob("*.py")), default=0.0)
+        for kept in (here / "__pycache__").glob("*.nb[ic]"):
+            with suppress(FileNotFoundError):  # another process does the same
+                if kept.stat().st_mtime < newest:
+                    kept.unlink()
 
 
 if COMPILED:
-    _forget_stale()
+    forget_stale(Path(__file__).parent)
+
+
+def _guarded(dispatcher: Any) -> Any:
+    """Code from the disk is taken for the types alone that it was compiled for. Of two processes that compile for the
+    first time at once, one can name in its index what the other has written: numba gives both the same name."""
+    cache: Any = getattr(dispatcher, "_cache", None)
+    if hasattr(cache, "load_overload"):
+        load = cache.load_overload
+
+        def load_overload(types: Any, target: Any) -> Any:
+            found = load(types, target)
+            return found if found is None or found.signature.args == tuple(types) else None
+
+        cache.load_overload = load_overload
+    return dispatcher
 
 
 def _compiled(function: F, **options: object) -> F:
     compiler: Any = njit
     try:
-        return cast(F, compiler(cache=True, nogil=True, **options)(function))
+        return cast(F, _guarded(compiler(cache=True, nogil=True, **options)(function)))
     except RuntimeError:  # nowhere to write: neither beside the file nor in the user's cache
         return cast(F, compiler(nogil=True, **options)(function))
 
