@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -34,40 +33,15 @@ class Answering:
         self.plan = plan
         self._labels: dict[object, Labels] = {}
 
-    @cached_property
-    def bounds(self) -> tuple[Ints, Ints]:
-        planned = self.plan.planned
-        return np.array([p.first for p in planned], np.int64), np.array([p.last for p in planned], np.int64)
-
-    @cached_property
-    def _kinds(self) -> Ints:
-        """For each planned obligation a number for all that its label hangs on besides its line: its times, its pattern
-        and its accord's instrument."""
-        numbers: dict[object, int] = {}
-        found = []
-        for planned in self.plan.planned:
-            norm, accord = planned.question.obligation.norm, planned.question.accord
-            key = (id(planned.frames), norm.pattern, accord.instrument)
-            found.append(numbers.setdefault(key, len(numbers)))
-        return np.array(found, np.int64)
-
-    @cached_property
-    def _order(self) -> list[tuple[bool, int]]:
-        """For each obligation in the order of the accords, whether it is plain, and its number among these or those."""
-        number = {p.question.obligation.ref: (True, i) for i, p in enumerate(self.plan.planned)}
-        number.update((q.obligation.ref, (False, i)) for i, q in enumerate(self.plan.odd))
-        refs = (o.ref for a in self.plan.accords.values() for o in a.obligations)
-        return [number[ref] for ref in refs if ref in number]
-
     def answers(self, t: int, lines: Ints, before: Answers | None, given: Sequence[Answer]) -> Answers:
         """The answers at one time. `lines`: of the plain obligations; `given`: by the court, on the others."""
-        planned, order = self.plan.planned, self._order
+        planned, order = self.plan.planned, self.plan.order
         weights = np.array([1, 4, 16, 64], np.int64)
         key = lines[:, :4] @ weights
         key += lines[:, Z_PENDING] << 8
         key += lines[:, Z_TRIGGERED] << 11
         key += lines[:, Z_COUNTS:].any(axis=1).astype(np.int64) << 14
-        key += self._kinds << 15
+        key += self.plan.kinds << 15
         _keys, first, which = np.unique(key, return_index=True, return_inverse=True)
         made = [self._labelled(t, int(i), lines[i]) for i in first.tolist()]
         labels = np.array([m[0] for m in made], np.int8).reshape(-1, 4)[which.reshape(-1)]

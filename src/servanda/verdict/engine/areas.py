@@ -18,26 +18,23 @@ Ints = NDArray[np.int64]
 def listed_places(plan: Plan, columns: Columns) -> tuple[NDArray[np.int32], Ints]:
     """Codes of places with the kind of place that each is there, for one area after the other, and where each area's
     list begins."""
-    number = {name: i for i, name in enumerate(plan.place_names)}
     code_of = np.full(len(plan.place_names), -1, np.int32)
     rest = []
-    for code, row in enumerate(columns.place_row.tolist()):
-        at = number.get(columns.extent_of(row))
-        if at is None:
+    for code, extent in enumerate(columns.extents):
+        at = plan.place_number.get(extent)
+        if at is None or code_of[at] >= 0:  # on no map, or the same zone with another word beside it
             rest.append(code)
         else:
             code_of[at] = code
-    lists = list(plan.near)
+    listed, starts = plan.listed, plan.listed_starts
     if rest:  # points, and names of no zone
         others = _others(plan, columns, rest)
         code_of = np.concatenate((code_of, np.array(rest, np.int32)))
         beyond = [_beyond(plan, others, area) for area in plan.areas]
-        lists = [np.concatenate(pair) for pair in zip(lists, beyond, strict=True)]
-    sizes = [len(each) for each in lists]
-    listed = np.concatenate(lists) if lists else np.zeros((0, 2), np.int32)
+        lists = [np.concatenate(pair) for pair in zip(plan.near, beyond, strict=True)]
+        listed = np.concatenate((listed[:0], *lists))
+        starts = np.cumsum([0, *map(len, lists)])
     listed = np.column_stack((code_of[listed[:, 0]], listed[:, 1]))
-    starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=starts[1:])
     there = np.concatenate(([0], np.cumsum(listed[:, 0] >= 0)))
     found: NDArray[np.int32] = np.ascontiguousarray(listed[listed[:, 0] >= 0], np.int32)
     return found, there[starts]

@@ -8,7 +8,6 @@ of a row's incident (absent: each row is its own). Rows stand in the order of th
 
 from __future__ import annotations
 
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,10 +15,10 @@ from numpy.typing import NDArray
 
 from servanda.errors import ServandaError
 from servanda.model import Claim, Kind, Mode, Polarity, Review
-from servanda.verdict.engine.coding import SHAPES, add_shapes, coded, homes, mixed, rows_of
+from servanda.verdict.engine.altered import drawn_up
+from servanda.verdict.engine.coding import Digit, coded, homes, of_codes, of_epochs, of_shapes, rows_of
 from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Codes, Columns, Ints
 from servanda.verdict.engine.compiled import cores, on_cores
-from servanda.verdict.engine.forms import altered
 from servanda.verdict.world import turning_points
 from servanda.words import _
 
@@ -57,6 +56,7 @@ class _Table:
         self.names = frozenset(table.column_names)
         self.codes: dict[str, Codes] = {}
         self.values: dict[str, list[str]] = {}
+        self.filled: set[str] = set()  # columns with a text in every row
         for name in TEXTS:
             if name in table.column_names:
                 self._encode(name)
@@ -74,6 +74,8 @@ class _Table:
             indices = indices.fill_null(len(values))
         self.codes[name] = indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
         self.values[name] = [v or "" for v in values] + [""]
+        if not column.indices.null_count and all(values):
+            self.filled.add(name)
 
     def numbers(self, name: str, missing: int) -> Ints:
         if name not in self.names:
@@ -88,10 +90,11 @@ class _Table:
         """Whether a time may be open in some row."""
         return name not in self.names or self.table[name].null_count > 0
 
-    def text(self, name: str, row: int) -> str:
+    def texts(self, name: str, rows: Ints) -> list[str]:
         if name not in self.codes:
-            return ""
-        return str(self.values[name][int(self.codes[name][row])])
+            return [""] * len(rows)
+        values = self.values[name]
+        return [values[code] for code in self.codes[name][rows].tolist()]
 
     def reals(self, name: str) -> NDArray[np.float64]:
         if name not in self.names:
@@ -110,12 +113,8 @@ class _Table:
         found = self.plain(name, row)
         return float(found) if isinstance(found, (int, float)) else None
 
-    def keys(self, names: tuple[str, ...], room: int = 1) -> tuple[Any, int]:
-        """One number for each combination of the texts, and how many there could be. `room`: so many times more must
-        still fit."""
-        columns = [(self.codes[x], max(2, len(self.values[x]))) for x in names if x in self.codes]
-        total = prod(base for _codes, base in columns)
-        return mixed(columns, self.size, total * room), total
+    def digits(self, names: tuple[str, ...]) -> list[Digit]:
+        return [of_codes(self.codes[x], max(2, len(self.values[x]))) for x in names if x in self.codes]
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
@@ -140,21 +139,19 @@ def from_arrow(table: pa.Table, register: Register, *, threads: int | None = Non
     moments = turning_points(register)
     said = read.numbers("said", OPEN_START) if moments else np.zeros(0, np.int64)
     gone = _gone(read)
-    epochs = len(moments) + 1
     found: dict[str, Any] = {}
 
     def forms() -> None:
-        keys, span = read.keys(FORM, SHAPES * epochs)
-        add_shapes(keys, a, b, c, d, any(read.is_open(name) for name in TIMES))
+        digits = [*read.digits(FORM), of_shapes(times, any(read.is_open(name) for name in TIMES))]
         if moments:
-            keys = keys * epochs + np.searchsorted(moments, _happened(a, d, said), side="right")
-        found["form"] = coded(keys, span * SHAPES * epochs, gone, MOST)
+            digits.append(of_epochs(moments, _happened(a, d, said)))
+        found["form"] = coded(digits, n, gone, MOST)
 
     def words() -> None:
-        keys, span = read.keys(WORD, epochs)
+        digits = read.digits(WORD)
         if moments:
-            keys = keys * epochs + np.searchsorted(moments, _moment(said, a, d), side="right")
-        found["word"] = coded(keys, span * epochs, gone, MOST)
+            digits.append(of_epochs(moments, _moment(said, a, d)))
+        found["word"] = coded(digits, n, gone, MOST)
 
     def incidents() -> None:
         if "incident" in read.names:
@@ -169,9 +166,7 @@ def from_arrow(table: pa.Table, register: Register, *, threads: int | None = Non
     on_cores(lambda i: works[i](), len(works), threads or cores())
     form, form_row = _bearing(read, *found["form"])
     (word, word_row), (place, place_row), (incident, several) = found["word"], found["place"], found["incident"]
-    origin = read.codes.get("origin", read.codes.get("speaker"))
-    if origin is None:
-        origin = np.full(n, -1, np.int32)
+    origin, origins = _origins(read)
 
     known: dict[int, Claim] = {}
     wanted = np.union1d(form_row, word_row)
@@ -191,7 +186,7 @@ def from_arrow(table: pa.Table, register: Register, *, threads: int | None = Non
         origin,
         incident,
         several,
-        read.numbers("lag_s", 0).astype(np.int32) if "lag_s" in read.names else np.zeros(n, np.int32),
+        read.numbers("lag_s", 0).astype(np.int32) if "lag_s" in read.names else np.zeros(0, np.int32),
         form_row,
         word_row,
         place_row,
@@ -199,10 +194,10 @@ def from_arrow(table: pa.Table, register: Register, *, threads: int | None = Non
         _of_kind(read, Kind.ACT, gone),
         claim,
         read.id,
-        lambda row: read.text("extent_place", row),
+        read.texts("extent_place", place_row),
         moments,
         frozenset(),
-        {v: i for i, v in enumerate(read.values.get("origin", read.values.get("speaker", [])))},
+        origins,
     )
 
 
@@ -231,7 +226,8 @@ def _moment(said: Ints, a: Ints, d: Ints) -> Ints:
 
 def _bearing(read: _Table, form: Codes, rows: Ints) -> tuple[Codes, Ints]:
     """Forms that can bear on something, numbered anew; the others are -1."""
-    bears = np.array([_bears(read.text("kind", r), read.text("polarity", r)) for r in rows.tolist()], np.bool_)
+    said = zip(read.texts("kind", rows), read.texts("polarity", rows), strict=True)
+    bears = np.array([_bears(kind, polarity) for kind, polarity in said], np.bool_)
     if bears.all():
         return form, rows
     number = np.full(len(rows) + 1, -1, np.int32)  # the last is that of rows without a form
@@ -251,6 +247,29 @@ def _of_kind(read: _Table, kind: Kind, gone: NDArray[np.bool_]) -> Ints:
     return np.flatnonzero(there & ~gone if len(gone) else there)
 
 
+def _origins(read: _Table) -> tuple[Codes, dict[str, int]]:
+    """Where each row comes from, its origin or else its first speaker (-1: neither is told), and the codes of all."""
+    known: dict[str, int] = {}
+    found = np.full(read.size, -1, np.int32)
+    for name in ("speaker", "origin"):
+        if name not in read.codes:
+            continue
+        if name == "origin" and name in read.filled:
+            known = {}
+        texts = read.values[name] if name == "origin" else [_first(v) for v in read.values[name]]
+        number = np.array([known.setdefault(text, len(known)) if text else -1 for text in texts], np.int32)
+        if name in read.filled and (number[:-1] == np.arange(len(number) - 1)).all():
+            found = read.codes[name]
+        else:
+            mine = number.take(read.codes[name])
+            found = np.where(mine < 0, found, mine)
+    return found, known
+
+
+def _first(speakers: str) -> str:
+    return next((s for s in speakers.split(";") if s), "")
+
+
 def _places(read: _Table) -> tuple[Codes, Ints]:
     """Codes of places: zones by name, and points with their discs."""
     n = read.size
@@ -260,8 +279,8 @@ def _places(read: _Table) -> tuple[Codes, Ints]:
             rows = rows_of(codes, len(read.values["extent_place"]))
             if (rows[:-1] >= 0).all():  # all are in use; the last is that of rows without one
                 return codes, rows[:-1] if rows[-1] < 0 else rows
-        keys, span = read.keys(("extent_place", "place"))  # a claim may name a place that is on no map
-        return coded(keys, span, np.zeros(0, np.bool_), MOST)
+        # a claim may name a place that is on no map
+        return coded(read.digits(("extent_place", "place")), n, np.zeros(0, np.bool_), MOST)
     named = read.codes.get("extent_place")
     columns = [read.reals(x) for x in ("lat", "lon", "radius_m")]
     columns.append(np.zeros(n) if named is None else named.astype(np.float64))
@@ -304,8 +323,7 @@ def _claims(read: _Table, rows: Ints, times: tuple[Ints, Ints, Ints, Ints]) -> l
         said["assesses"] = [tuple(x for x in text.split(";") if x) for text in told]
     if "lag_s" in read.names:
         said["lag_s"] = [int(read.number("lag_s", r) or 0) for r in rows.tolist()]
-    names = tuple(said)
-    return [altered(_BLANK, **dict(zip(names, line, strict=True))) for line in zip(*said.values(), strict=True)]
+    return drawn_up(said, _BLANK)
 
 
 def _meant(name: str, text: str) -> object:

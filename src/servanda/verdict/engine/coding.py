@@ -6,7 +6,9 @@ put together into one number, and the numbers are coded anew in the order in whi
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from math import prod
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,19 +17,69 @@ from servanda.verdict.engine.compiled import kernel
 
 DIRECT = 2**20
 """A table for so many keys stays in the processor's cache; beyond it, hashing is as fast."""
-BLOCK = 1 << 15
-"""So many rows of several columns stay in the processor's cache."""
+BLOCK = 1 << 16
+"""The keys of so many rows stay in the processor's cache."""
 SHAPES = 32
 
 
-def mixed(columns: list[tuple[Any, int]], n: int, span: int) -> Any:
-    """One number a row for the combination of some columns of codes, each with how many codes there are."""
-    keys = np.zeros(n, np.int32 if span < 2**31 else np.int64)
-    for begin in range(0, n, BLOCK):
-        part = keys[begin : begin + BLOCK]
-        for codes, base in columns:
-            _mix(part, codes[begin : begin + BLOCK], base)
-    return keys
+class Digit(NamedTuple):
+    """One thing that tells rows apart, as a code below `base`; `put(keys, begin, end)` appends those of some rows."""
+
+    base: int
+    put: Callable[[Any, int, int], None]
+
+
+def of_codes(codes: Any, base: int) -> Digit:
+    return Digit(base, lambda keys, begin, end: _mix(keys, codes[begin:end], base))
+
+
+def of_shapes(times: Sequence[Ints], is_open: bool) -> Digit:
+    """Which times are open, and whether the inner extent is empty, as the bits of `columns`. `is_open`: whether any may
+    be open; else two columns need not be read."""
+    a, b, c, d = times
+
+    def put(keys: Any, i: int, j: int) -> None:
+        _add_shapes(keys, a[i:j], b[i:j], c[i:j], d[i:j], is_open)
+
+    return Digit(SHAPES, put)
+
+
+def of_epochs(moments: Sequence[int], times: Ints) -> Digit:
+    """Between which of the moments a time lies."""
+    epochs = len(moments) + 1
+
+    def put(keys: Any, begin: int, end: int) -> None:
+        keys *= epochs
+        keys += np.searchsorted(moments, times[begin:end], side="right").astype(keys.dtype)
+
+    return Digit(epochs, put)
+
+
+def coded(digits: Sequence[Digit], n: int, gone: Any, most: int) -> tuple[Codes, Ints]:
+    """Codes for the rows that are alike in every digit, in the order of their first appearance, and a row that has
+    each; -1 for rows that are `gone` (empty: none is). No more than `most` of them."""
+    span = prod(digit.base for digit in digits)
+    whole = np.int32 if span < 2**31 else np.int64
+
+    def mixed(keys: Any, begin: int) -> Any:
+        keys[:] = 0
+        for digit in digits:
+            digit.put(keys, begin, begin + len(keys))
+        return keys
+
+    if span > min(DIRECT, most):
+        keys = np.empty(n, whole)
+        for begin in range(0, n, BLOCK):
+            mixed(keys[begin : begin + BLOCK], begin)
+        hashed: tuple[Codes, Ints] = hashed_codes(keys, gone, most)
+        return hashed
+    room = np.empty(min(n, BLOCK), whole)
+    code, table = np.empty(n, np.int32), np.full(span, -1, np.int32)
+    firsts, count = np.empty(span, np.int64), 0
+    for begin in range(0, n, BLOCK):  # the keys of a block are read again while they are in the processor's cache
+        keys = mixed(room[: n - begin], begin)
+        count = direct(keys, begin, gone, table, firsts, count, code)
+    return code, firsts[:count].copy()
 
 
 @kernel
@@ -36,35 +88,23 @@ def _mix(keys: Any, codes: Any, base: int) -> None:
         keys[i] = keys[i] * base + codes[i]
 
 
-def coded(keys: Any, span: int, gone: Any, most: int) -> tuple[Codes, Ints]:
-    """Codes for keys, all in [0, `span`), in the order of their first appearance, and a row that has each; -1 for rows
-    that are `gone` (empty: none is). No more than `most` of them."""
-    if span <= min(DIRECT, most):
-        found: tuple[Codes, Ints] = direct(keys, gone, span)
-        return found
-    hashed: tuple[Codes, Ints] = hashed_codes(keys, gone, most)
-    return hashed
-
-
 @kernel
-def direct(keys: Any, gone: Any, span: int) -> tuple[Any, Any]:
-    """`coded`, by a table of `span` codes."""
-    code = np.empty(len(keys), np.int32)
-    table = np.full(span, -1, np.int32)
-    firsts = np.empty(span, np.int64)
-    count = 0
+def direct(keys: Any, begin: int, gone: Any, table: Any, firsts: Any, count: int, code: Any) -> int:
+    """Codes of the rows from `begin` on into `code`, by a table with a place for every key (-1: not met before); how
+    many codes there are then, and were, `count`, before. `firsts`: the row that each was first met in."""
     some = len(gone) > 0
     for i in range(len(keys)):
-        if some and gone[i]:
-            code[i] = -1
+        row = begin + i
+        if some and gone[row]:
+            code[row] = -1
             continue
         key = keys[i]
         if table[key] < 0:
             table[key] = count
-            firsts[count] = i
+            firsts[count] = row
             count += 1
-        code[i] = table[key]
-    return code, firsts[:count].copy()
+        code[row] = table[key]
+    return count
 
 
 @kernel
@@ -110,9 +150,7 @@ def hashed_codes(keys: Any, gone: Any, most: int) -> tuple[Any, Any]:
 
 
 @kernel
-def add_shapes(keys: Any, a: Any, b: Any, c: Any, d: Any, is_open: bool) -> None:
-    """Which times are open, and whether the inner extent is empty, as the bits of `columns`, put into the keys.
-    `is_open`: whether any may be open; else two columns need not be read."""
+def _add_shapes(keys: Any, a: Any, b: Any, c: Any, d: Any, is_open: bool) -> None:
     for i in range(len(keys)):
         bits = 0
         if is_open:
@@ -144,9 +182,9 @@ def homes(incident: Any) -> tuple[Any, Any]:
     """The row of the first claim of each row's incident, and whether the incident has several."""
     n = len(incident)
     home, several = np.empty(n, np.int32), np.zeros(n, np.bool_)
-    for i in range(n):
-        home[i] = incident[i]
-        if incident[i] != i:
-            several[i] = True
-            several[incident[i]] = True
+    for i in range(n):  # without a branch, which one row in some would mislead
+        first = incident[i]
+        home[i] = first
+        several[i] |= first != i
+        several[first] |= first != i
     return home, several

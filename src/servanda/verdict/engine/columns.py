@@ -35,8 +35,9 @@ Codes = NDArray[np.int32]
 @dataclass
 class Columns:
     """Rows and their codes. `claim(row)` gives the claim of a row; `form_row`, `word_row`, `place_row` a row that has
-    the code. `opinions` are rows of assessments, `acts` of acts. `several[row]`: its incident has other claims;
-    `incident[row]` is the row of its incident's smallest claim."""
+    the code; `extents`: the named extent of each place. `opinions` are rows of assessments, `acts` of acts. `lag`:
+    empty where no row has any. `several[row]`: its incident has other claims; `incident[row]` is the row of its
+    incident's smallest claim."""
 
     size: int
     times: tuple[Ints, Ints, Ints, Ints]  # from earliest, from latest, to earliest, to latest
@@ -54,7 +55,7 @@ class Columns:
     acts: Ints
     claim: Callable[[int], Claim]
     id_of: Callable[[int], str]
-    extent_of: Callable[[int], str]
+    extents: Sequence[str]
     moments: tuple[int, ...] = ()
     measured: frozenset[str] = frozenset()
     origins: Mapping[str, int] = field(default_factory=dict)
@@ -199,7 +200,7 @@ def from_claims(
         np.array(acts, np.int64),
         rows.__getitem__,
         lambda row: rows[row].id,
-        lambda row: rows[row].extent_place,
+        [rows[row].extent_place for row in places.rows],
         moments,
         measured,
         origins.codes,

@@ -63,7 +63,7 @@ class Courts:
 
     def _in_slice(self, deed: int, area: int) -> set[int]:
         """The rows that may bear on a deed at an area's places."""
-        groups = self._engine._groups.shape[1]
+        groups = self._engine._groups.shape[1] + 1
         found: set[int] = set()
         for place in self._engine._listed[self._engine._starts[area] : self._engine._starts[area + 1], 0].tolist():
             for g in np.flatnonzero(self._engine._groups[deed]).tolist():

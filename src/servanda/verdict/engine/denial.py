@@ -115,8 +115,9 @@ def covered(
     if begin >= end or end == OPEN_END:
         return NO_LEVEL, -1, False
     short = False
-    m, parts = 0, 0  # the denials there, as `room[:m]`; how many of them do not hold all the time
-    level, state, origin, side = 0, 0, 0, 0
+    # the denials there, as `room[:m]`; how many begin after `begin`, how many of the others end before `end`
+    m, later, parts = 0, 0, 0
+    level, state, origin, side = 0, 0, 0, 0  # of those that hold all the time
     best, until = -1, 0
     for i in range(first, nd):
         if den[i, D_START] >= end:
@@ -130,9 +131,11 @@ def covered(
             continue
         room[m] = i
         m += 1
-        if den[i, D_START] > begin or upto < end:
+        if den[i, D_START] > begin:
+            later += 1
+        elif upto < end:
             parts += 1
-        elif parts == 0:
+        else:
             if state != 4 and den[i, D_POOL]:
                 state, origin, side = pooled(state, origin, side, den[i, D_ORIGIN], den[i, D_SIDE])
             if den[i, D_ALONE] > level:
@@ -141,9 +144,13 @@ def covered(
                 best, until = _longer(den, i, best, until)
     if m == 0:
         return NO_LEVEL, -1, short
-    if parts == 0:
+    if later == 0:  # what is denied at the end is denied all the time
+        if parts == m:
+            return NO_LEVEL, -1, short
         if state == 4 and level < CORROBORATED:
             level, best = CORROBORATED, -1
+        if parts:
+            return level, _first_denier(den, m, room), short
         return level, (best if best >= 0 else den[room[0], D_ROW]), short
     reach = begin
     for j in range(m):
@@ -157,6 +164,24 @@ def covered(
         return NO_LEVEL, -1, short
     level, denier = _pieced(den, m, begin, end, as_of, room)
     return level, denier, short
+
+
+@lean
+def _first_denier(den: Any, m: int, room: Any) -> int:
+    """The row of the first denial that is needed, of the denials `room[:m]`, which all hold at the beginning."""
+    level, state, origin, side = 0, 0, 0, 0
+    best, until = -1, 0
+    for j in range(m):
+        i = room[j]
+        if state != 4 and den[i, D_POOL]:
+            state, origin, side = pooled(state, origin, side, den[i, D_ORIGIN], den[i, D_SIDE])
+        if den[i, D_ALONE] > level:
+            level, best = den[i, D_ALONE], -1
+        if den[i, D_ALONE] == level:
+            best, until = _longer(den, i, best, until)
+    if best < 0 or (state == 4 and level < CORROBORATED):
+        return int(den[room[0], D_ROW])
+    return best
 
 
 @lean

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from servanda.accord.law import Accord
 from servanda.model import Claim, Interval, Kind
 from servanda.verdict.engine import layout as k
+from servanda.verdict.engine.altered import altered
 from servanda.verdict.engine.answer import Answer, Answers
 from servanda.verdict.engine.answering import Answering
 from servanda.verdict.engine.areas import listed_places
@@ -19,7 +20,7 @@ from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Columns
 from servanda.verdict.engine.compiled import cores, on_cores
 from servanda.verdict.engine.courts import Courts
 from servanda.verdict.engine.fold import LINE, fold
-from servanda.verdict.engine.forms import CLASSES, Forms, altered, replies
+from servanda.verdict.engine.forms import CLASSES, Forms, replies
 from servanda.verdict.engine.held import Held
 from servanda.verdict.engine.plan import (
     L_AREA,
@@ -55,13 +56,14 @@ class Engine:
         self.columns, self.plan = columns, plan
         self.threads = threads or cores()
         self._sides: dict[str, int] = {"": k.THIRD}
+        self._proofs = plan.proofs()
         self._listed, self._starts = listed_places(plan, columns)
         self._bearing()
         self._words()
         self._rows()
         self._lay_out()
         self.sums: Ints = np.zeros((len(plan.clocks), len(self._slices), k.SUM), np.int64)
-        self.instances: NDArray[np.int32] = np.zeros((0, k.INSTANCE), np.int32)
+        self._told: NDArray[np.int32] = np.zeros((0, k.INSTANCE), np.int32)
         self._answering, self._courts = Answering(plan), Courts(self)
 
     @classmethod
@@ -121,8 +123,8 @@ class Engine:
         """How far each word proves for whom, who is admitted, and who speaks."""
         columns, plan = self.columns, self.plan
         claims = [altered(columns.claim(int(r)), id=f"word {i}") for i, r in enumerate(columns.word_row.tolist())]
-        self._weights: Ints = np.zeros((max(1, len(plan.proofs)), 2, max(1, len(claims)), 3), np.int64)
-        for number, proof in enumerate(plan.proofs):
+        self._weights: Ints = np.zeros((max(1, len(self._proofs)), 2, max(1, len(claims)), 3), np.int64)
+        for number, proof in enumerate(self._proofs):
             for met in (0, 1):
                 for i, claim in enumerate(claims):
                     weight = proof.weight(claim, met=bool(met), assessment=False)
@@ -154,7 +156,7 @@ class Engine:
             self._group_of[self._group_of == idle[0]] = -1
         self._n_places = max(1, len(columns.place_row))
         watches = np.array([columns.claim(r).kind is Kind.COVERAGE for r in columns.form_row.tolist()], np.bool_)
-        self.rows, self._buckets, watching = bucketed(
+        self.rows, self.scale, self._buckets, watching = bucketed(
             columns, self._group_of, watches, self._n_places, self._groups.shape[1], self.threads
         )
         self._speak(watching)
@@ -207,7 +209,7 @@ class Engine:
         room[recurs] = np.maximum(0, (stop - opening) // every)[recurs]
         responds = np.flatnonzero(slices[:, k.L_PATTERN] == k.RESPOND)
         if len(responds):
-            sizes = np.diff(self._buckets).reshape(self._n_places, -1)
+            sizes = np.diff(self._buckets).reshape(self._n_places, -1)[:, :-1]
             for cause in np.unique(slices[responds, k.L_TRIGGER]).tolist():
                 of_place = sizes[:, self._groups[cause]].sum(axis=1)
                 so_far = np.concatenate(([0], np.cumsum(of_place[self._listed[:, 0]])))
@@ -268,7 +270,7 @@ class Engine:
         return found
 
     def _extra(self, piece: Piece, row: int, proof: int) -> list[int]:
-        weigh = self.plan.proofs[proof].weight
+        weigh = self._proofs[proof].weight
         weights = [weigh(piece.claim, met=bool(met), assessment=True) for met in (0, 1)]
         flags = k.AFFIRMS * piece.affirms | k.HAS_SOME * (piece.some is not None)
         flags |= k.HAS_COVER * (piece.cover is not None) | k.HAS_AT * (piece.at is not None)
@@ -281,6 +283,7 @@ class Engine:
     def _arguments(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         table = (
             self.rows,
+            self.scale,
             self._buckets,
             self._heads,
             self._following,
@@ -298,7 +301,7 @@ class Engine:
         """Weigh every slice at every as_of."""
         plan = self.plan
         several = len(plan.clocks) > 1
-        self.instances = np.empty((0 if several else self._room_needed, k.INSTANCE), np.int32)
+        self._told = np.empty((0 if several else self._room_needed, k.INSTANCE), np.int32)
         chunks = self._chunks()
         on_cores(lambda i: self._run(*chunks[i]), len(chunks), self.threads)
         for number, ranges in self._shifting.items():
@@ -313,7 +316,18 @@ class Engine:
         known_at = self.plan.clocks[-1].known_at
         frames = np.ascontiguousarray(self.plan.frames[:, times])
         asked = self._slices if slices is None else slices
-        run(first, last, asked, frames, known_at, table, law, self.sums[times], self.instances)
+        run(first, last, asked, frames, known_at, table, law, self.sums[times], self._told)
+
+    @property
+    def instances(self) -> NDArray[np.int32]:
+        """What each instance rests on (`layout.I_*`), a line each, in the order of the slices: of one as_of, and before
+        any late claim; else none."""
+        if not len(self._told):
+            return self._told
+        counts = np.maximum(0, self.sums[-1, :, k.S_INSTANCES])
+        firsts = self._slices[:, k.L_INSTANCES] - np.cumsum(counts) + counts  # the room of a slice is often larger
+        lines: NDArray[np.int32] = self._told[np.repeat(firsts, counts) + np.arange(counts.sum())]
+        return lines
 
     def _chunks(self) -> list[tuple[int, int]]:
         """The slices in runs: one for one core, else so many that the cores end together."""
@@ -325,6 +339,7 @@ class Engine:
         """Keep what is needed to take late claims; `take` does so by itself, the first time."""
         if self._held is None:
             self._held = Held(self)
+            self._told = self._told[:0]
 
     def take(self, claim: Claim) -> list[Answer] | None:
         """One claim more, an incident of its own with a new id: the answers, at the last as_of, of the obligations that
@@ -378,7 +393,7 @@ class Engine:
         for x in np.flatnonzero(self.sums[t, :, k.S_ODD]).tolist():
             self._courts.settle(t, x)
         lines = np.empty((len(self.plan.planned), LINE), np.int64)
-        fold(self.sums[t], *self._answering.bounds, lines)
+        fold(self.sums[t], self.plan.firsts, self.plan.lasts, lines)
         return before if before is not None and np.array_equal(before, lines) else lines
 
 

@@ -51,10 +51,10 @@ from servanda.verdict.engine.layout import (
     P_SOME_START,
     R_A,
     R_B,
+    R_BODY,
     R_C,
     R_CODES,
     R_D,
-    R_LAG,
     R_ROW,
     R_WHENCE,
     START,
@@ -72,20 +72,23 @@ from servanda.verdict.engine.layout import (
     X_TO,
     X_WORD,
 )
+from servanda.verdict.engine.scale import SHIFT, instant
 from servanda.verdict.engine.sorting import sort_lines
 
 
 @lean
-def _time(code: int, rows: Any, i: int, start: int, stale: int, unbounded: int) -> Any:
+def _time(
+    code: int, rows: Any, i: int, base: int, least: int, most: int, start: int, stale: int, unbounded: int
+) -> Any:
     if FROM_EARLIEST <= code <= TO_LATEST:
-        return rows[i, R_A + code - FROM_EARLIEST]
+        return instant(rows[i, R_A + code - FROM_EARLIEST], base, least, most)
     if code == OPEN:
         return unbounded
     if code == ONE_ON:
-        return rows[i, R_A] + 1
+        return instant(rows[i, R_A], base, least, most) + 1
     if code == START:
         return start
-    return max(rows[i, R_D], rows[i, R_A] + stale)
+    return max(instant(rows[i, R_D], base, least, most), instant(rows[i, R_A], base, least, most) + stale)
 
 
 @lean
@@ -103,6 +106,7 @@ def gather(
     extra_hi: int,
     known_at: int,
     rows: Any,
+    scale: Any,
     buckets: Any,
     heads: Any,
     following: Any,
@@ -125,6 +129,8 @@ def gather(
     """The certain pieces of one deed in one slice, at any as_of, put into `aff` and `den`; how many they are: -1 where
     there is not room enough. `flip`: the question is of the deed's absence."""
     n_groups = groups.shape[1]
+    base, least, most, shift = scale[0], scale[1], scale[2], scale[SHIFT]
+    forms = (1 << shift) - 1
     mine, asked, admits = groups[deed], table[deed], admitted[view]
     saying, denying = weights[proof, met], weights[proof, 1 - met]
     total = extra_hi - extra_lo
@@ -132,7 +138,8 @@ def gather(
         place = lists[k, 0]
         for g in range(n_groups):
             if mine[g]:
-                total += buckets[place * n_groups + g + 1] - buckets[place * n_groups + g]
+                at = place * (n_groups + 1) + g
+                total += buckets[at + 1] - buckets[at]
         late = heads[place] if place < len(heads) else -1
         while late >= 0:
             total += 1
@@ -151,14 +158,16 @@ def gather(
                 g += 1
                 if g < n_groups:
                     if mine[g]:
-                        i, stop = buckets[place * n_groups + g], buckets[place * n_groups + g + 1]
+                        at = place * (n_groups + 1) + g
+                        i, stop = buckets[at], buckets[at + 1]
                     continue
                 if late < 0:
                     break
                 i, stop = late, late + 1
                 late = following[late]
             codes = rows[i, R_CODES]
-            form, word = codes & 0xFFFFFFFF, codes >> 32
+            form, word = codes & forms, codes >> shift
+            whence = rows[i, R_WHENCE]
             for part in range(2):
                 number = asked[form, kind, part]
                 if number < 0:
@@ -166,21 +175,25 @@ def gather(
                 flags, short = templates[number, P_FLAGS], templates[number, P_SHORT]
                 affirms = (flags & AFFIRMS) != 0
                 if flags & WATCH:
-                    watches[nw, 0] = rows[i, R_B]
-                    end = rows[i, R_C] if templates[number, P_COVER_END] != OPEN else OPEN_END
-                    watches[nw, 1] = min(end, known_at - (rows[i, R_LAG] >> 1))
+                    watches[nw, 0] = instant(rows[i, R_B], base, least, most)
+                    end = (
+                        instant(rows[i, R_C], base, least, most) if templates[number, P_COVER_END] != OPEN else OPEN_END
+                    )
+                    watches[nw, 1] = min(end, known_at - rows[i, R_BODY])
                     watches[nw, 2] = rows[i, R_ROW]
                     watches[nw, 3] = word
                     watches[nw, 4] = short
-                    watches[nw, 5] = (rows[i, R_WHENCE] & 0xFFFFFFFF) - 1
+                    watches[nw, 5] = (whence >> 1) - 1
                     watches[nw, 6] = form
                     watches[nw, 7] = spot
                     nw += 1
                     continue
                 some_start, some_end = 0, 0
                 if flags & HAS_SOME:
-                    some_start = _time(templates[number, P_SOME_START], rows, i, start, stale, OPEN_START)
-                    some_end = _time(templates[number, P_SOME_END], rows, i, start, stale, OPEN_END)
+                    some_start = _time(
+                        templates[number, P_SOME_START], rows, i, base, least, most, start, stale, OPEN_START
+                    )
+                    some_end = _time(templates[number, P_SOME_END], rows, i, base, least, most, start, stale, OPEN_END)
                     if affirms and watched[speakers[word]]:
                         holes[nh, 0] = 0 if some_start == OPEN_START else some_start
                         holes[nh, 1] = 0 if some_end == OPEN_END else some_end
@@ -192,35 +205,38 @@ def gather(
                     continue  # "was not in the west" is only possibly "was absent from all of it"
                 at_from, at_to = OPEN_START, OPEN_END
                 if flags & HAS_AT:
-                    at_from, at_to = rows[i, R_A], rows[i, R_D]
-                whence = rows[i, R_WHENCE]
+                    at_from, at_to = instant(rows[i, R_A], base, least, most), instant(rows[i, R_D], base, least, most)
                 if affirms != flip:
                     if not (flags & HAS_SOME) or some_start >= some_end:
                         continue
                     aff[na, A_START] = some_start
                     aff[na, A_END] = some_end
-                    aff[na, A_BODY] = whence >> 32
+                    aff[na, A_BODY] = rows[i, R_BODY]
                     aff[na, A_ROW] = rows[i, R_ROW]
                     aff[na, A_ALONE] = saying[word, 0]
                     aff[na, A_SIDE] = saying[word, 1]
-                    aff[na, A_ORIGIN] = (whence & 0xFFFFFFFF) - 1
+                    aff[na, A_ORIGIN] = (whence >> 1) - 1
                     aff[na, A_POOL] = saying[word, 2] if aff[na, A_ORIGIN] >= 0 else 0
                     aff[na, A_OPINION] = 0
                     aff[na, A_FROM] = at_from
                     aff[na, A_TO] = at_to
-                    aff[na, A_SEVERAL] = rows[i, R_LAG] & 1
+                    aff[na, A_SEVERAL] = whence & 1
                     aff[na, A_FORM] = form
                     aff[na, A_PLACE] = spot
                     na += 1
                 elif flags & HAS_COVER:
-                    den[nd, D_START] = _time(templates[number, P_COVER_START], rows, i, start, stale, OPEN_START)
-                    den[nd, D_END] = _time(templates[number, P_COVER_END], rows, i, start, stale, OPEN_END)
+                    den[nd, D_START] = _time(
+                        templates[number, P_COVER_START], rows, i, base, least, most, start, stale, OPEN_START
+                    )
+                    den[nd, D_END] = _time(
+                        templates[number, P_COVER_END], rows, i, base, least, most, start, stale, OPEN_END
+                    )
                     if den[nd, D_START] >= den[nd, D_END]:
                         continue
                     den[nd, D_ROW] = rows[i, R_ROW]
                     den[nd, D_ALONE] = denying[word, 0]
                     den[nd, D_SIDE] = denying[word, 1]
-                    den[nd, D_ORIGIN] = (whence & 0xFFFFFFFF) - 1
+                    den[nd, D_ORIGIN] = (whence >> 1) - 1
                     den[nd, D_POOL] = denying[word, 2] if den[nd, D_ORIGIN] >= 0 else 0
                     den[nd, D_SHORT] = short
                     den[nd, D_FROM] = at_from

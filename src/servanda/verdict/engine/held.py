@@ -8,7 +8,9 @@ import numpy as np
 
 from servanda.model import Claim, Kind
 from servanda.verdict.engine.columns import bears, counted, form_of, open_times, origin_of, place_of, word_of
+from servanda.verdict.engine.layout import ROW
 from servanda.verdict.engine.plan import L_AREA, L_DEED, L_TRIGGER, L_TRIGGER_AREA
+from servanda.verdict.engine.scale import fits, offset
 
 if TYPE_CHECKING:
     from servanda.verdict.engine.engine import Engine
@@ -25,7 +27,7 @@ class Held:
         columns, plan = engine.columns, engine.plan
         self._size = len(engine.rows)
         self._next = columns.size
-        rows = np.empty((self._size + SPARE, 8), np.int64)
+        rows = np.empty((self._size + SPARE, ROW), engine.rows.dtype)
         rows[: self._size] = engine.rows
         engine.rows = rows
         engine._following = np.full(len(rows), -1, np.int64)
@@ -50,23 +52,31 @@ class Held:
 
     def add(self, claim: Claim) -> list[int] | None:
         """The slices that a claim touches, after it has been put there. None: it cannot be put there, and the engine
-        must be made anew (a form, speaker or place that nothing was known of, an opinion, an act)."""
+        must be made anew (a form, speaker or place that nothing was known of, a time that does not fit the rows, an
+        opinion, an act)."""
         engine = self._engine
         columns = engine.columns
         if not counted(claim):
             return []
+        watch = claim.kind is Kind.COVERAGE
         form = self._forms.get(form_of(claim, columns.moments, columns.measured))
         word = self._words.get(word_of(claim, columns.moments))
         place = self._places.get(place_of(claim))
         if not bears(claim) or form is None or word is None or place is None or self._size == len(engine.rows):
             return None
-        if claim.kind is Kind.COVERAGE and engine._keepers[engine._speakers[word]] < 0:
+        if watch and engine._keepers[engine._speakers[word]] < 0:
             return None  # the first watch of one who kept none: of others' claims it is not known which are also theirs
         at = self._size
-        a, b, c, d = open_times(claim)
-        origin = self._origins.setdefault(origin_of(claim), len(self._origins))
+        times = open_times(claim)
+        base, least, most, shift = engine.scale.tolist()
+        if not all(fits(t, base, least, most) for t in times):
+            return None
+        a, b, c, d = (offset(t, base, least, most) for t in times)
+        whence = origin_of(claim)
+        origin = self._origins.setdefault(whence, len(self._origins)) if whence else -1
         row = self._next
-        engine.rows[at] = (a, b, c, d, form | word << 32, (origin + 1) | row << 32, claim.lag_s << 1, row)
+        body = claim.lag_s if watch else row
+        engine.rows[at] = (a, b, c, d, form | word << shift, (origin + 1) << 1, body, row)
         engine._following[at] = engine._heads[place]
         engine._heads[place] = at
         self._size += 1

@@ -16,8 +16,11 @@ NEVER = -(2**61)  # no instant
 # patterns
 ACHIEVE, MAINTAIN, PROHIBIT, RECUR, RESPOND = 0, 1, 2, 3, 4
 
-# `rows`: 64 bytes a claim, in the order of its bucket. R_CODES: form and word; R_WHENCE: origin + 1 and incident
-R_A, R_B, R_C, R_D, R_CODES, R_WHENCE, R_LAG, R_ROW = range(8)
+# `rows`: eight numbers a claim, in the order of its bucket, in a `scale`. R_CODES: form and word; R_WHENCE: origin + 1,
+# and in the last bit whether the claim's incident has others; R_BODY: the row of its incident's first claim, of a watch
+# (which has no body) its lag in seconds
+R_A, R_B, R_C, R_D, R_CODES, R_WHENCE, R_BODY, R_ROW = range(8)
+ROW = 8
 # `templates`
 P_FLAGS, P_SHORT, P_SOME_START, P_SOME_END, P_COVER_START, P_COVER_END = range(6)
 AFFIRMS, HAS_SOME, HAS_COVER, HAS_AT, DOUBTFUL, WATCH = 1, 2, 4, 8, 16, 32

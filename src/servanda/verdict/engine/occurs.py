@@ -98,8 +98,29 @@ def occurs(
     for s in range(Q_DEED, Q_DENIER + 1):
         found[s] = -1
     found[Q_ODD] = 0
-    if n == 0 and (nd == 0 or not decided):
-        return
+    at = begun(den, nd, begin) if decided and nd else -1
+    if n or at >= 0:
+        _weighed(aff, chosen, n, den, nd, at, begin, end, as_of, decided, replies, found, room)
+
+
+@lean
+def _weighed(
+    aff: Any,
+    chosen: Any,
+    n: int,
+    den: Any,
+    nd: int,
+    at: int,
+    begin: int,
+    end: int,
+    as_of: int,
+    decided: bool,
+    replies: Any,
+    found: Any,
+    room: Any,
+) -> None:
+    """`occurs`, where something says that it did or did not. `at`: as `begun` found it for `begin`; -1 where nothing
+    denies, or nothing is decided."""
     for s in range(W_STANDING, W_STANDING + 5):
         found[s] = 0
     # W_STANDING + s, per standard: 0 none stands, 1 one stands, 2 one stands unrebutted
@@ -121,9 +142,9 @@ def occurs(
             if nd and rebuttal:
                 stop, form, place = aff[p, A_END], aff[p, A_FORM], aff[p, A_PLACE]
                 against = NO_LEVEL
-                at = begun(den, nd, start)
-                if at >= 0:
-                    against, _, short = covered(den, nd, at, start, stop, as_of, form, place, replies, room)
+                whole = begun(den, nd, start)
+                if whole >= 0:
+                    against, _, short = covered(den, nd, whole, start, stop, as_of, form, place, replies, room)
                     if short and open_question(den, nd, start, stop, as_of, WHATEVER, form, place, replies):
                         found[Q_ODD] = 1
                 rebuttal = min(rebuttal, against)
@@ -153,7 +174,6 @@ def occurs(
             else:
                 found[W_STANDING + s] = 2
     against, denier = NO_LEVEL, -1
-    at = begun(den, nd, begin) if decided and nd else -1
     if at >= 0:
         against, denier, short = covered(den, nd, at, begin, end, as_of, NO_FORM, NO_FORM, replies, room)
         if against:

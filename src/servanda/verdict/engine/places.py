@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from servanda.geo import Membership, Zone
 from servanda.model import Claim
-from servanda.verdict.engine.forms import altered, how_placed, place_class
+from servanda.verdict.engine.altered import altered
+from servanda.verdict.engine.forms import how_placed, place_class
 from servanda.verdict.occurrence import whole_zone
 from servanda.verdict.piece import Scope
 from servanda.verdict.world import Clocks, World

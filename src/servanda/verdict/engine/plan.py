@@ -122,7 +122,10 @@ class Plan:
 
     `clocks`: one for each as_of, in order of time, all with one `known_at`. `start`: the period's beginning. `slices`
     hold of the kernel's columns what does not hang on the claims. `deeds`: a scope for each distinct deed;
-    `areas`: one for each distinct zone; `near`: for each area the named zones that may lie in it, and how.
+    `areas`: one for each distinct zone; `near`: for each area the named zones that may lie in it, and how; `listed`:
+    all of these, where each area's begin in `listed_starts`. `order`: for each obligation in the order of the accords,
+    whether it is plain, and its number among these or those; `kinds`: for each plain one a number for all that its
+    label hangs on besides its slices; `firsts`, `lasts`: where its slices begin and end.
     `drawn`: what geometry and the rules said, for the next plan of the same accords and columns.
     `only_plain`: what the kernel does not know of is left out, not answered by the court.
     """
@@ -150,7 +153,7 @@ class Plan:
         self.deeds: list[Scope] = []
         self.deed_keys: list[object] = []
         self.areas: list[Scope] = []
-        self.proofs: list[Proof] = []
+        self._sides: list[tuple[Accord, Obligation, tuple[str, ...]]] = []
         self.views: dict[tuple[str, ...], int] = {}
         self._numbers: dict[object, int] = {}
         self._times = [Times(Evidence(World((), c, register)), self.accords, _nobody) for c in self.clocks]
@@ -171,7 +174,35 @@ class Plan:
         self.slices = np.array(lines, np.int64).reshape(-1, 9)
         self.frames = np.array(frames, np.int64).reshape(-1, len(self.clocks), k.FRAME)
         self.place_names = list(dict.fromkeys((*zones, *(name.rpartition("/")[2] for name in zones))))
+        self.place_number = {name: i for i, name in enumerate(self.place_names)}
         self.near = [self._named(a) for a in self.areas]
+        self.listed = np.concatenate((np.zeros((0, 2), np.int32), *self.near))
+        self.listed_starts = np.cumsum([0, *map(len, self.near)])
+        self.firsts = np.array([p.first for p in self.planned], np.int64)
+        self.lasts = np.array([p.last for p in self.planned], np.int64)
+        self.order, self.kinds = self._order(), self._kinds()
+
+    def proofs(self) -> list[Proof]:
+        """How claims weigh for each set of those who answer. Made anew for each engine: a proof keeps what it weighed
+        by the claim's name, and other columns have other claims of the same names."""
+        world = World((), self.clocks[-1], self.register)
+        return [Proof(world, *sides) for sides in self._sides]
+
+    def _order(self) -> list[tuple[bool, int]]:
+        number = {p.question.obligation.ref: (True, i) for i, p in enumerate(self.planned)}
+        number.update((q.obligation.ref, (False, i)) for i, q in enumerate(self.odd))
+        refs = (o.ref for a in self.accords.values() for o in a.obligations)
+        return [number[ref] for ref in refs if ref in number]
+
+    def _kinds(self) -> NDArray[np.int64]:
+        """The times of an obligation, its pattern and its accord's instrument, as one number."""
+        numbers: dict[object, int] = {}
+        found = []
+        for planned in self.planned:
+            norm, accord = planned.question.obligation.norm, planned.question.accord
+            key = (id(planned.frames), norm.pattern, accord.instrument)
+            found.append(numbers.setdefault(key, len(numbers)))
+        return np.array(found, np.int64)
 
     def _add(self, question: Question, lines: list[tuple[int, ...]], frames: list[list[list[int]]]) -> None:
         obligation, accord = question.obligation, question.accord
@@ -221,9 +252,8 @@ class Plan:
         answering = bearers or obligation.performers or accord.addressee
         key = ("proof", question.parties, obligation.decided_by, answering)
         if key not in self._numbers:
-            self._numbers[key] = len(self.proofs)
-            world = World((), self.clocks[-1], self.register)
-            self.proofs.append(Proof(world, accord, obligation, bearers))
+            self._numbers[key] = len(self._sides)
+            self._sides.append((accord, obligation, bearers))
         return self._numbers[key]
 
     def _named(self, area: Scope) -> NDArray[np.int32]:

@@ -94,7 +94,7 @@ def _gathered(
 ) -> tuple[int, int, int, int]:
     """How many pieces of each kind there are of a slice, in `hands`: affirmations, denials, and those of the trigger;
     -1 where the hands are too small."""
-    rows, buckets, heads, following, admitted, speakers, keepers, shared = table
+    rows, scale, buckets, heads, following, admitted, speakers, keepers, shared = table
     groups, lists, forms, templates, weights, extras, _replies = law
     aff, den, causes, doubt, holes, watches, _chosen, _picked, of_windows, room = hands
     line = slices[x]
@@ -106,15 +106,16 @@ def _gathered(
     met, flip = int(pattern in (ACHIEVE, RECUR, RESPOND)), pattern == MAINTAIN
     na, nd = gather(
         line[L_LO], line[L_HI], line[L_DEED], flip, met, line[L_PROOF], line[L_VIEW], start,
-        line[L_STALE], line[L_EXTRA_LO], line[L_EXTRA_HI], known_at, rows, buckets, heads, following, groups, lists,
-        forms, templates, weights, admitted, speakers, keepers, shared, extras, aff, den, holes, watches, room,
+        line[L_STALE], line[L_EXTRA_LO], line[L_EXTRA_HI], known_at, rows, scale, buckets, heads, following, groups,
+        lists, forms, templates, weights, admitted, speakers, keepers, shared, extras, aff, den, holes, watches, room,
     )  # fmt: skip
     if pattern != RESPOND or na < 0:
         return na, nd, 0, 0
     nc, nt = gather(
         line[L_TRIGGER_LO], line[L_TRIGGER_HI], line[L_TRIGGER], flip, 1 - met, line[L_PROOF], line[L_VIEW], start,
-        line[L_STALE], line[L_EXTRA_LO], line[L_EXTRA_HI], known_at, rows, buckets, heads, following, groups, lists,
-        forms, templates, weights, admitted, speakers, keepers, shared, extras, causes, doubt, holes, watches, room,
+        line[L_STALE], line[L_EXTRA_LO], line[L_EXTRA_HI], known_at, rows, scale, buckets, heads, following, groups,
+        lists, forms, templates, weights, admitted, speakers, keepers, shared, extras, causes, doubt, holes, watches,
+        room,
     )  # fmt: skip
     return (-1 if nc < 0 else na), nd, nc, nt
 
