@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-ATOMS = frozenset(("RUS", "TUR", "SYR", "HTS"))
+ATOMS = frozenset(("RUS", "TUR", "SYR", "HTS", "others"))
+"""Everybody; "others" are those whom no claim of a small world names, members of any class among them."""
+CLASS = {
+    "UNSC": (frozenset(("HTS", "others")), frozenset[str]()),
+    "TUR": (frozenset(("HTS", "SYR", "others")), frozenset[str]()),
+    "": (frozenset(("HTS", "others")), frozenset(("SYR",))),
+}
+"""Who is called terrorist: by the Council, by Turkey, by all parties; and who only by some, so that it may be meant."""
 CELLS = {"": frozenset("we"), "west": frozenset("w"), "east": frozenset("e"), "all": frozenset("we")}
 NOWHERE = frozenset("0")
 """The one cell of a zone without area, when a norm names it: no claim about the world reaches it."""
@@ -29,6 +36,9 @@ PARTIES = ("RUS", "TUR")
 ALLEGED, REPORTED, CORROBORATED, VERIFIED = STANDARDS = (1, 2, 3, 4)
 BEST, WORST = "FNBT", "TNBF"
 LONG_AGO, NEVER = -(10**6), 10**6
+
+
+Test = tuple[str, frozenset[str], str]
 
 
 @dataclass(frozen=True)
@@ -85,8 +95,9 @@ class Said:
 class Asked:
     """A norm on a deed: whose (None: anybody's), where, of what kind, and when. `gaps`: suspensions, as (begins at the
     earliest, at the latest, ends at the earliest, at the latest); `over`: when an act ended it, at the earliest and the
-    latest; `within`: the time to answer a trigger of kind `cause` by `whom`; `owed_to`: the beneficiary; `finder`: the
-    accord's own, who decides."""
+    latest; `who` may be a class (`called` by whom), with `maybe` those who may be of it; `kept`, `broken`: what
+    shows it kept and breached (kind, who, place); `within`: the time to answer a trigger of kind `cause` by
+    `whom`; `owed_to`: the beneficiary; `finder`: the accord's own, who decides."""
 
     pattern: str
     kind: str
@@ -106,6 +117,10 @@ class Asked:
     finder: str = ""
     gaps: tuple[tuple[int, int, int, int], ...] = ()
     over: tuple[int, int] | None = None
+    maybe: frozenset[str] = frozenset()
+    called: str | None = None
+    kept: tuple[Test, ...] = ()
+    broken: tuple[Test, ...] = ()
 
     @property
     def actors(self) -> frozenset[str]:
@@ -252,7 +267,7 @@ def _silent(watch: Said, t: int, said: Sequence[Said], asked: Asked) -> bool:
         and c.affirms
         and c.may(t)
         and c.kinds & asked.kinds
-        and c.actors & asked.actors
+        and c.actors & (asked.actors | asked.maybe)
         and "x" not in c.cells  # west and east share an edge, so that a deed in one may be in the other; x is elsewhere
         for c in said
     )
@@ -380,7 +395,9 @@ def label(said: Sequence[Said], asked: Asked, value: str, standard: int) -> str:
     if asked.pattern in ("prohibit", "maintain") and not _held(asked):
         return "not in force"
     runs = False
-    if asked.pattern == "respond":
+    if (asked.kept or asked.broken) and not once:
+        runs = asked.as_of < min((t for t in (asked.end, asked.over and asked.over[1]) if t is not None), default=NEVER)
+    elif asked.pattern == "respond":
         standing = [b for b, strength, _rebutted in _triggers(said, asked) if strength >= standard]
         if not standing:
             return "not triggered"
@@ -396,7 +413,7 @@ def label(said: Sequence[Said], asked: Asked, value: str, standard: int) -> str:
     if value != "N":
         done = "fulfilled" if once or asked.pattern == "conduct" else "kept"
         return {"T": done, "F": "breached", "B": "contested"}[value]
-    if runs and asked.pattern != "recur":
+    if runs and (once or asked.pattern == "respond"):
         ended = asked.over is not None and asked.over[1] <= asked.as_of
         if ended or not asked.perhaps(asked.as_of - 1):  # nobody owes it now
             return "not in force"
@@ -675,6 +692,37 @@ PATTERNS: dict[str, Callable[[Sequence[Said], Asked], str]] = {
 }
 
 
+def tested(said: Sequence[Said], asked: Asked, own: str, n: int) -> str:
+    """What shows it kept, all of it, and what shows it breached, any of it, in place of the norm's own sides (V25)."""
+    for_, against = own in "TB", own in "FB"
+    if asked.kept:
+        all_of_it = worst([_test(said, asked, test, met=True)[n] for test in asked.kept])
+        for_ = all_of_it in "TB"
+    if asked.broken:
+        against = best([_test(said, asked, test, met=False)[n] for test in asked.broken]) in "TB"
+        for_ = for_ or best([_test(said, asked, test, met=False)[n] for test in asked.broken]) == "B"
+    if asked.kept and all_of_it == "B":
+        against = True
+    return {(True, True): "B", (True, False): "T", (False, True): "F", (False, False): "N"}[for_, against]
+
+
+def _test(said: Sequence[Said], asked: Asked, test: Test, *, met: bool) -> str:
+    """Whether what shows it occurred while it was owed; what must be done may be done in a suspension too."""
+    kind, who, place = test
+    shown = replace(asked, kind=kind, who=who, place=place, maybe=frozenset())
+    once = asked.pattern in ("achieve", "withdraw", "keep")
+    early = met and once
+    stops = [(asked.end, asked.end)] if asked.end is not None and not once else []
+    stops += [asked.over] if asked.over is not None else []
+    first, last = min((s[0] for s in stops), default=NEVER), min((s[1] for s in stops), default=NEVER)
+    if once and asked.deadline is not None and not _let_off(asked, asked.deadline[0]):
+        first, last = asked.deadline[0] + 1, asked.deadline[1] + 1
+    sure = range(asked.start, min(first, asked.as_of))
+    window = [t for t in range(asked.start, min(last, asked.as_of)) if early or asked.perhaps(t) or t >= last]
+    surely = (lambda t: True) if early else replace(asked, over=None).surely
+    return _event(said, shown, sure, window, decided=asked.as_of >= last, met=met, surely=surely)
+
+
 def evaluate(said: Sequence[Said], asked: Asked) -> str:
     """The values at the four standards."""
     return judged(said, asked)[0]
@@ -693,6 +741,7 @@ def judged(said: Sequence[Said], asked: Asked) -> tuple[str, list[str]]:
             views = [o for o in views if all(p.outer[0] <= o.outer[0] for p in views if _principal(p) == _principal(o))]
         else:
             views = opinions(counted, norm)
-        letters += PATTERNS[asked.pattern]([*facts, *views], norm)[n]
+        own = PATTERNS[asked.pattern]([*facts, *views], norm)[n]
+        letters += tested(facts, norm, own, n) if norm.kept or norm.broken else own
         words.append(label([*facts, *views], norm, letters[n], standard))
     return letters, words

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hypothesis import strategies as st
-from pointwise import Asked, Said
+from pointwise import CLASS, Asked, Said, Test
 from shapely.geometry import Polygon, box
 
 from servanda.accord.law import Accord, Deed, Duty, Moment, Norm, Obligation, Pattern, Term
@@ -21,7 +21,9 @@ T0 = 1_583_020_800
 SPAN = 8
 REGISTER: Register = read_register(
     b"- {id: rus-mod, type: ministry, part of: RUS}\n- {id: tur-mod, type: ministry, part of: TUR}\n"
-    b"- {id: ngo, type: organisation}\n- {id: observers, type: organisation}\n- {id: HTS, type: armed-group}\n"
+    b"- {id: SYR, designations: [{as: terrorist, by: TUR}]}\n"
+    b"- {id: ngo, type: organisation}\n- {id: observers, type: organisation}\n- {id: HTS, type: armed-group,"
+    b" designations: [{as: terrorist, by: UNSC}, {as: terrorist, by: RUS}, {as: terrorist, by: TUR}]}\n"
 )[0]
 ZONES = {
     "west": drawn_zone(box(36.0, 35.0, 36.5, 36.0)),
@@ -59,6 +61,10 @@ def asked(draw: st.DrawFn, name: str) -> Asked:
     who = draw(st.sampled_from((frozenset(("RUS",)), frozenset(("RUS", "TUR")), None)))
     as_of = draw(st.integers(1, SPAN + 1))
     first = draw(st.integers(0, SPAN - 2))
+    called = draw(st.sampled_from((None, None, None, "UNSC", "TUR", ""))) if name != "conduct" else None
+    maybe = frozenset[str]()
+    if called is not None:
+        who, maybe = CLASS[called]
     return Asked(
         name,
         VERBS[name][2],
@@ -75,7 +81,20 @@ def asked(draw: st.DrawFn, name: str) -> Asked:
         whom=draw(st.sampled_from((frozenset(("TUR",)), frozenset(("RUS", "TUR")), None))),
         owed_to=draw(st.sampled_from(("", "", "TUR"))),
         finder=draw(st.sampled_from(("", "", "", "observers", "TUR"))),
+        maybe=maybe,
+        called=called,
+        kept=draw(shown(name)),
+        broken=draw(shown(name)),
     )
+
+
+def shown(name: str) -> st.SearchStrategy[tuple[Test, ...]]:
+    """What shows it kept, or breached: mostly nothing in particular."""
+    if name not in ("prohibit", "achieve", "maintain", "withdraw"):
+        return st.just(())
+    whom = st.sampled_from((frozenset(("RUS",)), frozenset(("TUR",))))
+    one = st.tuples(st.sampled_from(("shelling", "patrol")), whom, st.sampled_from(("west", "all")))
+    return st.integers(0, 5).flatmap(lambda n: st.lists(one, min_size=n == 0, max_size=2 * (n == 0)).map(tuple))
 
 
 @st.composite
@@ -83,12 +102,14 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
     """A claim that has something to do with the norm. Not `wide`: denials are of everything that the norm speaks of."""
     outer, inner = draw(spans())
     affirms = draw(st.booleans())
-    names = [frozenset((a,)) for a in ("RUS", "TUR", "HTS")]
+    names = [frozenset((a,)) for a in (("RUS", "TUR", "HTS") if norm.called is None else ("RUS", "HTS", "SYR"))]
     kinds: tuple[str, ...] = (norm.kind,)
     if norm.kind == "hostilities" or (norm.cause and draw(st.booleans())):
         kinds = ("hostilities", "attack", "shelling")
     if norm.pattern in ("withdraw", "keep"):
         kinds = ("presence", "withdrawal")
+    tests = {kind for kind, _who, _place in norm.kept + norm.broken}
+    kinds += tuple(sorted(tests - set(kinds)))
     kind = draw(st.sampled_from(kinds))
     here = ("west", "east", "all") * 4 + ("nowhere",)
     place = draw(st.sampled_from(here if norm.pattern != "conduct" else ("", "west")))
@@ -104,6 +125,7 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
         place = norm.place if kind == "withdrawal" else draw(st.sampled_from(("all", norm.place)))
         place = "" if norm.pattern == "conduct" else place
         who = asks if asks is None or len(asks) == 1 else frozenset(("HTS",))
+        who = None if norm.called is not None else who
     if throughout:
         inner = outer
     return Said(
@@ -129,7 +151,8 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
 def watches(draw: st.DrawFn, norm: Asked) -> Said:
     """Somebody watched, over a time whose ends are certain or not."""
     outer, inner = draw(spans())
-    kind = draw(st.sampled_from((norm.kind, norm.cause or norm.kind)))
+    tests = tuple(kind for kind, _who, _place in norm.kept + norm.broken)
+    kind = draw(st.sampled_from((norm.kind, norm.cause or norm.kind, *tests)))
     kinds = ("hostilities", "hostilities", "attack", "shelling") if kind == "hostilities" else (kind,)
     place = draw(st.sampled_from(("west", "east", "all", "all")))
     sampled, lag = draw(st.integers(0, 5)) == 0, draw(st.sampled_from((0, 0, 1, 2)))
@@ -247,9 +270,13 @@ def law(norm: Asked) -> Accord:
     def at(first: int, last: int | None = None) -> Moment:
         return Moment(T0 + first, T0 + (first if last is None else last))
 
+    whose = (Term(designated="terrorist", by=norm.called or ""),)
+    kept, broken = (
+        tuple(Deed(kind, terms(who), zone=place) for kind, who, place in shown) for shown in (norm.kept, norm.broken)
+    )
     made = Norm(
         pattern,
-        Deed(verb, terms(norm.who), zone=norm.place),
+        Deed(verb, whose if norm.called is not None else terms(norm.who), zone=norm.place),
         end=None if norm.end is None or pattern is Pattern.ACHIEVE else at(norm.end),
         deadline=at(*norm.deadline) if norm.deadline and pattern is Pattern.ACHIEVE else None,
         every_s=norm.every if pattern is Pattern.RECUR else None,
@@ -257,6 +284,8 @@ def law(norm: Asked) -> Accord:
         trigger=Deed("cease fire", terms(norm.whom), zone=norm.place) if norm.cause else None,
         keep=norm.pattern == "keep",
         duty=Duty.CONDUCT if norm.pattern == "conduct" else Duty.RESULT,
+        kept_if=kept,
+        breached_if=broken,
     )
     owed_to = (norm.owed_to,) if norm.owed_to else ()
     decided_by = (norm.finder,) if norm.finder else ()

@@ -143,7 +143,7 @@ def test_to_achieve_is_to_prohibit_with_the_planes_exchanged(world: World) -> No
     norm, every = world
     assert norm.deadline is not None
     third = _third(every)
-    due = replace(norm, deadline=(norm.deadline[0],) * 2)
+    due = replace(norm, deadline=(norm.deadline[0],) * 2, kept=(), broken=())
     forbidden = replace(due, pattern="forbid-patrol", end=norm.deadline[0] + 1)
     found, incidents = claims(third), groups(third)
     asked, turned = values(due, found, incidents)[0], negated(values(forbidden, found, incidents)[0])
@@ -265,7 +265,7 @@ def touches(s: Said, norm: Asked) -> bool:
         return not s.gone and s.outer[1] <= norm.as_of
     if "nowhere" in (norm.place, s.place):
         return False
-    kinds, actors = set(norm.kinds), norm.actors
+    kinds, actors = set(norm.kinds), norm.actors | norm.maybe
     if norm.pattern in ("withdraw", "keep"):
         kinds = {"presence", "withdrawal"}
     if norm.pattern == "maintain":

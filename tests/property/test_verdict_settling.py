@@ -15,7 +15,7 @@ from servanda.accord.law import Accord
 from servanda.model import STANDARDS, Claim, Incident, Level, Value
 from servanda.verdict import ALL, THIRD_PARTY, Clocks, Court, Explore, Viewpoint, World
 from servanda.verdict.question import Question
-from servanda.verdict.settling import settlings, voiced
+from servanda.verdict.settling import OPEN, settlings, voiced
 
 SOME = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 VIEWPOINTS = (ALL, THIRD_PARTY, Viewpoint("RUS", ("RUS",)))
@@ -36,14 +36,18 @@ def test_what_settles_it_settles_it(name: str) -> None:
         question = Question(accord, it, viewpoint, standard)
         for settled in settlings(asked, accord, it, viewpoint, standard):
             for source, _names, level in settled.sources:
-                told = voiced(asked.world, question, settled.claims, source, met=settled.met)
+                told = voiced(asked.world, question, settled.claims, source, met=bool(settled.met))
                 again = anew(norm, accord, [*found, *told], [*incidents, *together(told)])
                 verdict = again.verdict(accord, it, viewpoint, standard, explore=Explore.NOTHING)
                 assert (verdict.value, verdict.label) == (settled.value, settled.label)
+                assert level >= standard
+                if settled.met is None:  # it is triggered then, at every standard up to that
+                    higher = [again.verdict(accord, it, viewpoint, s, explore=Explore.NOTHING) for s in STANDARDS]
+                    assert [s for s, v in zip(STANDARDS, higher, strict=True) if v.label not in OPEN][-1] is level
+                    continue
                 assert verdict.value is (Value.TRUE if settled.met else Value.FALSE)
                 reached = verdict.level_for if settled.met else verdict.level_against
                 assert reached is level
-                assert level >= standard
 
     kept()
 

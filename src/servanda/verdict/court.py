@@ -215,9 +215,9 @@ class Court:
         results = [self._evidence.weigh(question, part, frame, NOTHING) for part in parts]
         made = self._written(question, empty, frame, parts, results)
         once = norm.pattern in (Pattern.ACHIEVE, Pattern.RESPOND) and norm.duty is Duty.RESULT
-        if once and made.label is Label.PENDING:
-            if frame.in_force == SUSPENDED or (frame.released and frame.in_force != IN_FORCE):
-                return replace(made, label=Label.NOT_IN_FORCE)
+        not_now = frame.in_force == SUSPENDED or (frame.released and frame.in_force != IN_FORCE)
+        if once and made.label is Label.PENDING and not_now:
+            return replace(made, label=Label.NOT_IN_FORCE)
         if explore > Explore.NOTHING:
             made = replace(made, undetermined=self._undetermined(question, frame, parts, folded(results), explore))
         return made

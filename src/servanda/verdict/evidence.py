@@ -114,7 +114,8 @@ class Evidence:
         zone = _tested_in(question, deed, part.zone)
         incident_of = self.world.incident_of
         judge = bench(self.world, proof, zone, question.accord.id, deed_is_met=met, incident_of=incident_of)
-        return occurred(found.pieces, frame, judge, allowed)
+        early = met and frame.deadline is not None
+        return occurred(found.pieces, frame, judge, allowed, done_early=early)
 
     def causes(self, question: Question, part: Part) -> Bench:
         """Who judges what triggers an obligation: it speaks against those who answer."""

@@ -164,17 +164,26 @@ def weigh(
     return _standing(flipped, frame, court, allowed)
 
 
-def occurred(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str]) -> Result:
-    """Whether a deed occurred in the norm's own window (up to its deadline, its end, or as_of), by any pattern."""
+def occurred(
+    pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str], *, done_early: bool = False
+) -> Result:
+    """Whether a deed occurred in the norm's own window (up to its deadline, its end, or as_of), by any pattern.
+    `done_early`: what is done while the norm is suspended counts as well."""
     taken = [p for p in _counted(pieces, frame.as_of, allowed) if p.source != "assessment"]
-    last = frame.deadline_latest
-    stop = last + 1 if last is not None else frame.end
-    decided = stop is not None and frame.as_of >= stop
-    first = frame.deadline + 1 if frame.deadline is not None else frame.end_earliest
-    window = Interval(frame.start, frame.as_of if stop is None else stop)
+    first, last = frame.end_earliest, frame.end
+    if frame.deadline is not None and frame.deadline_latest is not None and not frame.released:
+        first, last = frame.deadline + 1, frame.deadline_latest + 1
+    decided = last is not None and frame.as_of >= last
+    window = Interval(frame.start, frame.as_of if last is None else last)
     inner = Interval(frame.start_latest, frame.as_of if first is None else first)
-    occurrence = _ask(taken, window, (inner,), frame.as_of, court, allowed, decided=decided)
-    return _result(occurrence, met_by_deed=True, decided=decided)
+    certain = (inner,) if done_early else frame.holding(inner)
+    gaps = [] if done_early else [Interval(s.from_latest, s.to_earliest) for s in frame.suspended]
+    asked = [_ask(taken, w, certain, frame.as_of, court, allowed, decided=decided) for w in without(window, gaps)]
+    results = [_result(occurrence, met_by_deed=True, decided=decided) for occurrence in asked]
+    if len(results) == 1:
+        return results[0]
+    values = tuple(choice(r.values[i] for r in results) for i in range(len(STANDARDS)))
+    return replace(folded(results), values=values, each=(values,), decided=decided)  # type: ignore[arg-type]
 
 
 def _flipped(piece: Piece) -> Piece:
