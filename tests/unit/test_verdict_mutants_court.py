@@ -469,3 +469,28 @@ def test_where_there_is_no_time_there_is_no_share() -> None:
     assert asked(9, 10) == 1.0
     assert asked(0, 10) == 1.0
     assert asked(None, 10) is None
+
+
+def test_rows_that_others_answer_are_left_out() -> None:
+    other = replace(CALM, id="other", ref="trial/other")
+    court = Court(world([]), [accord(CALM, other)])
+    assert [v.ref for v in court.verdicts(but=("trial/other",))] == ["trial/*", "trial/it"]
+    assert [v.ref for v in court.verdicts(refs=("trial/it", "trial/other"), but=("trial/it",))] == ["trial/other"]
+
+
+def test_an_opinion_on_nobody_who_answers_is_told_with_the_reason() -> None:
+    """V10, V23: one on another bearer counts for that one, and is not told as left out."""
+    on_syr = opinion("o", met=False, target=(("SYR",),), when=(D, D + H))
+    told = verdict(each_of("*"), [on_syr]).not_counted
+    assert [(n.claim, n.why) for n in told] == [("r-o.o", "it speaks of somebody else's part")]
+    assert verdict(each_of("*"), [replace(on_syr, target=(("TUR",),))]).not_counted == ()
+
+
+def test_what_was_retracted_is_told_if_it_would_have_counted_at_all() -> None:
+    """V23: by any of the verb's rules; of what another event says, nothing is told."""
+    gone = patrol(retracted=True)
+    assert [(n.claim, n.why) for n in verdict(DUE, [gone]).not_counted] == [("r-p.p", "it was retracted")]
+    assert verdict(DUE, [replace(gone, event="talks")]).not_counted == ()
+    leave = obligation(Pattern.ACHIEVE, "withdraw", "RUS", norm={"deadline": at(5 * D)})
+    still = claim("s", event="presence", when=(6 * D, 6 * D + H), by="RUS", where=IN_WEST, retracted=True)
+    assert [n.claim for n in verdict(leave, [still]).not_counted] == ["r-s.s"]
