@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servanda.accord.law import Accord
-from servanda.model import Claim, Interval, Kind
+from servanda.model import Claim, Interval
 from servanda.verdict.engine import layout as k
 from servanda.verdict.engine.altered import altered
 from servanda.verdict.engine.answer import Answer, Answers
@@ -20,7 +20,7 @@ from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Columns
 from servanda.verdict.engine.compiled import cores, on_cores
 from servanda.verdict.engine.courts import Courts
 from servanda.verdict.engine.fold import LINE, fold
-from servanda.verdict.engine.forms import CLASSES, Forms, replies
+from servanda.verdict.engine.forms import CLASSES, Forms, Marks, replies
 from servanda.verdict.engine.held import Held
 from servanda.verdict.engine.plan import (
     L_AREA,
@@ -115,8 +115,12 @@ class Engine:
 
     def _forms_of(self, asked: dict[object, Any], key: object, scope: Scope) -> Forms:
         if key not in asked:
-            asked[key] = Forms(self.columns, self.plan.register, scope, asked.setdefault("marks", {}))
+            asked[key] = Forms(self.columns, self.plan.register, scope, self._marks())
         found: Forms = asked[key]
+        return found
+
+    def _marks(self) -> Marks:
+        found: Marks = self._asked_before().setdefault("marks", Marks(self.columns))
         return found
 
     def _words(self) -> None:
@@ -155,7 +159,7 @@ class Engine:
         if len(idle):
             self._group_of[self._group_of == idle[0]] = -1
         self._n_places = max(1, len(columns.place_row))
-        watches = np.array([columns.claim(r).kind is Kind.COVERAGE for r in columns.form_row.tolist()], np.bool_)
+        watches = np.array([watch for watch, _event in self._marks().said()], np.bool_)
         self.rows, self.scale, self._buckets, watching = bucketed(
             columns, self._group_of, watches, self._n_places, self._groups.shape[1], self.threads
         )

@@ -79,6 +79,29 @@ class _Placing(World):
         return bool(self.placed[claim.id] // 3 % 2)
 
 
+class Marks:
+    """A claim for each form and kind of place, with marked times: the same for every deed that is asked about."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._said: list[tuple[bool, str]] = []
+        self._made: dict[tuple[int, int], Claim] = {}
+
+    def said(self) -> list[tuple[bool, str]]:
+        """For each form whether it is a watch, and its event."""
+        for row in self._columns.form_row[len(self._said) :].tolist():
+            claim = self._columns.claim(row)
+            self._said.append((claim.kind is Kind.COVERAGE, claim.event))
+        return self._said
+
+    def of(self, form: int, kind: int) -> Claim:
+        made = self._made.get((form, kind))
+        if made is None:
+            claim = self._columns.claim(int(self._columns.form_row[form]))
+            made = self._made[form, kind] = _marked(claim, f"{form}:{kind}", kind % 3)
+        return made
+
+
 class Forms:
     """Templates of one deed for every form and kind of place. `table[form, class, k]`: number of a template or -1."""
 
@@ -87,9 +110,9 @@ class Forms:
         columns: Columns,
         register: Register,
         scope: Scope,
-        marks: dict[tuple[int, int], Claim] | None = None,
+        marks: Marks,
     ) -> None:
-        self._marks = {} if marks is None else marks  # the same for every deed
+        self._marks = marks
         self._columns, self._register = columns, register
         patched = replace(scope.obligation, stale_after_s=None if scope.obligation.stale_after_s is None else _STALE)
         self._scope = scope._replace(obligation=patched, start=_START, deadline=None)
@@ -108,18 +131,13 @@ class Forms:
         occurrences: list[Claim] = []
         watches: list[Claim] = []
         placed: dict[str, int] = {}
-        rows = self._columns.form_row
-        for form in np.flatnonzero(~self._done[:, classes].all(axis=1)).tolist():
-            claim = self._columns.claim(int(rows[form]))
-            watch = claim.kind is Kind.COVERAGE
-            bears = watch or claim.event in self._wanted
-            for kind in classes:
-                if bears and not self._done[form, kind]:
-                    made = self._marks.get((form, kind))
-                    if made is None:
-                        made = self._marks[form, kind] = _marked(claim, f"{form}:{kind}", kind % 3)
-                    placed[made.id] = kind
-                    (watches if watch else occurrences).append(made)
+        said = self._marks.said()
+        for form, column in np.argwhere(~self._done[:, classes]).tolist():
+            watch, event = said[form]
+            if watch or event in self._wanted:
+                made = self._marks.of(form, classes[column])
+                placed[made.id] = classes[column]
+                (watches if watch else occurrences).append(made)
         self._done[:, classes] = True
         for claims in (occurrences, watches):
             if claims:

@@ -258,7 +258,7 @@ def certain(aff: Any, na: int, begin: int, end: int, as_of: int, chosen: Any, ro
 
 @lean
 def certain_sorted(aff: Any, na: int, begin: int, end: int, as_of: int, chosen: Any, room: Any) -> int:
-    """As `_certain`, of affirmations in the order of their starts."""
+    """As `certain`, of affirmations in the order of their starts."""
     stop = min(end, as_of)
     lo, hi = 0, na
     while lo < hi:
