@@ -22,11 +22,14 @@ def references(page: Page, accord: Accord) -> None:
     known = dict.fromkeys(o.ref for o in accord.obligations)
     written = _written_ids(page)
     local: list[str] = []
-    for path, ref in (*page.anchors, *page.remedies):
+    for path, ref in (*page.anchors, *(r[:2] for r in page.remedies)):
         if ref not in known and ref not in written:
             local = local or [r.partition("/")[2] for r in list(known)[:MOST_NAMES]]
             expected = did_you_mean(ref.partition("/")[2], local) if local else ""
             page.wrong(path, "unknown-obligation", _("no obligation is called so"), expected, ref)
+    for path, ref, repaired in page.remedies:
+        if ref == repaired:
+            page.wrong(path, "remedy-of-itself", _("nothing repairs itself"), _("another obligation"), ref)
     _cycles(page, accord)
     for obligation in accord.obligations:
         _order(page, obligation, accord)
@@ -56,6 +59,9 @@ def lints(page: Page, accord: Accord, compiled: Compiled, zones: Zones) -> None:
         elif zone.outer is None:
             what = _("the text gives no geometry for this zone: nothing can certainly be in it")
             page.warn(path, "undefined-zone", what, _("inner and outer bounds"), name)
+        elif zone.outer.is_empty:
+            what = _("nothing is left of this zone: nothing can happen in it")
+            page.warn(path, "zone-nowhere", what, _("parts that meet, or less taken away"), name)
 
 
 def _written_ids(page: Page) -> set[str]:

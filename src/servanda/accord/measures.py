@@ -44,13 +44,20 @@ def _one(path: Path, value: object, what: str, page: Page) -> Iterator[Measure]:
     if not operators:
         page.wrong(path, "measure", _("how much?"), ", ".join(OPERATORS), value)
     unit = page.text(path, value, "unit")
+    found = []
     for operator in operators:
         if operator == "all":
-            yield Measure(what, "all", None, unit)
+            found.append(Measure(what, "all", None, unit))
             continue
         amount = quantity(page, (*path, operator), value[operator], what, unit)
         if amount is not None:
-            yield Measure(what, operator, *amount)
+            found.append(Measure(what, operator, *amount))
+    least = [m.amount for m in found if m.op in ("at least", "exactly") and m.amount is not None]
+    most = [m.amount for m in found if m.op in ("at most", "up to", "exactly") and m.amount is not None]
+    if least and most and max(least) > min(most):
+        got = f"{max(least):g} > {min(most):g}"
+        page.wrong(path, "measure-empty", _("no amount is both"), _("a least that is not above the most"), got)
+    yield from found
 
 
 def quantity(page: Page, path: Path, value: object, what: str, unit: str = "") -> tuple[float, str] | None:
@@ -77,4 +84,4 @@ def _number(text: str) -> float | None:
         number = float(text)
     except ValueError:
         return None
-    return number if number == number and abs(number) != float("inf") else None
+    return number if 0 <= number < float("inf") else None

@@ -375,7 +375,8 @@ class Obligations:
     def _remedy(self, path: Path, row: dict[str, Any]) -> str:
         local = self.page.text(path, row, "remedy for")
         if local:
-            self.page.remedies.append(((*path, "remedy for"), self.page.ref(local)))
+            own = self.page.ref(word(row.get("id") or ""))
+            self.page.remedies.append(((*path, "remedy for"), self.page.ref(local), own))
         return self.page.ref(local) if local else ""
 
     def _seconds(self, path: Path, row: dict[str, Any], key: str) -> int | None:

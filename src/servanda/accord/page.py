@@ -19,7 +19,7 @@ class Page(Margin):
         """Where a date stands without any time zone."""
         self.anchors: list[tuple[Path, str]] = []
         """Where an obligation waits for another, and the reference (`accord/id`) of that other."""
-        self.remedies: list[tuple[Path, str]] = []
+        self.remedies: list[tuple[Path, str, str]] = []
         """Where an obligation repairs another, and the reference of that other."""
         self.groups: Mapping[str, tuple[str, ...]] = {}
         """The reference of each `for each`, with those of its rows."""

@@ -229,7 +229,7 @@ class _Teller:
         if moment.anchor is not None:
             text = self.anchor(moment.anchor)
             if moment.days:
-                text = _("the end of the {n}th day after {anchor}").format(n=moment.days, anchor=text)
+                text = _("the end of day {n} after {anchor}").format(n=moment.days, anchor=text)
             if moment.offset_s:
                 text = _("{span} after {anchor}").format(span=self.span(moment.offset_s), anchor=text)
             return text
