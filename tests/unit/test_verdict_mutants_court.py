@@ -494,3 +494,13 @@ def test_what_was_retracted_is_told_if_it_would_have_counted_at_all() -> None:
     leave = obligation(Pattern.ACHIEVE, "withdraw", "RUS", norm={"deadline": at(5 * D)})
     still = claim("s", event="presence", when=(6 * D, 6 * D + H), by="RUS", where=IN_WEST, retracted=True)
     assert [n.claim for n in verdict(leave, [still]).not_counted] == ["r-s.s"]
+
+
+def test_who_says_nothing_of_a_stranger_is_told_as_saying_nothing() -> None:
+    """V23: whoever denied something of the same stranger before."""
+    shot = fire(by="HTS", local="a", where="all")
+    silent = replace(fire(by="HTS", local="b", where="all"), polarity=Polarity.NONE)
+    denied = replace(shot, polarity=Polarity.DENIES)
+    for first in (shot, denied):
+        left = {n.claim: n.why for n in verdict(CALM, [first, silent]).not_counted}
+        assert left["r-b.b"] == "it neither affirms nor denies"

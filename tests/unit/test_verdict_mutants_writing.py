@@ -192,3 +192,28 @@ def test_a_test_of_a_breach_sees_nothing_in_a_suspension() -> None:
     later = claim("l", event="patrol", when=(6 * D, 6 * D + H), by="RUS")
     assert verdict(it, [patrol, later, *pause]).label is Label.BREACHED
     assert verdict(it, [later, both("waive", 2)]).value is N
+
+
+def test_what_must_be_done_may_be_done_and_shown_in_a_suspension() -> None:
+    """V20, V25: what shows that something was done by a date; not what shows that something lasted, nor a breach."""
+    shown = (Deed("patrol", terms("RUS"), zone="all"),)
+    patrol = claim("p", event="patrol", when=(3 * D, 3 * D + H), by="RUS")
+    pause = [both("suspend", 2), both("resume", 4)]
+
+    def answer(it: Obligation, **tests: object) -> Value:
+        return verdict(replace(it, norm=replace(it.norm, **tests)), [patrol, *pause]).value  # type: ignore[arg-type]
+
+    assert answer(DUE, kept_if=shown) is T
+    assert answer(CALM, kept_if=shown) is N
+    assert answer(DUE, breached_if=shown) is not B
+    assert answer(DUE, kept_if=shown, breached_if=shown) is T
+    assert answer(CALM, breached_if=shown) is N
+
+
+def test_an_answer_may_fall_due_after_the_duty_has_ended_by_itself() -> None:
+    """V17, V20: only an act lets off what was triggered in time."""
+    cause = Deed("shelling", terms("TUR"), zone="all")
+    it = obligation(Pattern.RESPOND, "patrol", "RUS", norm={"within_s": 2 * D, "trigger": cause, "end": at(4 * D)})
+    shot = claim("s", event="shelling", when=(4 * D - 2 * H, 4 * D - H), by="TUR")
+    assert verdict(it, [shot], as_of=5 * D).label is Label.PENDING
+    assert verdict(it, [shot], as_of=7 * D).label is Label.UNKNOWN
