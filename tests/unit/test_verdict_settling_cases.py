@@ -17,6 +17,7 @@ from verdict_bench import T0, D, H, accord, act, at, claim, obligation, opinion,
 from servanda.accord.law import Accord, Anchor, Deed, Duty, Measure, Moment, Obligation, Pattern, Term
 from servanda.model import Claim, Count, Interval, Kind, Label, Level, Value
 from servanda.verdict import ALL, THIRD_PARTY, Court, Viewpoint
+from servanda.verdict.bearing import rules_of
 from servanda.verdict.question import Question
 from servanda.verdict.settling import OPEN, Settling, Source, settlings, speakers, voiced
 from servanda.verdict.template import ALL_OF_THEM, NOBODY, ONE_OF_THEM, Shape, Slot, made, shapes
@@ -413,3 +414,47 @@ def test_the_claims_of_a_shape() -> None:
     (classed,) = made(here, slot._replace(deed=nothing), Shape(rule, True, False, ALL_OF_THEM), 0)
     assert (classed.object, classed.counts) == ("", ())
     assert classed.actor == (("HTS",), ("TUR",))
+
+
+def test_which_ways_are_tried_at_all() -> None:
+    """The first three rules of a verb; nobody in particular only where somebody whom the norm names may be anybody, or
+    the event has no doer; what has been done may have come about then."""
+    here = world([])
+    for verb in ("withdraw", "patrol", "establish", "be present"):
+        rules = {s.rule for s in shapes(here, Deed(verb, terms("RUS"), zone="all"), occurred=True, throughout=False)}
+        assert len(rules) == min(3, len(rules_of(here.verbs, verb)))
+    mixed = list(shapes(here, Deed("patrol", terms("HTS *"), zone="all"), occurred=True, throughout=False))
+    assert any(s.who == NOBODY and s.affirms for s in mixed)
+    for verb in ("withdraw", "patrol", "establish", "agree", "cease fire", "return"):
+        for shape in shapes(here, Deed(verb, terms("RUS"), zone="all"), occurred=True, throughout=False):
+            assert not (shape.affirms and shape.who == NOBODY) or shape.rule.who == "none"
+            assert not shape.then or (shape.affirms and shape.rule.meaning == "done")
+    gone = list(shapes(here, Deed("withdraw", terms("RUS"), zone="all"), occurred=True, throughout=False))
+    assert any(s.then for s in gone)
+    assert any(not s.then and s.rule.meaning == "done" for s in gone)
+
+
+def test_a_way_that_came_about_then_is_told_as_an_event() -> None:
+    here = world([], 10 * D, 4 * D)
+    long = Interval(T0, T0 + 6 * D)
+    deed = Deed("withdraw", (Term(designated="terrorist", by="nobody"),), zone="all")
+    slot = Slot(deed, "west", long, (long,))
+    rule = next(s.rule for s in shapes(here, deed, occurred=True, throughout=False) if s.rule.meaning == "done")
+    (then,) = made(here, slot, Shape(rule, True, False, ONE_OF_THEM, then=True), 0)
+    (done,) = made(here, slot, Shape(rule, True, False, ONE_OF_THEM), 0)
+    assert (then.aspect, done.aspect) == ("event", "")
+    assert then.actor == ()
+    (watched,) = made(here, slot, Shape(rule, False, True, NOBODY, watch=True), 0)
+    assert (watched.when_to_earliest, watched.when_to_latest) == (T0 + 4 * D, T0 + 4 * D)
+
+
+def test_what_opens_it_is_tried_from_the_innermost() -> None:
+    """V24: of a chain, the first that waits for nobody; what waits for itself is opened by nothing."""
+    for name in ("after itself", "after what is nowhere"):
+        assert answers(CASES[name])[2] == []
+    _court, _law, found = answers(CASES["after what waits begins"])
+    assert [(s.met, s.label, s.watch) for s in found] == [(None, Label.PENDING, False)]
+    assert all(c.event == "patrol" for s in found for c in s.claims)
+    _court, _law, found = answers(CASES["after both are done"])
+    assert [sorted(c.event for c in s.claims) for s in found] == [["patrol", "withdrawal"]]
+    assert len({c.id for s in found for c in s.claims}) == 2
