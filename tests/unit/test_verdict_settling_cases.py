@@ -15,7 +15,7 @@ import pytest
 from verdict_bench import T0, D, H, accord, act, at, claim, obligation, opinion, terms, watch, window, world
 
 from servanda.accord.law import Accord, Anchor, Deed, Duty, Measure, Moment, Obligation, Pattern, Term
-from servanda.model import Claim, Count, Interval, Kind, Label, Level, Value
+from servanda.model import Claim, Count, Interval, Kind, Label, Level, Polarity, Value
 from servanda.verdict import ALL, THIRD_PARTY, Court, Viewpoint
 from servanda.verdict.bearing import rules_of
 from servanda.verdict.question import Question
@@ -76,6 +76,9 @@ BOTH_WAYS = [
 ]
 SECOND = named(LEAVE, "second")
 LATER = named(norm(after("completion"), deadline=at(9 * D)), "second")
+
+
+DENIED = replace(act("no", "suspend", (2 * D, 2 * D + 1), speaker="ngo"), polarity=Polarity.DENIES)
 
 
 class Case(NamedTuple):
@@ -222,6 +225,10 @@ CASES: dict[str, Case] = {
     "after both are done": Case(after("completion", "other", "second"), beside=[DUE, SECOND]),
     "after both are done, one is": Case(after("completion", "other", "second"), [JOINT], beside=[DUE, SECOND]),
     "after it is broken": Case(after("breach"), beside=[DUE]),
+    "after it is broken, one way": Case(after("breach"), most=1, beside=[DUE]),
+    "answer, none asked, corroborated": Case(ANSWER, standard=C),
+    "after it is done, corroborated": Case(after("completion"), standard=C, beside=[DUE]),
+    "suspended, which is denied": Case(LEAVE, [*pause(2, 20)[:2], DENIED], day=4),
     "after either is broken": Case(after("breach", "other", "second"), beside=[DUE, SECOND]),
     "if it is broken": Case(norm(LEAVE, condition=Anchor("breach", "trial/other")), beside=[DUE]),
     "after what waits begins": Case(after("start", "second"), beside=[DUE, LATER]),

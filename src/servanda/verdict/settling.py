@@ -111,9 +111,9 @@ def _awaited(
     """Claims without a speaker to be tried, of whose obligation they tell, and whether they speak for it."""
     laid = court.laid_open(question)
     if laid is not None:
-        cause, longest = question.obligation.norm.trigger, _longest(laid[0])
-        if cause is not None and not longest.empty:
-            slot = Slot(cause, cause.zone or "", longest, ())
+        cause = question.obligation.norm.trigger
+        if cause is not None:
+            slot = Slot(cause, cause.zone or "", _longest(laid[0]), ())
             for shape in shapes(court.world, cause, occurred=True, throughout=False):
                 yield _worded(court.world, [slot], shape), question, False
         return
@@ -121,8 +121,7 @@ def _awaited(
     for edge, other in court.waits_for(question):
         if other.obligation.ref in seen:
             continue
-        if court.asked(other).label in OPEN:
-            yield from _awaited(court, other, seen | {other.obligation.ref}, most)
+        yield from _awaited(court, other, seen | {other.obligation.ref}, most)
         ways = [s for s in _settlings(court, other, most) if s.met is SETTLED_BY.get(edge)]
         yield from ((s.claims, other, bool(s.met)) for s in ways)
         if ways and edge == "completion":
@@ -144,11 +143,7 @@ def _opened(court: Court, question: Question, of: Question, claims: tuple[Claim,
         became = beside.asked(question)
         if became.label in WAITING:
             continue
-        level = max(
-            s
-            for s in STANDARDS
-            if s == question.standard or beside.asked(replace(question, standard=s)).label not in WAITING
-        )
+        level = max(s for s in STANDARDS if beside.asked(replace(question, standard=s)).label not in WAITING)
         if any(s is Source.ANYBODY and level <= known for s, _names, known in sources):
             continue
         label, value = became.label, became.value
