@@ -154,6 +154,9 @@ def test_reading_opens_no_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         asked.append(args)
         raise OSError("no network here")
 
+    # on its first import a library of the HTML reader binds one socket to ::1, to learn whether there is IPv6, and
+    # names the type `socket.socket`; nothing is sent, and it must not happen under the patch
+    open_article(b"<html><p>calm</p></html>", "first.html", SourceContext())
     for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname"):
         monkeypatch.setattr(socket, name, refused)
     (tmp_path / "a.txt").write_text(NEWS + "See https://example.org/more and mail a@example.org.", "utf-8")

@@ -113,8 +113,10 @@ def _attributes(html: str) -> int:
 def _page(html: str) -> _Page:
     """What the libraries find; an empty page where they fail, whatever the reason: the bytes come from outside, and
     neither library promises which exceptions it raises on them."""
-    import htmldate
-    import trafilatura
+    with warnings.catch_warnings():  # what the libraries say of their own dependencies is not the reader's affair
+        warnings.simplefilter("ignore")
+        import htmldate
+        import trafilatura
 
     if "<html" not in html[:4096].casefold():
         html = f"<html>{html}</html>"
