@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -211,3 +213,28 @@ def test_a_clock_that_ran_ahead_is_told(tmp_path: Path) -> None:
     found = again(made.path).clocks(known_at="2090-01-01").findings
     assert [f.slug for f in found] == ["ledger-ahead"]
     assert "2100-01-01T00:00:00Z" in found[0].what
+
+
+def test_who_waits_for_another_program_is_told(tmp_path: Path) -> None:
+    made = make(tmp_path / "d")
+    made.add()
+    claim = id_of(made, "a1")
+    told: list[str] = []
+    with closing(sqlite3.connect(made.path / "ledger" / "ledger.sqlite", isolation_level=None)) as other:
+        for write_something in (
+            lambda opened: opened.accept([claim]),
+            lambda opened: opened.keep_checkpoint(),
+            lambda opened: (write(made.path, FIRE), opened.add()),
+        ):
+            opened = again(made.path)
+            told.clear()
+
+            def tell(text: str) -> None:
+                told.append(text)
+                other.execute("ROLLBACK")
+
+            opened.telling = tell
+            other.execute("BEGIN IMMEDIATE")
+            write_something(opened)
+            assert len(told) == 1
+            assert "waiting" in told[0]

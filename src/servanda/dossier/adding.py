@@ -6,7 +6,7 @@ Few files go together in one batch; very many articles batch by batch (`many`), 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,10 +41,11 @@ class Adding:
     inlets: Inlets
     progress: Progress | None = None
     jobs: int | None = None
+    waiting: Callable[[str], None] | None = None
 
     def run(self, wanted: Sequence[str]) -> AddResult:
         """Record what is new or changed."""
-        with Ledger.open(self.folder, create=True) as ledger:
+        with Ledger.open(self.folder, create=True, waiting=self.waiting) as ledger:
             size = ledger.size
             files = self._files(ledger, size, wanted)
             parts = self._sorted(files, wanted, many=True)

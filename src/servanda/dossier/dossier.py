@@ -222,7 +222,7 @@ class Dossier:
         recorded or nothing can be written."""
         if not self.has_ledger:
             raise DossierError("ledger-empty", _("nothing is recorded yet"), _("run `servanda add`"))
-        with Ledger.open(self.path / LEDGER) as ledger:
+        with Ledger.open(self.path / LEDGER, waiting=self.telling) as ledger:
             return ledger.keep_checkpoint(key)
 
     def verify(
@@ -250,7 +250,7 @@ class Dossier:
         stays, and the next one goes on from there. Raises DossierError when the folder cannot be written.
         """
         wanted = self._wanted(paths)
-        work = adding.Adding(self.path / LEDGER, self.shelf, self.inlets, progress, jobs)
+        work = adding.Adding(self.path / LEDGER, self.shelf, self.inlets, progress, jobs, self.telling)
         made = work.look(wanted) if dry_run else work.run(wanted)
         self._forget()
         return self._with_law(made, wanted)
@@ -314,7 +314,7 @@ class Dossier:
         """Erase claims, or reports with all their claims, for good, with all that they rest on. What is left of the
         files that they came in is recorded anew. Raises DossierError while the words still stand in the folder."""
         self._needs_ledger()
-        with Ledger.open(self.path / LEDGER, read_only=dry_run) as ledger:
+        with Ledger.open(self.path / LEDGER, read_only=dry_run, waiting=self.telling) as ledger:
             aim = erasing.aimed(erasing.known_of(ledger, ids), ledger, ids)
             erasing.refuse_written(erasing.still_written(self.shelf, self.inlets, aim))
             if dry_run:
@@ -360,7 +360,7 @@ class Dossier:
 
         with (
             unpacked(Path(bundle), against, progress, jobs) as brought,
-            Ledger.open(self.path / LEDGER, create=True) as ledger,
+            Ledger.open(self.path / LEDGER, create=True, waiting=self.telling) as ledger,
         ):
             arrival.look(brought.ledger)
             size = ledger.size
@@ -379,7 +379,7 @@ class Dossier:
 
     def _decide(self, kind: EntryType, claims: Sequence[str], payload: Mapping[str, object]) -> int:
         self._needs_ledger()
-        with Ledger.open(self.path / LEDGER) as ledger:
+        with Ledger.open(self.path / LEDGER, waiting=self.telling) as ledger:
             size = ledger.size
             state = fold(ledger.entries(size=size, where=Where(ids=claims)))
             indexes = []
