@@ -29,7 +29,7 @@ class Assessments:
 
     def judged(self, a: int, b: int) -> Judgement | None:
         """Whether `text[a:b)` says that an accord is kept or not; not what is only asked for or feared."""
-        found = judgement(self.text, a, b) if self.targets else None
+        found = judgement(self.text, a, b)
         return None if found is None or found.wished else found
 
     def recital(self, base: Statement, clause: Span) -> bool:
@@ -75,6 +75,21 @@ class Assessments:
             )
             for ref in refs
         ]
+
+    def unaimed(self, base: Statement, clause: Span, verdict: Judgement) -> Statement | None:
+        """An accusation of a named party of another side, where no accord is known that it could aim at."""
+        subject = self._bearer(clause, verdict.start)
+        own = {self.context.state_of(i, self.at) for i in base.speaker_ids} - {""}
+        theirs = {self.context.state_of(i, self.at) for i in subject} - {""}
+        if not subject or own & theirs or base.stance not in (Stance.ASSERTS, Stance.ACCUSES):
+            return None
+        return replace(
+            base,
+            kind=Kind.ASSESSMENT,
+            stance=Stance.ACCUSES,
+            polarity=Polarity.DENIES,
+            target=tuple((i,) for i in subject),
+        )
 
     def committed(self, base: Statement, clause: Span) -> list[Statement]:
         """ "remains committed to the memorandum": a promise to keep the whole."""

@@ -93,6 +93,10 @@ _DEADLINE = re.compile(
     ),
     re.I,
 )
+# "had recovered all bodies by Monday night": the term is past
+_DONE_BY = re.compile(
+    r"\b(?:had|has|have)\s(?:\w+\s)?(?:been\s)?\w+(?:ed|en|wn|ft|nt|de|id|ne)\b[^,;.]{0,60}\bby\s(?:the\s)?$"
+)
 _SINCE = re.compile(r"\b(?:since|from|after|starting|beginning|as of)\s+(?:the\s+)?$", re.I)
 _FUTURE = re.compile(r"\b(?:will|shall|would|(?:is|are|was|were) to|to (?:begin|start)|due|scheduled|planned)\b[^,;]*$")
 _AHEAD = re.compile(
@@ -192,7 +196,7 @@ class Calendar:
         if not _has_date(text[start:end]):
             return
         for match in _PATTERN.finditer(text, start, end):
-            before = text[max(start, match.start() - 32) : match.start()]
+            before = text[max(start, match.start() - 72) : match.start()]
             p = match.groupdict()
             if p["m3"] and (
                 _is_modal(match[0])
@@ -207,7 +211,16 @@ class Calendar:
                 continue
             if p["m3"] and not match[0][0].isupper():
                 continue
-            use = Use.DEADLINE if _DEADLINE.search(before) else Use.SINCE if _SINCE.search(before) else Use.AT
+            by = _DEADLINE.search(before)
+            use = (
+                Use.DEADLINE
+                if by and not _DONE_BY.search(before)
+                else Use.AT
+                if by
+                else Use.SINCE
+                if _SINCE.search(before)
+                else Use.AT
+            )
             if p["unit"]:
                 seconds_ = _seconds(p["n"], p["unit"])
                 yield DateMention(match.start(), match.end(), match[0], None, Use.WITHIN, seconds_)

@@ -82,7 +82,7 @@ _WISHED = re.compile(
         r"need for|need to|calls? for|called for|"
         r"in order|stop|stopping|prevent|avoid|halt|end|cease|refrain|ready|prepared|plans?|planned|"
         r"intends?|intend|threat of|threatened|"
-        r"attempt|attempts|attempting|tried|want|wants|wanted|hope|hopes|any|let|imminent|to|demand(?:s|"
+        r"attempt|attempts|attempting|tried|want|wants|wanted|hope|hopes|any|let|imminent|to(?! have \w)|demand(?:s|"
         r"ed)?|promised|until|facilitate|joint actions|purpose|aim)\b(?! have been)"
     ),
     re.I,

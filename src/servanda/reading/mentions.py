@@ -38,7 +38,12 @@ _TITLES = words(
     Governor Senator Ambassador Mr Mrs Ms Dr Sheikh King Prince Chancellor Prime Deputy Secretary Chief Envoy
     Spokesman Spokeswoman Special Vice Lawmaker Activist Foreign Defence Defense Congressman Judge Professor"""
 )
-_LINKS = frozenset(("of", "for", "al", "el", "de", "von", "bin", "ibn"))
+_LINKS = frozenset(("of", "for", "al", "el", "de", "la", "del", "von", "van", "bin", "ibn"))
+_PARTICLES = _LINKS - {"of", "for"}
+"""Small words inside a person's name: "Humberto de la Calle"."""
+_BODY_NOUNS = words(
+    "Council Front Army Party Committee Union Movement Organisation Organization Congress Assembly Ministry"
+)
 PERSON_ROLES = {
     "president": "president",
     "presidents": "president",
@@ -61,6 +66,14 @@ PERSON_ROLES = {
     "counterpart": "counterpart",
     "diplomat": "diplomat",
     "coordinator": "coordinator",
+    "colonel": "colonel",
+    "mediator": "mediator",
+    "negotiator": "negotiator",
+    "adviser": "adviser",
+    "governor": "governor",
+    "mayor": "mayor",
+    "chairman": "chairman",
+    "chairwoman": "chairman",
 }
 _HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Brig|General|Colonel|Major|Admiral)\.?\s+$")
 GROUPS = re.compile(
@@ -101,6 +114,8 @@ class Cast:
     """(state id or "", role) to the person so titled in this text; the first one stays."""
     roles: dict[str, set[str]] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
+    full: dict[str, str] = field(default_factory=dict)
+    """Last name, folded, to the fullest name of somebody whom the register does not know; "" where two have it."""
 
 
 def mentions(text: str, parts: list[Sentence], context: Context, at: int | None) -> tuple[list[list[Mention]], Cast]:
@@ -164,7 +179,7 @@ def _chains(text: str, s: Sentence) -> Iterator[list[re.Match[str]]]:
         joined = bool(chain) and text[chain[-1].end() : token.start()] in (" ", ". ") and len(chain) < _MAX_CHAIN
         capital = (
             (word[0].isupper() or _ARTICLED.match(word) is not None)
-            and word not in _CALENDAR
+            and (word not in _CALENDAR or _is_jan(text, token))
             and not (word in _FUNCTION and (not joined or word in ("The", "A")))
         )
         if (capital and (joined or not chain)) or (joined and (word in _ROLE_NOUNS or word in _LINKS)):
@@ -225,12 +240,45 @@ def _of_chain(text: str, chain: list[re.Match[str]], context: Context, at: int |
                 while j < len(chain) and chain[j][0] in _ROLE_NOUNS:
                     j += 1
                 found.append(_adjective(text, chain, i, j, state, context, at, cast))
-            elif not chain[i][0][0].islower() and chain[i][0].casefold() not in _ROLE_NOUNS:
-                while j < len(chain) and chain[j][0][0].isupper() and not _starts_name(text, chain, j, context, at):
+            elif _is_capital(chain[i][0]) and (
+                chain[i][0].casefold() not in _ROLE_NOUNS or _is_titled(text, chain, i, context, at)
+            ):
+                while j < len(chain) and _goes_on(chain, j) and not _starts_name(text, chain, j, context, at):
                     j += 1
                 found.append(_unknown(text, chain, i, j, found, cast))
             i = j
     return found
+
+
+def _is_jan(text: str, token: re.Match[str]) -> bool:
+    """ "Jan Weiss": a first name, and no month, where a capital follows."""
+    return token[0] == "Jan" and re.match(r" [A-Z][a-z]", text[token.end() : token.end() + 3]) is not None
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or _ARTICLED.match(word) is not None
+
+
+def _is_titled(text: str, chain: list[re.Match[str]], i: int, context: Context, at: int | None) -> bool:
+    """ "Commander Rulf": a title, and a name that no register knows."""
+    return (
+        chain[i][0] in _TITLES
+        and i + 2 == len(chain)
+        and _is_capital(chain[i + 1][0])
+        and chain[i + 1][0].casefold() not in _ROLE_NOUNS
+        and not _starts_name(text, chain, i + 1, context, at)
+    )
+
+
+def _goes_on(chain: list[re.Match[str]], j: int) -> bool:
+    """Whether an unknown name holds the word as well: a capital, or the "de la" before one."""
+    if _is_capital(chain[j][0]):
+        return True
+    while j < len(chain) and chain[j][0] in _PARTICLES:
+        j += 1
+        if j < len(chain) and _is_capital(chain[j][0]):
+            return True
+    return False
 
 
 def _starts_name(text: str, chain: list[re.Match[str]], i: int, context: Context, at: int | None) -> bool:
@@ -305,8 +353,11 @@ def _adjective(
 
 def _unknown(text: str, chain: list[re.Match[str]], i: int, j: int, found: list[Mention], cast: Cast) -> Mention:
     first = i
-    while first < j - 1 and chain[first][0].rstrip(".") in _TITLES:
-        first += 1
+    for k in range(j - 2, i - 1, -1):
+        # "Information Minister Muammar al-Iryani", "Syrian Democratic Council Ilham Ahmed"
+        if chain[k][0].rstrip(".") in _TITLES or (chain[k][0] in _BODY_NOUNS and k < j - 2):
+            first = k + 1
+            break
     start, end = chain[first].start(), chain[j - 1].end()
     phrase = text[start:end]
     title = text[chain[0].start() : start].strip()
@@ -315,4 +366,9 @@ def _unknown(text: str, chain: list[re.Match[str]], i: int, j: int, found: list[
     person = first > i or bool(_HONORIFIC.search(text, max(0, start - 12), start))
     person = person or (role not in ("", "president") and len(names) >= 2)
     kind = "person" if person and names else "unknown"
+    bare = phrase.removesuffix("'s")
+    if len(names) > 1 and not any(w.isupper() or w in _BODY_NOUNS for w in names):
+        last = bare.split()[-1].casefold()
+        if cast.full.setdefault(last, bare) != bare:
+            cast.full[last] = ""
     return Mention(start, end, phrase, (), kind, role, title)

@@ -60,9 +60,10 @@ _QUANTITY = (
 _PEOPLE = (
     r"(?:(?:(?-i:[A-Z]{2,5})|Turkish|Syrian|Russian|Iranian|government|regime|rebel|opposition|of its|of the|of their|"
     r"army|pro-government|more|other|its|army's|own|"
-    r"allied|local|civilian|Syrian army) )*"
+    r"allied|local|civilian|Syrian army|police|border|young|unarmed) )*"
     r"(?P<who{i}>soldiers?|troops?|servicemen|service members|servicemembers|military personnel|"
-    r"personnel|people|persons|civilians?|children|women|"
+    r"personnel|people|persons|civilians?|guerrillas?|commandos?|police(?:men|man)?|peacekeepers?|guards?|passengers?|residents?|villagers?|"
+    r"workers?|nurses?|doctors?|journalists?|children|women|"
     r"militants?|fighters?|rebels?|terrorists?|members|contractors?|others?|men|officers?|of them|"
     r"martyrs|combatants|gunmen|casualties)"
 )

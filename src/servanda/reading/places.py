@@ -17,10 +17,10 @@ _CAP = r"(?:[A-ZÇĞİÖŞÜÉ][\w'’\-]*|(?:al|el|ad|ar|as|at|ash|az)-[A-Z][\w
 _NAME = rf"{_CAP}(?:[ \-](?:al |el )?{_CAP}){{0,3}}"
 _NOUN = (
     r"(?:town|city|village|area|province|region|countryside|outskirts|air ?base|airport|airfield|district|"
-    r"governorate|settlement|hamlet|district|vicinity|road|highway|crossing|post)s?"
+    r"governorate|settlement|hamlet|port|vicinity|road|highway|crossing|post)s?"
 )
 _LOCATED = re.compile(
-    r"\b(?P<prep>in|near|at|outside|around|from|to|into|toward|towards|of|over|on|off|entered|reached|"
+    r"\b(?P<prep>[Ii]n|[Nn]ear|[Aa]t|outside|around|from|to|into|toward|towards|of|over|on|off|entered|reached|"
     r"captured|retook|seized|through|inside|north|south|east|west)\s"
     r"(?:the\s)?(?:(?:north|south|east|west|north-?west|north-?east|south-?west|south-?east|central|"
     r"northern|southern|eastern|western|northwestern|"
@@ -28,6 +28,7 @@ _LOCATED = re.compile(
     rf"so-called)(?:ern)?\s){{0,2}}(?:(?:the\s)?{_NOUN}\s(?:of|in|"
     rf"near)?\s?(?:the\s)?)?(?P<name>{_NAME})"
 )
+_TOWN_OF = re.compile(r"\b(?:town|city|village|port|suburb|settlement|hamlet|outskirts)s?\sof\s$")
 _CAPPED = re.compile(_NAME)
 _OFFSET = re.compile(
     r"(?:(?P<about>about|some|around|roughly)\s)?(?P<n>\d{1,3}(?:\.\d+)?)\s?(?P<unit>km|kilomet(?:re|"
@@ -99,7 +100,14 @@ def places(
         if one and other and one[0].at and other[0].at:
             found.append(_between(match, one[0], other[0]))
     for match in _LOCATED.finditer(text, start, end):
-        hit = _longest(text, match.start("name"), match.end("name"), context, towns=match["prep"] != "of")
+        hit = _longest(
+            text,
+            match.start("name"),
+            match.end("name"),
+            context,
+            towns=match["prep"] != "of"
+            or _TOWN_OF.search(text, max(start, match.start() - 24), match.start("prep") + 3) is not None,
+        )
         if hit is None or _taken(found, hit[0], hit[1]):
             continue
         a, b, place, own = hit
@@ -109,7 +117,7 @@ def places(
     for match in _CAPPED.finditer(text, start, end):
         a = match.start()
         while a < match.end():
-            hit = _longest(text, a, match.end(), context, towns=False)
+            hit = _longest(text, a, match.end(), context, towns=_coordinate(text, found, a))
             if hit is not None and not _taken(found, hit[0], hit[1]):
                 found.append(_placed(text, start, hit, located=_coordinate(text, found, hit[0])))
             step = text.find(" ", a, match.end())

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from servanda.reading.context import Context
 from servanda.reading.mentions import PERSON_ROLES, Cast, Mention
 from servanda.reading.offsets import Span
 
 UNNAMED = "unnamed:"
-_PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.I)
+_PRONOUN = re.compile(r"^(?:he|she|they|it|him|her|them)$", re.I)
+_NOMINATIVE = {"him": "he", "her": "she", "them": "they"}
 _ANONYMOUS = re.compile(
     r"\b(?:sources?|residents?|activists?|witnesses|witness|diplomats?|locals|analysts?|experts?|"
     r"observers|media|reports|doctors|medics|volunteers|"
@@ -56,11 +57,22 @@ _BODY_WORDS = (
 )
 _STATE_MEDIA = re.compile(r"\bstate(?:-run|-owned)? (?:media|television|tv|news agency|radio)\b", re.I)
 _DOCUMENTS = re.compile(r"\b(?:statement|report|bulletin|documents?|communiqu[eé]|text|memorandum|protocol)\b", re.I)
-_ITS = re.compile(r"(?:its|their|the) ", re.I)
+_ITS = re.compile(
+    r"(?:its|their|the (?:\w+ )?(?:ministry|army|military|mission|government|group|movement)(?:'s)?) ", re.I
+)
 _JOINED = re.compile(r"^\s?(?:and|,|&|, and)\s(?:[\w'.-]+\s){0,4}$")
 
 
-_RANKS = ("general", "commander", "envoy", "diplomat", "minister", "ambassador", "head", "coordinator")
+_RANKS = (
+    *("general", "commander", "envoy", "diplomat", "minister", "ambassador", "head", "coordinator", "colonel"),
+    *("mediator", "negotiator", "adviser", "governor", "mayor", "chairman"),
+)
+_ENVOY_TO = re.compile(r"\b(?:envoy|representative|ambassador|adviser|coordinator)s?\s(?:on|to|for)\s(?:the\s)?$", re.I)
+_ARTICLED = re.compile(r"(?:al|el|ad|ar|as|at|an|ash|az)-[A-Z]")
+_OFFICES = re.compile(r"\b(?:foreign|defen[cs]e|interior|information|health|justice|finance|prime|deputy|vice|first)\b")
+_SOME = re.compile(r"^(?:an?|one|another)\s", re.I)
+_OF_NAMED = re.compile(r"\b(?:of|for)\s(?:the\s)?[A-Z]")
+_MINISTRY_IN = re.compile(r"^(?:the )?(?P<office>(?:[\w-]+ ){0,2}ministry(?: of (?:the )?[\w-]+)?) (?:in|of) ", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,8 @@ class Speakers:
     _women: set[str] = field(default_factory=set)
     _strangers: dict[str, Speaker] = field(default_factory=dict)
     """By their last name, those whom the register does not know."""
+    _roles: dict[str, set[str]] = field(default_factory=dict)
+    """By name, what those have been called: spokesman, general."""
 
     def narrator(self) -> Speaker:
         """The outlet, for what nobody is said to have said."""
@@ -100,6 +114,10 @@ class Speakers:
     def see(self, rows: Sequence[Mention], paragraph: int, start: int) -> None:
         """Take note of the people whom a sentence names, as subjects for a later "he"."""
         for m in rows:
+            if m.kind in ("person", "unknown") and not m.ids and m is rows[0] and self._is_introduced(m, start):
+                name = m.text.removesuffix("'s")
+                self._people.append((Speaker(name, (m.start, m.end), (), "named", 0.5, name=name), paragraph))
+                break
             if m.kind == "person" and m.ids:
                 self._people.append((Speaker(m.text, (m.start, m.end), m.ids[:1], "named", 0.6), paragraph))
                 if re.search(r"\b(?:spokeswoman|Mrs|Ms|chairwoman)\b", m.title):
@@ -110,12 +128,18 @@ class Speakers:
             # "The Observatory gave another figure. It said …"
             self._last = Speaker(first.text, (first.start, first.end), first.ids, first.kind, 0.6)
 
+    def _is_introduced(self, m: Mention, start: int) -> bool:
+        """Whether a sentence opens with the full name of somebody unknown who has a title."""
+        return m.start - start <= 40 and " " in m.text and bool(m.title or m.role) and self._is_name(m.text)
+
     def identify(self, text: str, span: Span, names: Sequence[Mention], paragraph: int) -> Speaker:
         """The speaker of a source phrase `text` at `span`; `names` are the mentions inside it."""
         speaker = self._identify(text, span, names, paragraph)
         if speaker.role in ("person", "spokesman", "unnamed", "minister", "official", "envoy", "head"):
             # also one whom nobody knows: the next "he" is that one, and not somebody better known
             if not _PRONOUN.match(text):
+                if speaker.name and (role := _role_of(text)):
+                    self._roles.setdefault(speaker.name, set()).update((role, *_office_words(text)))
                 self._people.append((speaker, paragraph))
             if speaker.ids and re.search(r"spokeswoman", text):
                 self._women.add(speaker.ids[0])
@@ -131,12 +155,17 @@ class Speakers:
         if people:
             return self._person(text, span, people, names)
         strangers = [m for m in names if m.kind == "unknown" and self._is_name(m.text)]
-        if strangers and not _BODILY.search(text):
-            return self._stranger(text, span, strangers[0].text, names, 0.6)
+        for m in strangers:
+            if not _BODILY.search(text) or _stands_apart(text, m.start - span[0], m.end - span[0]):
+                return self._stranger(text, span, m.text, names, 0.6)
         bodies = [m for m in names if m.kind in ("body", "state", "group")]
         if bodies and (_OFFICIALS.match(text) or _SOURCE_LAST.search(text)):
             return self._unnamed(text, span)
         known = [] if _STATE_MEDIA.search(text) else [m for m in bodies if m.ids]
+        # the envoy to a state is not the state's
+        known = [m for m in known if not _ENVOY_TO.search(text[: m.start - span[0]])]
+        if known and (office := self._office(text, known[0])):
+            return Speaker(text, span, (office,), "body", 0.8)
         if known and not _ANONYMOUS.search(text[: known[0].start - span[0]] or ""):
             first = known[0]
             role = _role_of(text)
@@ -167,7 +196,16 @@ class Speakers:
 
     def _person(self, text: str, span: Span, people: Sequence[Mention], names: Sequence[Mention]) -> Speaker:
         rest = [m for m in people if not m.text.endswith(("'s", "s'"))] or list(people)
-        main = rest[0]
+        main = next((m for m in rest if m.ids or m.title != m.text), rest[0])
+        nameless = not main.ids and main.title == main.text
+        named = (
+            [m for m in names if m.kind == "unknown" and self._is_name(m.text)] if nameless and len(rest) == 1 else []
+        )
+        if named:
+            # "Syrian ambassador Bashar Jaafari": the title and the name are two mentions
+            state = next((i for w in main.text.split() if (i := self.context.lookup(w, self.at)[0])), "")
+            made = self._stranger(text, span, named[0].text, names, 0.7)
+            return replace(made, body=made.body or state)
         ids: tuple[str, ...] = main.ids
         for m in rest[1:]:
             between = text[main.end - span[0] : m.start - span[0]]
@@ -196,8 +234,15 @@ class Speakers:
     def _is_name(self, text: str) -> bool:
         """Whether unknown capitalised words are somebody's name: two of them or more, or a last name heard before."""
         bare = text.removesuffix("'s").split()
-        return bare[-1].casefold() in self._strangers or (
-            len(bare) > 1 and all(w[:1].isupper() for w in (bare[0], bare[-1])) and not any(w.isupper() for w in bare)
+        last = bare[-1].casefold()
+        return (
+            last in self._strangers
+            or (len(bare) == 1 and bool(self.cast.full.get(last)))
+            or (
+                len(bare) > 1
+                and all(w[:1].isupper() or _ARTICLED.match(w) for w in (bare[0], bare[-1]))
+                and not any(w.isupper() for w in bare)
+            )
         )
 
     def _stranger(self, text: str, span: Span, name: str, names: Sequence[Mention], sure: float) -> Speaker:
@@ -209,6 +254,8 @@ class Speakers:
         if not body and _ITS.match(text) and self._bodies:
             body = self._bodies[-1][1]
         known = self._strangers.get(last)
+        if known is None and " " not in bare:
+            bare = self.cast.full.get(last) or bare
         if known is not None and (" " not in bare or known.name.casefold() == bare.casefold()):
             bare, body = known.name, body or known.body
         made = Speaker(text, span, (), "person", sure, body, bare)
@@ -225,7 +272,7 @@ class Speakers:
         return None
 
     def _pronoun(self, text: str, span: Span, paragraph: int) -> Speaker:
-        word = text.casefold()
+        word = _NOMINATIVE.get(text.casefold(), text.casefold())
         if word in ("he", "she"):
             for who, where in reversed(self._people):
                 ident = who.ids[0] if who.ids else ""
@@ -255,6 +302,9 @@ class Speakers:
         if role:
             spoke = [(who, where) for who, where in self._people if who.role != "named"]
             for who, _where in reversed(self._people):
+                heard = self._roles.get(who.name, set()) if who.name and not _OF_NAMED.search(text) else set()
+                if {role, *_office_words(text)} <= heard:
+                    return Speaker(text, span, who.ids, "person", 0.7, who.body, who.name)
                 if who.ids and role in self.cast.roles.get(who.ids[0], ()):
                     return Speaker(text, span, who.ids[:1], "person", 0.85)
             if (named := self.cast.titled.get(("", role))) and role != "official":
@@ -263,7 +313,7 @@ class Speakers:
                 # "the general": whoever spoke last, if nobody else has been called so
                 return Speaker(text, span, said.ids[:1], "person", 0.5, said.body, said.name)
             # an unnamed spokesman of the body that spoke last
-            if self._bodies and role in ("spokesman", "official"):
+            if self._bodies and role in ("spokesman", "official") and not _OF_NAMED.search(text):
                 return Speaker(text, span, (self._bodies[-1][1],), role, 0.55)
             return Speaker(text, span, (), "unknown", 0.3)
         folded = text.casefold()
@@ -280,9 +330,26 @@ class Speakers:
         if _DOCUMENTS.search(text) and self._last is not None and self._last.ids:
             return Speaker(text, span, self._last.ids, "document", 0.6)
         unknown = [m.text for m in names if m.kind == "unknown"]
+        if _SOME.match(text) and not unknown:
+            return self._unnamed(text, span)
+        if unknown and _BODILY.search(text):
+            name = re.sub(r"^[Tt]he ", "", text).strip(" ,")
+            return Speaker(text, span, (), "body", 0.5, name=name)
         if unknown:
             return self._stranger(text, span, unknown[-1], names, 0.5)
         return Speaker(text, span, (), "unknown", 0.3)
+
+    def _office(self, text: str, state: Mention) -> str:
+        """ "the Foreign Ministry in Moscow": the office of the state, not the state."""
+        match = _MINISTRY_IN.match(text)
+        actor = self.context.register.actor(state.ids[0]) if match is not None and state.kind == "state" else None
+        if match is None or actor is None:
+            return ""
+        for name in actor.names:
+            found, how = self.context.lookup(f"{name.text} {match['office']}", self.at)
+            if found and how == "office":
+                return found
+        return ""
 
     def _called(self, ident: str) -> str:
         actor = self.context.register.actor(ident)
@@ -290,6 +357,20 @@ class Speakers:
 
     def _unnamed(self, text: str, span: Span) -> Speaker:
         return Speaker(text, span, (f"{UNNAMED}{self.outlet}",) if self.outlet else (), "unnamed", 0.7)
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """ "Ana Lucero, a spokeswoman for the council", "the council's spokesman, Ivo Brandt": a name set off by a comma from
+    what its bearer is."""
+    role = text[end:] if start == 0 and text[end : end + 1] == "," else ""
+    if not role and text[:start].endswith(", "):
+        role = text[:start]
+    return bool(role) and _role_of(role) != ""
+
+
+def _office_words(text: str) -> list[str]:
+    """What tells one minister from another."""
+    return _OFFICES.findall(text.casefold())
 
 
 def _role_of(text: str) -> str:

@@ -59,6 +59,7 @@ _BY_CUE: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
 )
 _EXCUSE = re.compile(
     r"\bcould not go unanswered|\bhad no (?:other )?choice|\b(?:was|were) forced to\b|\bin self-defen[cs]e\b|"
+    r"\b(?:made|makes|had made) (?:[\w-]+ ){1,4}impossible\b|"
     r"\bshould not have been (?:there|in)\b|\bno (?:coordinates|information) (?:had |has |have )?(?:been )?"
     r"(?:given|transmitted|provided)|\bhad (?:not been|no) (?:notified|informed|warned)\b",
     re.I,
@@ -68,6 +69,26 @@ _OWN_PROMISE = re.compile(
     r"wait|destroy|be forced|have to|never forget|see)\w*)",
     re.I,
 )
+_COMMITTED = re.compile(
+    r"^[“\"'\s]*(?:we|i)\s(?:remain|are|am|stay|stand)\s(?:\w+\s)?(?:committed|bound|faithful)\s(?:to|by)\b", re.I
+)
+_CALLED = re.compile(r"\b(?:call(?:ed|s)|describ(?:ed|es)|brand(?:ed|s)|label(?:l?ed|s)|dismiss(?:ed|es)|termed)\b")
+_FALSE = re.compile(
+    r"^(?!.{160})[^“”]{3,120}?\s(?:as\s)?[“\"]?(?:(?:an?|pure|complete|outright|absolute|simply|totally|the|staged)\s){0,2}"
+    r"(?:lies?|false|untrue|fakes?|baseless|groundless|unfounded|fabricat\w+|inventions?|nonsense|disinformation|"
+    r"staged (?:\w+\s)?provocation|provocation staged)\b[”\"]?\W*$",
+    re.S,
+)
+_TOLD = re.compile(r"\b(?:told|instructed|directed|ordered)$")
+_TO_DO = re.compile(
+    r"(?:(?:the|its|his|her|their|all|both|[A-Z][\w-]+)(?:\s(?!that\b)[\w’'-]+){0,4}?\s)?(?:not\s)?to\s[a-z]+\s"
+)
+_UNKEPT = re.compile(
+    r"\b(?:not|never|n't|failed to)\b[^.;]{3,120}?,?\s(?:as|which|what)\s(?:(?:it|they|he|she|[A-Z]\w+)\s)?"
+    r"(?:had\s|has\s|have\s|was\s)?"
+    r"(?:promised|agreed|pledged|undertaken|undertook|required|demanded by the|foreseen)\b"
+)
+_OWN = re.compile(r"^[“\"'\s]*(?:we|our|i|my)\b", re.I)
 
 
 def refined(stance: Stance, cue: str, content: str) -> Stance:
@@ -76,9 +97,15 @@ def refined(stance: Stance, cue: str, content: str) -> Stance:
         by_cue = next((s for s, pattern in _BY_CUE if pattern.search(cue)), None)
         if by_cue is not None and (stance is Stance.ASSERTS or by_cue is Stance.UNABLE):
             stance = by_cue
+    if cue and stance in (Stance.ASSERTS, Stance.ACCUSES) and _CALLED.search(cue) and _FALSE.search(content):
+        return Stance.DENIES
+    if stance is Stance.ASSERTS and cue and _TOLD.search(cue) and _TO_DO.match(content):
+        return Stance.DEMANDS
     if stance is Stance.ASSERTS:
+        if _UNKEPT.search(content) and not _OWN.match(content):
+            return Stance.ACCUSES
         if _EXCUSE.search(content):
             return Stance.EXCUSES
-        if _OWN_PROMISE.match(content):
+        if _OWN_PROMISE.match(content) or _COMMITTED.match(content):
             return Stance.PROMISES
     return stance

@@ -34,6 +34,13 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+def _may_be_one(earlier: Statement, later: Statement) -> bool:
+    """Whether "the Turkish leader" and a name that no register knows may be one speaker: only one of them is known, and
+    nobody else stands between."""
+    people = all(s.speaker_role not in ("narration", "unnamed", "body", "document") for s in (earlier, later))
+    return people and bool(earlier.speaker_ids) != bool(later.speaker_ids)
+
+
 def _kind(text: str, a: int, b: int) -> str:
     """The kind of event that is promised, by the bare verb."""
     return next((event for event, pattern in _KINDS if pattern.search(text, a, b)), "")
@@ -85,7 +92,9 @@ class Undertakings:
             if (
                 earlier.kind is Kind.UNDERTAKING
                 and earlier.stance is Stance.DEMANDS
-                and earlier.speaker_ids == base.speaker_ids
+                and (
+                    earlier.speaker_ids == base.speaker_ids or (index == len(before) - 1 and _may_be_one(earlier, base))
+                )
             ):
                 spans = tuple(sorted({*earlier.content_spans, *base.content_spans}))
                 before[index] = replace(

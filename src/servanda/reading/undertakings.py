@@ -14,6 +14,7 @@ _HOSTILE = (
     r"respon\w+|retaliat\w+|military|strike|hit|target|drive|push|force|launch|operation|action|act\b|"
     r"measures|pay|destroy|consequences|war|attack|impose|sanctions?|martial law|blockade|expel|"
     r"open (?:the |its |our |their )?(?:borders?|gates|doors)|cut off|suspend|"
+    r"by force|the job (?:itself|themselves|ourselves)|(?:keep|stay|remain) silent|(?:sit|stand) (?:idly )?by|tolerate|"
     r"do what(?:ever)? is necessary|take matters|own hands|not wait|resume|forcibly"
 )
 _THREAT = re.compile(
@@ -73,6 +74,12 @@ _THAT_DO = re.compile(
     rf"(?:that\s)?(?P<whom>[^,;.]{{2,70}}?)\s(?:must\s|should\s|has to\s|have to\s)?(?P<demand>{_DO})"
 )
 _MUST = re.compile(rf"(?P<whom>[^,;.“]{{2,60}}?)\s(?:must|has to|have to|should)\s(?P<demand>{_DO})")
+_OTHERS = re.compile(
+    r"(?:the|all|both|their|these|those)\s(?:[\w-]+\s){0,4}?(?:forces|troops|formations?|fighters|rebels|militants|units|army|"
+    r"groups?|sides?|parties|militias?|soldiers|separatists|insurgents|police|guards)",
+    re.I,
+)
+"""A party that no register knows: "the Kurdish formations must leave"."""
 _MUST_BE = re.compile(
     r"(?:that\s)?[^,;.“]{4,90}?\smust\s(?:be (?:met|kept|observed|respected|implemented|fulfilled|honou?red|withdrawn|"
     r"opened|released|stopped|halted|disarmed|removed|restored)|stop|end|cease)\b[^;.]*"
@@ -115,7 +122,7 @@ def demand(
             owed = _MUST_BE.match(text, a, b)
             return Undertaking(owed.span(), (), *_owed_term(dates, *owed.span())) if owed else None
         made = _demanded(text, ordered, names, dates)
-        return made if made.addressee else None
+        return made if made.addressee or _OTHERS.fullmatch(ordered["whom"].strip()) else None
     given = _GIVEN.match(text, a, b)
     if given is not None:
         made = _demanded(text, given, names, dates)
@@ -181,10 +188,17 @@ def promised(text: str, content: Span, dates: Sequence[DateMention]) -> Span:
 
 
 def threat(
-    text: str, content: Span, names: Sequence[Mention], dates: Sequence[DateMention], *, cued: bool = False
+    text: str,
+    content: Span,
+    names: Sequence[Mention],
+    dates: Sequence[DateMention],
+    *,
+    cued: bool = False,
+    asked_of: bool = False,
 ) -> Undertaking | None:
     """A threat whose condition stands in the same content: "… unless X", "if …, …", "X, otherwise …". `cued`: the verb
-    of speech itself threatens ("threatened", "warned"), so that the consequence need not sound hostile. The demand is
+    of speech itself threatens ("threatened", "warned"), so that the consequence need not sound hostile; `asked_of`: it
+    demands, so that "to do this or face that" is a threat whoever was asked. The demand is
     the condition as it stands, without its term."""
     a, b = content
     if _CONDITIONAL.search(text, a, b) is None:
@@ -195,7 +209,7 @@ def threat(
                 continue
             lo, hi = match.span("condition")
             asked = demand(text, (lo, hi), names, dates, cued=pattern is _OR_FACE) if pattern in _ORS else None
-            if pattern is _OR_FACE and (asked is None or not (asked.addressee or cued)):
+            if pattern is _OR_FACE and (asked is None or not (asked.addressee or cued or asked_of)):
                 continue
             if asked is not None and asked.demand is not None:
                 lo, hi = asked.demand

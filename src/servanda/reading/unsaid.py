@@ -28,7 +28,7 @@ _RULES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
             rf"(?P<cue>{_HAVE}(?:declined|refused|declines|refuses|been unable|unable|failed) to (?:immediately )?"
             r"(?:confirm(?: or deny)?|deny or confirm|verify|say|comment(?: on)?|discuss|specify|elaborate on|"
             r"answer questions (?:on|about))|"
-            r"(?:was|were|is|are) (?:unable|not able) to (?:independently )?(?:confirm|verify|say)|"
+            r"(?:was|were|is|are) (?:unable|not able|not in a position) to (?:independently )?(?:confirm|verify|say)|"
             r"(?:would|will|did|could|can) ?not (?:immediately |independently |yet )?(?:confirm(?: or deny)?|verify|"
             r"say|comment on|discuss)|neither confirmed nor denied|did not rule out|has not ruled out|"
             r"refused to rule out|would not rule out|made no comment on|gave no comment on|"
@@ -43,6 +43,14 @@ _RULES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
             r"(?:as\s)?(?:an? )?(?:“)?(?:absolute |complete |outright |totally |absolutely |completely )?"
             r"(?:lies?|false|untrue|fakes?|baseless|groundless|unfounded|propaganda|disinformation|nonsense|fabricat\w+|inventions?|"
             r"absurd|provocation)\b”?[^.]{0,80}[.?!]?\s*$",
+        ),
+        (
+            Stance.DENIES,
+            rf"(?P<cue>{_HAVE}(?:called|described|branded|labell?ed|termed))\s"
+            r"(?P<content>(?:the|these|those|this|such|all)\s[^“”,;]{3,120}?)\s(?:as\s)?"
+            r"(?:(?:an?|pure|complete|outright|absolute|simply|totally)\s){0,2}“?(?:lies?|false|untrue|fakes?|baseless|"
+            r"groundless|unfounded|fabricat\w+|nonsense|disinformation|staged (?:\w+ )?provocation|“theatre”)\b”?"
+            r"[^.]{0,60}[.?!]?\s*$",
         ),
         (Stance.DENIES, rf"(?P<cue>{_HAVE}ruled out|{_HAVE}excluded the possibility of)\s{_THAT}{_WHAT}"),
         (
@@ -88,6 +96,8 @@ _WORDS = (
     "refus",
     "unable",
     "not able",
+    "not in a position",
+    "termed",
     "not confirm",
     "not immediately",
     "not independently",

@@ -42,6 +42,10 @@ _WARNED = re.compile(r"\b(?:warn(?:s|ed|ing)?|threaten(?:s|ed|ing)?)\b")
 
 _LONGEST = 1_500
 _OPENER = re.compile(r"that\s+(?=\S)")
+_TOLD = re.compile(r"\b(?:told|assured|informed|reminded|notified|warned)$")
+_ADDRESSED = re.compile(
+    r"(?:an?|the|his|her|its|their|[A-Z][\w'’-]*|reporters|journalists|lawmakers)(?:\s[\w'’-]+){0,8}?\sthat\s+(?=\S)"
+)
 
 
 class Work:
@@ -62,7 +66,7 @@ class Work:
         found: list[Statement] = []
         # what nobody said, or nobody can be named for, stays the narrator's
         attributions = [
-            _bare(self.text, without_neither(self.text, a))
+            _whole(self.text, _bare(self.text, without_neither(self.text, a)))
             for a in attributions
             if a.source is not None and a.manner != ATTITUDE
         ]
@@ -160,7 +164,8 @@ class Work:
         )
         names, dates = self.view.names(*clause), self.view.dates(*clause)
         menaces = a.stance is Stance.THREATENS or (a.cue is not None and _WARNED.search(self.text, *a.cue) is not None)
-        threatened = threat(self.text, clause, names, dates, cued=menaces)
+        asks = a.stance is Stance.DEMANDS
+        threatened = threat(self.text, clause, names, dates, cued=menaces, asked_of=asks)
         if threatened is not None:
             return [self.undertakings.of(clause_base, threatened, Stance.THREATENS)]
         if a.stance is Stance.UNABLE or _UNABLE.search(self.text, *clause):
@@ -180,6 +185,11 @@ class Work:
                 return rows
         if rows := self.assessments.committed(clause_base, clause):
             return rows
+        if verdict is not None and not verdict.kept and hearsay is None:
+            # it is not told, or known, of which accord: still somebody is accused
+            unkept = self.assessments.unaimed(clause_base, clause, verdict)
+            if unkept is not None:
+                return [unkept, *self.occurrences.of(unkept, clause)]
         recites = a.nested or CUED_NOUN.search(self.text, *clause)
         if recites and self.assessments.recital(clause_base, clause):
             return [clause_base]
@@ -217,7 +227,25 @@ class Work:
         return found.event if found else ""
 
 
+_TAIL = re.compile(r"[-\u2010\u2013]\w[^“”\".;:]*")
+
+
+def _whole(text: str, a: Attribution) -> Attribution:
+    """Contents that a finder cut inside a hyphened word, to the end of their clause."""
+    taken = [s for s in (a.source, a.cue, *a.contents) if s is not None]
+    out = []
+    for x, y in a.contents:
+        match = _TAIL.match(text, y, min(a.unit[1], y + _LONGEST))
+        free = match is not None and text[y - 1].isalnum() and not any(y <= s[0] < match.end() for s in taken)
+        out.append((x, y + len(match[0].rstrip(" ,"))) if match is not None and free else (x, y))
+    return replace(a, contents=tuple(out))
+
+
 def _bare(text: str, a: Attribution) -> Attribution:
-    """Without the "that" which belongs to the frame of what is said."""
-    opened = tuple((m.end() if (m := _OPENER.match(text, x, y)) else x, y) for x, y in a.contents)
+    """Without the "that" which belongs to the frame of what is said, and those whom it was told before it."""
+    told = a.cue is not None and _TOLD.search(text, max(0, a.cue[0] - 1), a.cue[1]) is not None
+    openers = (_OPENER, _ADDRESSED) if told else (_OPENER,)
+    opened = tuple(
+        (next((m.end() for pattern in openers if (m := pattern.match(text, x, y))), x), y) for x, y in a.contents
+    )
     return replace(a, contents=opened) if opened != a.contents else a
