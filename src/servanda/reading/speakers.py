@@ -360,8 +360,8 @@ class Speakers:
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
-    """ "Ana Lucero, a spokeswoman for the council", "the council's spokesman, Ivo Brandt": a name set off by a comma from
-    what its bearer is."""
+    """Whether a comma sets a name off from what its bearer is: "Ana Lucero, a spokeswoman for the council"; "the
+    council's spokesman, Ivo Brandt"."""
     role = text[end:] if start == 0 and text[end : end + 1] == "," else ""
     if not role and text[:start].endswith(", "):
         role = text[:start]
