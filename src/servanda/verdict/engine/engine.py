@@ -159,7 +159,7 @@ class Engine:
         if len(idle):
             self._group_of[self._group_of == idle[0]] = -1
         self._n_places = max(1, len(columns.place_row))
-        watches = np.array([watch for watch, _event in self._marks().said()], np.bool_)
+        watches = self._marks().watching()
         self.rows, self.scale, self._buckets, watching = bucketed(
             columns, self._group_of, watches, self._n_places, self._groups.shape[1], self.threads
         )

@@ -7,7 +7,7 @@ formula of a claim's own times, which the kernel fills in for every row. So the 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -84,15 +84,34 @@ class Marks:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._said: list[tuple[bool, str]] = []
+        self._seen = 0
+        self._by_event: dict[str, list[int]] = {}
+        self._watches: set[int] = set()
         self._made: dict[tuple[int, int], Claim] = {}
 
-    def said(self) -> list[tuple[bool, str]]:
-        """For each form whether it is a watch, and its event."""
-        for row in self._columns.form_row[len(self._said) :].tolist():
+    def saying(self, events: Collection[str]) -> NDArray[np.int64]:
+        """The forms that may bear on a deed of these kinds, and all watches, in order."""
+        self._look()
+        return np.array(sorted(self._watches.union(*(self._by_event.get(e, ()) for e in events))), np.int64)
+
+    def watching(self) -> NDArray[np.bool_]:
+        """For each form whether it is a watch's."""
+        self._look()
+        found = np.zeros(self._seen, np.bool_)
+        found[list(self._watches)] = True
+        return found
+
+    def is_watch(self, form: int) -> bool:
+        return form in self._watches
+
+    def _look(self) -> None:
+        for form, row in enumerate(self._columns.form_row[self._seen :].tolist(), start=self._seen):
             claim = self._columns.claim(row)
-            self._said.append((claim.kind is Kind.COVERAGE, claim.event))
-        return self._said
+            if claim.kind is Kind.COVERAGE:
+                self._watches.add(form)
+            else:
+                self._by_event.setdefault(claim.event, []).append(form)
+        self._seen = len(self._columns.form_row)
 
     def of(self, form: int, kind: int) -> Claim:
         made = self._made.get((form, kind))
@@ -131,13 +150,11 @@ class Forms:
         occurrences: list[Claim] = []
         watches: list[Claim] = []
         placed: dict[str, int] = {}
-        said = self._marks.said()
-        for form, column in np.argwhere(~self._done[:, classes]).tolist():
-            watch, event = said[form]
-            if watch or event in self._wanted:
-                made = self._marks.of(form, classes[column])
-                placed[made.id] = classes[column]
-                (watches if watch else occurrences).append(made)
+        forms = self._marks.saying(self._wanted)
+        for i, column in np.argwhere(~self._done[forms][:, classes]).tolist():
+            made = self._marks.of(form := int(forms[i]), classes[column])
+            placed[made.id] = classes[column]
+            (watches if self._marks.is_watch(form) else occurrences).append(made)
         self._done[:, classes] = True
         for claims in (occurrences, watches):
             if claims:
