@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servanda.accord import Anchor, Moment, Obligation, Pattern
-from servanda.model import Severity, rfc3339
+from servanda.model import Period, Severity, rfc3339
 
 DEED = "bearer: [RUS]\nshall: {withdraw: [tanks], from: belt}\n"
 BAN = "bearer: [RUS]\nshall not: {attack: [TUR], in: belt}\n"
@@ -39,6 +39,13 @@ def exactly(text: str) -> Moment:
         ("from: 2019-11-01T12:00\ncomplete within: PT168H", "2019-11-08T12:00"),
         ("from: 2019-11-01T12:00\nwithin: P1DT12H", "2019-11-03T00:00"),
         ("from: 2019-11-01\nwithin: P2W", "2019-11-16T00:00"),
+        ("within: P1M", "2019-11-23T00:00"),
+        ("from: 2020-01-31\nwithin: P1M", "2020-03-01T00:00"),
+        ("from: 2021-01-31\nwithin: P1M", "2021-03-01T00:00"),
+        ("from: 2020-02-29\nwithin: P1Y", "2021-03-01T00:00"),
+        ("from: 2020-02-29\nwithin: P4Y", "2024-03-01T00:00"),
+        ("from: 2019-12-31\nwithin: P2M", "2020-03-01T00:00"),
+        ("from: 2019-11-01\nwithin: P1Y2M10D", "2021-01-12T00:00"),
     ],
 )
 def test_deadlines(keys: str, deadline: str) -> None:
@@ -154,3 +161,55 @@ def test_days_run_to_the_end_of_the_last_one(start: datetime, days: int, zone: s
     assert deadline.latest is not None
     last = (start + timedelta(days=days + 1)).date()
     assert deadline.latest == int(datetime(last.year, last.month, last.day, tzinfo=ZoneInfo(zone)).timestamp())
+
+
+def naive_end(first: date, months: int) -> date:
+    """Day after day, until one has the same number in the month that is meant, or that month's last has come."""
+    want = (first.year * 12 + first.month + months - 1) % 12 + 1
+    day, passed = first, 0
+    while passed < months:
+        day += timedelta(days=1)
+        passed += day.day == 1
+    assert day.month == want or not months
+    while day.day != first.day and (day + timedelta(days=1)).month == day.month:
+        day += timedelta(days=1)
+    return day
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 12, 31)), st.integers(0, 30), st.integers(0, 40))
+def test_months_are_the_calendars(first: date, months: int, days: int) -> None:
+    """N3; Regulation 1182/71, article 3(2)(c)."""
+    assert Period(months, days).last_day(first) == naive_end(first, months) + timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ("within: P1M", False),
+        ("complete within: P1Y", False),
+        ("within: P1MT12H", True),
+        ("after: {start of: first}\nwithin: P1M", False),
+        ("after: {start of: first, plus: P1M}", True),
+        ("after: {start of: first, plus: P30D}", False),
+    ],
+)
+def test_months_that_run_from_no_day_are_told(keys: str, told: bool) -> None:
+    first = "- {id: first, bearer: [RUS], shall: {withdraw: [tanks], from: belt}, by: 2019-11-01}\n"
+    made = findings(first + "- id: it\n  bearer: [RUS]\n  shall: {withdraw: [mortars], from: belt}\n" + indented(keys))
+    assert [f.severity for f in made if f.slug == "months-as-days"] == [Severity.WARNING] * told
+
+
+def test_a_recurrence_by_months_is_told() -> None:
+    text = "- {id: it, bearer: [RUS], shall: {patrol: null, in: belt}, every: %s}"
+    assert "months-as-days" in {f.slug for f in findings(text % "P1M")}
+    assert "months-as-days" not in {f.slug for f in findings(text % "P30D")}
+
+
+def test_months_after_an_anchor_stay_months() -> None:
+    it = second("shall: {withdraw: [mortars], from: belt}, after: {start of: first}, within: P1M2D")
+    assert it.norm.deadline is not None
+    assert (it.norm.deadline.months, it.norm.deadline.days, it.norm.deadline.offset_s) == (1, 2, 0)
+
+
+def indented(keys: str) -> str:
+    return "".join(f"  {line}\n" for line in keys.split("\n"))

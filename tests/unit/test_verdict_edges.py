@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -272,6 +273,21 @@ def test_whole_days_after_an_anchor() -> None:
     start = Moment(anchor=Anchor("start", "trial/first"), days=1, zone="Europe/Moscow")
     duty, law = after("", start=start)
     assert verdict(duty, among=law).period.start == T0 + 2 * D - 3 * H
+
+
+def test_calendar_months_after_an_anchor() -> None:
+    """N3, V19: to the end of the day of the same number, then so many days; nothing beyond the calendar."""
+    first = datetime.fromtimestamp(T0, UTC)
+    assert first.day <= 28
+    for months, days in ((1, 0), (14, 0), (2, 3)):
+        start = Moment(anchor=Anchor("start", "trial/first"), months=months, days=days, zone="UTC")
+        duty, law = after("", start=start)
+        year, month = divmod(first.month - 1 + months, 12)
+        ends = datetime(first.year + year, month + 1, first.day, tzinfo=UTC) + timedelta(days=days + 1)
+        end = int(ends.timestamp())
+        assert verdict(duty, among=law, as_of=end + D).period.start == end
+    duty, law = after("", start=Moment(anchor=Anchor("start", "trial/first"), months=120_000, zone="UTC"))
+    assert verdict(duty, among=law).period.start is None
 
 
 def test_the_deadline_of_what_is_not_in_force_is_known_if_it_is_fixed() -> None:

@@ -73,8 +73,8 @@ class Anchor(NamedTuple):
 
 class Moment(NamedTuple):
     """A point in time: fixed (`earliest` ≤ `latest`, seconds UTC; they differ when the text leaves the zone of a bare
-    date open), or an anchor; `offset_s` is added to an anchor, or `days` whole days in `zone`, up to the end of the
-    last."""
+    date open), or an anchor; `offset_s` is added to an anchor, or calendar `months` and whole `days` in `zone`, up to
+    the end of the last."""
 
     earliest: int | None = None
     latest: int | None = None
@@ -82,6 +82,7 @@ class Moment(NamedTuple):
     offset_s: int = 0
     days: int = 0
     zone: str = ""
+    months: int = 0
 
 
 @dataclass(frozen=True)

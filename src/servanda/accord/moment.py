@@ -3,7 +3,8 @@
 A bare date lies in the accord's time zone: as a start it is the beginning of the day, as a deadline its end (the day
 named is included). Several candidate zones, or none, make a moment a window, `earliest` to `latest`; with none, from
 the day at UTC+14 to the day at UTC-12. A period of whole days, weeks, months or years runs to the end of its last day,
-a period in hours to the second (as Regulation (EEC, Euratom) 1182/71, art. 3, counts periods).
+a period in hours to the second (as Regulation (EEC, Euratom) 1182/71, art. 3, counts periods). Months and years are the
+calendar's where they run from a day; as a mere length a month is 30 days, which is told (`months-as-days`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 from servanda.accord.law import Anchor, Moment
 from servanda.accord.page import Page
 from servanda.documents import Path, did_you_mean, word
-from servanda.model import DAY, TimeError, beginning, duration, instant, is_bare_date, zone
+from servanda.model import DAY, Period, TimeError, beginning, duration, instant, is_bare_date, period, zone
 from servanda.words import _
 
 EDGES = ("start", "completion", "deadline", "breach")
@@ -101,7 +102,24 @@ class Clock:
         return Moment(anchor=Anchor(edges[0].removesuffix(" of"), refs[0], tuple(refs[1:])), offset_s=offset)
 
     def seconds(self, path: Path, value: object) -> int | None:
-        """A duration such as P7D. None after a finding."""
+        """A duration such as P7D, as a length: of months it is told that they are taken for 30 days. None after a
+        finding."""
+        made = self._length(path, value)
+        if made is not None and period(str(value)).months:
+            self._months_as_days(path, value)
+        return made
+
+    def _months_as_days(self, path: Path, value: object) -> None:
+        self.page.warn(
+            path,
+            "months-as-days",
+            _("a length in months or years, which differ"),
+            _("a length in days or weeks, such as P30D"),
+            value,
+            _("a month is taken for 30 days and a year for 365 here"),
+        )
+
+    def _length(self, path: Path, value: object) -> int | None:
         try:
             if not isinstance(value, str):
                 raise TimeError(_("a duration such as P7D or PT150H"))
@@ -115,19 +133,25 @@ class Clock:
 
     def later(self, path: Path, start: Point, value: object) -> Moment | None:
         """`value` after `start`, as a deadline."""
-        length = self.seconds(path, value)
+        length = self._length(path, value)
         if length is None:
             return None
-        if not start.dated:
-            if start.moment.earliest is not None and start.moment.latest is not None:
-                return Moment(start.moment.earliest + length, start.moment.latest + length)
-            if "T" not in str(value).upper() and not start.moment.offset_s:
-                return start.moment._replace(days=length // DAY, zone=getattr(self.first, "key", "UTC"))
+        said = period(str(value))
+        whole = "T" not in str(value).upper()
+        anchored = not start.dated and start.moment.anchor is not None
+        if whole and anchored and not start.moment.offset_s:
+            name = getattr(self.first, "key", "UTC")
+            return start.moment._replace(months=said.months, days=said.days, zone=name)
+        if said.months and not (whole and start.dated):
+            self._months_as_days(path, value)
+        if anchored or start.moment.earliest is None or start.moment.latest is None:
             return start.moment._replace(offset_s=start.moment.offset_s + length)
-        if "T" in str(value).upper():
+        if not start.dated:
+            return Moment(start.moment.earliest + length, start.moment.latest + length)
+        if not whole:
             return _moment(tuple((tz, at + length) for tz, at in start.dated))
         try:
-            return _moment(tuple((tz, _end_of_day(at, length // DAY, tz)) for tz, at in start.dated))
+            return _moment(tuple((tz, _end_of(said, at, tz)) for tz, at in start.dated))
         except (OverflowError, ValueError, OSError):
             self.page.wrong(path, "bad-duration", _("the period leaves the calendar"), got=value)
             return None
@@ -157,6 +181,8 @@ def _moment(dated: Dated) -> Moment:
     return Moment(min(values), max(values))
 
 
-def _end_of_day(at: int, days: int, tz: tzinfo) -> int:
-    day = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).astimezone(tz).date() + timedelta(days=days + 1)
+def _end_of(length: Period, at: int, tz: tzinfo) -> int:
+    """The end of the last day of a period that runs from the day of `at`."""
+    day = length.last_day((datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).astimezone(tz).date())
+    day += timedelta(days=1)
     return int(datetime(day.year, day.month, day.day, tzinfo=tz).timestamp())

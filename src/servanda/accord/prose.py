@@ -228,6 +228,8 @@ class _Teller:
     def moment(self, moment: Moment) -> str:
         if moment.anchor is not None:
             text = self.anchor(moment.anchor)
+            if moment.months:
+                text = _("the end of the day {n} months after {anchor}").format(n=moment.months, anchor=text)
             if moment.days:
                 text = _("the end of day {n} after {anchor}").format(n=moment.days, anchor=text)
             if moment.offset_s:

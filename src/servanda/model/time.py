@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -194,14 +194,39 @@ def is_bare_date(text: str) -> bool:
     return "T" not in text and ":" not in text
 
 
-def duration(text: str) -> int:
-    """Seconds of an ISO 8601 duration. A month counts 30 days and a year 365: use dates where that matters."""
+class Period(NamedTuple):
+    """An ISO 8601 duration as it is written: calendar months (twelve a year), whole days (seven a week), seconds."""
+
+    months: int = 0
+    days: int = 0
+    seconds: int = 0
+
+    def last_day(self, day: date) -> date:
+        """The day on which a period of months and days ends that runs from `day`: the one of the same number so many
+        months later, the last of that month where it has none, and so many days on (Reg. 1182/71, art. 3(2)(c)).
+        Raises OverflowError beyond the calendar."""
+        months = day.year * 12 + day.month - 1 + self.months
+        year, month = divmod(months, 12)
+        if year > 9999:
+            raise OverflowError("beyond the calendar")
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])) + timedelta(days=self.days)
+
+
+def period(text: str) -> Period:
+    """Read an ISO 8601 duration. Raises TimeError."""
     match = _DURATION.match(text.strip().upper())
     if not match:
         raise TimeError(f"a duration such as P7D or PT150H, got {text!r}")
     p = {k: int(v or 0) for k, v in match.groupdict().items()}
-    days = p["Y"] * 365 + p["Mo"] * 30 + p["W"] * 7 + p["D"]
-    return days * DAY + p["H"] * 3600 + p["Mi"] * 60 + p["S"]
+    return Period(p["Y"] * 12 + p["Mo"], p["W"] * 7 + p["D"], p["H"] * 3600 + p["Mi"] * 60 + p["S"])
+
+
+def duration(text: str) -> int:
+    """Seconds of an ISO 8601 duration as a length: a month counts 30 days, twelve of them 365. Where it runs from a
+    known day, `Period.last_day` has the calendar's."""
+    read = period(text)
+    years, months = divmod(read.months, 12)
+    return (years * 365 + months * 30 + read.days) * DAY + read.seconds
 
 
 def rfc3339(moment: int | None) -> str | None:

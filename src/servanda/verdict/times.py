@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from servanda.accord.law import Accord, Moment, Obligation
-from servanda.model import Interval, Label, Level, Value, Verdict, zone
+from servanda.model import Interval, Label, Level, Period, Value, Verdict, zone
 from servanda.verdict.acts import Act, Changed, acts, changed, put_off
 from servanda.verdict.aim import aims_at
 from servanda.verdict.evidence import Evidence
@@ -139,7 +139,7 @@ class Times:
         if not came or (anchor.edge in LAST and len(came) < len(found)):
             return None
         at = max(came) if anchor.edge in LAST else min(came)
-        return _days_after(at, moment) if moment.days else at + moment.offset_s
+        return _days_after(at, moment) if moment.days or moment.months else at + moment.offset_s
 
     def _edge(self, edge: str, ref: str, question: Question, *, latest: bool) -> int | None:
         """When another obligation began, fell due, was completed or first breached. Worked out once, unless a circle
@@ -230,9 +230,14 @@ class Times:
         return (accord, obligation) if accord and obligation else None
 
 
-def _days_after(at: int, moment: Moment) -> int:
-    """The end of the last of so many whole days after the day of `at` (Reg. (EEC, Euratom) 1182/71, art. 3)."""
+def _days_after(at: int, moment: Moment) -> int | None:
+    """The end of the last of so many calendar months and whole days after the day of `at` (Reg. (EEC, Euratom) 1182/71,
+    art. 3); None beyond the calendar."""
     tz = zone(moment.zone or "UTC")
     edge = moment.anchor is not None and moment.anchor.edge in ("deadline", "completion")
-    day = datetime.fromtimestamp(at - 1 if edge else at, tz).date() + timedelta(days=moment.days + 1)
+    first = datetime.fromtimestamp(at - 1 if edge else at, tz).date()
+    try:
+        day = Period(moment.months, moment.days).last_day(first) + timedelta(days=1)
+    except OverflowError:
+        return None
     return int(datetime(day.year, day.month, day.day, tzinfo=tz).timestamp())
