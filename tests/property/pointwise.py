@@ -741,7 +741,9 @@ def judged(said: Sequence[Said], asked: Asked) -> tuple[str, list[str]]:
             views = [o for o in views if all(p.outer[0] <= o.outer[0] for p in views if _principal(p) == _principal(o))]
         else:
             views = opinions(counted, norm)
-        own = PATTERNS[asked.pattern]([*facts, *views], norm)[n]
+        state = asked.pattern in ("maintain", "withdraw", "keep")  # what only a test asks for says nothing of presence
+        heard = [c for c in facts if not state or c.sort == "watch" or c.kind in ("presence", "withdrawal")]
+        own = PATTERNS[asked.pattern]([*heard, *views], norm)[n]
         letters += tested(facts, norm, own, n) if norm.kept or norm.broken else own
         words.append(label([*facts, *views], norm, letters[n], standard))
     return letters, words

@@ -11,7 +11,7 @@ from servanda.model import Claim, Interval, Label, Level, Marker, Undetermined, 
 from servanda.verdict import ultimatum
 from servanda.verdict.acts import idle
 from servanda.verdict.evidence import Evidence
-from servanda.verdict.instance import IN_FORCE, SUSPENDED, Frame, Result, folded
+from servanda.verdict.instance import IN_FORCE, Frame, Result, folded
 from servanda.verdict.observed import observed
 from servanda.verdict.pattern import Bench
 from servanda.verdict.possible import Alternatives, by_evidence, other_readings
@@ -215,8 +215,7 @@ class Court:
         results = [self._evidence.weigh(question, part, frame, NOTHING) for part in parts]
         made = self._written(question, empty, frame, parts, results)
         once = norm.pattern in (Pattern.ACHIEVE, Pattern.RESPOND) and norm.duty is Duty.RESULT
-        not_now = frame.in_force == SUSPENDED or (frame.released and frame.in_force != IN_FORCE)
-        if once and made.label is Label.PENDING and not_now:
+        if once and made.label is Label.PENDING and (frame.in_suspension or frame.over):
             return replace(made, label=Label.NOT_IN_FORCE)
         if explore > Explore.NOTHING:
             made = replace(made, undetermined=self._undetermined(question, frame, parts, folded(results), explore))

@@ -75,12 +75,22 @@ class Frame:
         return bool(self.ended) and self.end is not None and (self.deadline is None or self.end <= self.deadline)
 
     @property
+    def in_suspension(self) -> bool:
+        """Whether it is certainly suspended at `as_of`."""
+        now = Interval(self.as_of - 1, self.as_of)
+        return any(now.within(Interval(s.from_latest, s.to_earliest)) for s in self.suspended)
+
+    @property
+    def over(self) -> bool:
+        """Whether an act has ended it by `as_of`."""
+        return bool(self.ended) and self.end is not None and self.end <= self.as_of
+
+    @property
     def in_force(self) -> str:
         """The words for its state at `as_of`."""
         if self.end is not None and self.end <= self.as_of:
             return PAST.get(self.ended, ENDED)
-        now = Interval(self.as_of - 1, self.as_of)
-        if any(now.within(Interval(s.from_latest, s.to_earliest)) for s in self.suspended):
+        if self.in_suspension:
             return SUSPENDED
         return IN_FORCE
 
