@@ -208,6 +208,9 @@ def test_what_must_be_done_may_be_done_and_shown_in_a_suspension() -> None:
     assert answer(DUE, breached_if=shown) is not B
     assert answer(DUE, kept_if=shown, breached_if=shown) is T
     assert answer(CALM, breached_if=shown) is N
+    unended = [patrol, pause[0]]  # when it falls due cannot be said, and still it is what must be done by a deadline
+    assert verdict(replace(DUE, norm=replace(DUE.norm, kept_if=shown)), unended).value is T
+    assert verdict(replace(CALM, norm=replace(CALM.norm, kept_if=shown)), unended).value is N
 
 
 def test_an_answer_may_fall_due_after_the_duty_has_ended_by_itself() -> None:

@@ -111,10 +111,10 @@ class Evidence:
         met: bool,
     ) -> Result:
         """Whether a deed occurred that shows the norm to be kept (`met`) or breached."""
-        zone = _tested_in(question, deed, part.zone)
+        norm, zone = question.obligation.norm, _tested_in(question, deed, part.zone)
         incident_of = self.world.incident_of
         judge = bench(self.world, proof, zone, question.accord.id, deed_is_met=met, incident_of=incident_of)
-        early = met and frame.deadline is not None
+        early = met and norm.deadline is not None
         return occurred(found.pieces, frame, judge, allowed, done_early=early)
 
     def causes(self, question: Question, part: Part) -> Bench:
