@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 from pathlib import Path
 
+import accords
 import pytest
 from dossier_bench import ACCORD, FIRE, LONG_AFTER, STILL, again, make
 
-from servanda.dossier import Dossier, Explanation
+from servanda.dossier import Dossier, Explanation, rule_in_words
 from servanda.errors import UsageError
 from servanda.verdict import Court, Explore, World
 
@@ -122,3 +123,23 @@ def test_those_whose_word_is_asked_for_are_named(tmp_path: Path) -> None:
     assert "Nothing counts for it: not observed by ngo." in found.lines
     met = [s for s in found.settles if s.becomes == "fulfilled"]
     assert [[who for who, _level in s.by] for s in met] == [["each of Türkiye and The Watch"]]
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("shall: {patrol: null, in: belt}, every: P1M", "in every window of 1 month: patrol [RUS] in belt."),
+        ("shall: {patrol: null, in: belt}, every: PT12H", "in every window of 12 hours: patrol [RUS] in belt."),
+        (
+            "shall: {patrol: null}, after each: {attack: null, in: belt, by: {side of: TUR}}, within: P2D",
+            "every trigger (attack [the side of TUR] in belt) is answered within 2 days by: patrol [RUS].",
+        ),
+        (
+            "shall not: {attack: null, by: {designated: terrorist}}",
+            "denied at every time: attack [whoever is designated terrorist].",
+        ),
+    ],
+)
+def test_the_rule_in_words(keys: str, words: str) -> None:
+    law = accords.accord("- {id: it, bearer: [RUS], " + keys + "}")
+    assert words in rule_in_words(law, law.obligations[0])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 from typing import TYPE_CHECKING
 
-from servanda.accord.law import Accord, Duty, Obligation, Pattern, Reading, Term
+from servanda.accord.law import Accord, Deed, Duty, Obligation, Pattern, Reading, Term
+from servanda.accord.prose import lasting
 from servanda.errors import UsageError
 from servanda.model import STANDARDS, Claim, Kind, Label, Mode, NotCounted, Polarity, Value, Verdict, rfc3339
 from servanda.verdict import Court, Explore, Viewpoint
@@ -118,13 +119,7 @@ def rule_in_words(accord: Accord, obligation: Obligation) -> str:
     norm = obligation.norm
     if norm.pattern is Pattern.DECLARES or norm.deed is None:
         return _("A declaration: nothing in it can be tested.")
-    deed = norm.deed
-    whom = ", ".join(
-        t.actor or (t.designated and f"whoever is designated {t.designated}") or "anybody" for t in deed.subjects
-    )
-    what = deed.verb + (f" ({', '.join(deed.objects)})" if deed.objects else "")
-    where = ", ".join(obligation.zones) or deed.zone or ""
-    act = f"{what} [{whom}]" + (f" in {where}" if where else "")
+    act = _deed(norm.deed, obligation.zones)
     who = _(" and ").join(obligation.bearers)
     if norm.duty is Duty.CONDUCT:
         return _("{who} take steps so that this is so: {act}. Only steps taken and opinions on them count.").format(
@@ -134,16 +129,25 @@ def rule_in_words(accord: Accord, obligation: Obligation) -> str:
         Pattern.ACHIEVE: _("Met when this has happened by the deadline: {act}. Not met when it is denied up to it."),
         Pattern.MAINTAIN: _("Met while this holds at every time: {act}. Not met when it once does not."),
         Pattern.PROHIBIT: _("Met while this is denied at every time: {act}. Not met when it once happens."),
-        Pattern.RECUR: _("Met when this happens in every window of time: {act}. Not met when one closes without."),
-        Pattern.RESPOND: _("Met when every trigger is answered in time by: {act}."),
+        Pattern.RECUR: _("Met when this happens in every window of {length}: {act}. Not met when one closes without."),
+        Pattern.RESPOND: _("Met when every trigger ({trigger}) is answered within {length} by: {act}."),
     }
-    text = words[norm.pattern].format(act=act)
+    length = lasting(norm.every_s or norm.within_s or 0, norm.every or norm.within)
+    text = words[norm.pattern].format(act=act, length=length, trigger=_deed(norm.trigger, ()) if norm.trigger else "")
     return text + (_(" What was achieved must be kept.") if norm.keep else "")
+
+
+def _deed(deed: Deed, zones: Sequence[str]) -> str:
+    what = deed.verb + (f" ({', '.join(deed.objects)})" if deed.objects else "")
+    where = ", ".join(zones) or deed.zone or ""
+    return f"{what} [{', '.join(map(_whom, deed.subjects))}]" + (_(" in {where}").format(where=where) if where else "")
 
 
 def _whom(term: Term) -> str:
     if term.designated:
         return _("whoever is designated {word}").format(word=term.designated)
+    if term.side_of:
+        return _("the side of {who}").format(who=term.side_of)
     return term.actor or _("anybody")
 
 
