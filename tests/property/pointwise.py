@@ -97,7 +97,9 @@ class Asked:
     earliest, at the latest, ends at the earliest, at the latest); `over`: when an act ended it, at the earliest and the
     latest; `who` may be a class (`called` by whom), with `maybe` those who may be of it; `kept`, `broken`: what
     shows it kept and breached (kind, who, place); `within`: the time to answer a trigger of kind `cause` by
-    `whom`; `owed_to`: the beneficiary; `finder`: the accord's own, who decides."""
+    `whom`; `owed_to`: the beneficiary; `finder`: the accord's own, who decides; `eyes`: on whose word alone anything
+    counts for it; `parts`: the places in each of which it is owed, instead of `place`; `scene`: where what is to be
+    answered happens, if not at `place`; `unless`: when that comes which ends the duty."""
 
     pattern: str
     kind: str
@@ -121,6 +123,10 @@ class Asked:
     called: str | None = None
     kept: tuple[Test, ...] = ()
     broken: tuple[Test, ...] = ()
+    eyes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    scene: str = ""
+    unless: int | None = None
 
     @property
     def actors(self) -> frozenset[str]:
@@ -262,7 +268,7 @@ def _silent(watch: Said, t: int, said: Sequence[Said], asked: Asked) -> bool:
     reported no such deed that may have been then."""
     known = asked.as_of if asked.known is None else asked.known
     reported = any(
-        c.sort == "occurrence"
+        c.sort in ("occurrence", "report")
         and c.speaker == watch.speaker
         and c.affirms
         and c.may(t)
@@ -312,7 +318,7 @@ def _event(
 
 def _entails_event(c: Said, asked: Asked, sure: range, surely: Callable[[int], bool]) -> bool:
     return (
-        c.sort != "watch"
+        c.sort not in ("watch", "report")
         and c.affirms
         and c.outer[0] < c.outer[1]
         and all(t in sure and t < asked.as_of and surely(t) for t in range(*c.outer))
@@ -325,11 +331,10 @@ def _entails_event(c: Said, asked: Asked, sure: range, surely: Callable[[int], b
 # -- opinions (B9) and acts (V20) -----------------------------------------------------------------------------------
 
 
-def opinions(said: Sequence[Said], asked: Asked) -> list[Said]:
-    """The latest word of every principal on the obligation, as claims on its deed."""
-    heard = [o for o in said if o.sort == "opinion" and o.outer[1] <= asked.as_of]
-    latest = [o for o in heard if all(p.outer[0] <= o.outer[0] for p in heard if _principal(p) == _principal(o))]
-    return [_on_the_deed(o, asked) for o in latest]
+def _latest(said: Sequence[Said], as_of: int) -> list[Said]:
+    """The latest word of every principal on the obligation."""
+    heard = [o for o in said if o.sort == "opinion" and o.outer[1] <= as_of]
+    return [o for o in heard if all(p.outer[0] <= o.outer[0] for p in heard if _principal(p) == _principal(o))]
 
 
 def _principal(o: Said) -> str:
@@ -374,7 +379,9 @@ def acted(said: Sequence[Said], asked: Asked, standard: int) -> Asked:
             ends.append((resume.outer[0], resume.outer[1] - 1))
         again = (min(e[0] for e in ends), min(e[1] for e in ends)) if ends else (NEVER, NEVER)
         gaps.append((suspend.outer[0], suspend.outer[1] - 1, *again))
-    over = (waive.outer[0], waive.outer[1] - 1) if waive is not None else None
+    ends = [] if asked.unless is None else [(asked.unless, asked.unless)]
+    ends += [] if waive is None else [(waive.outer[0], waive.outer[1] - 1)]
+    over = (min(e[0] for e in ends), min(e[1] for e in ends)) if ends else None
     changed = replace(asked, gaps=tuple(gaps), over=over)
     return replace(changed, deadline=None if deadline is None else put_off(*deadline, changed))
 
@@ -473,18 +480,20 @@ def responded(said: Sequence[Said], asked: Asked) -> str:
     """Every trigger that stands must be answered within the time from it, whenever it was."""
     rows = []
     for body, strength, rebutted in _triggers(said, asked):
-        first, last, soonest, due = _due(asked)(body)
-        if asked.over is not None and asked.over[1] <= soonest:  # released in time: never F
-            answer = _event(said, asked, range(last, asked.over[0] + 1), (), decided=False, met=True)
-        else:
-            sure, window = range(last, soonest + 1), range(first, min(due, asked.as_of) + 1)
-            answer = _event(said, asked, sure, window, decided=asked.as_of > due, met=True)
-        rows.append([(strength, rebutted, a) for a in answer])
+        rows.append([(strength, rebutted, a) for a in _answer(said, asked, body)])
     letters = ""
     for n, standard in enumerate(STANDARDS):
         column = [best("B" + r[n][2]) if r[n][1] >= standard else r[n][2] for r in rows if r[n][0] >= standard]
         letters += max(column, key=WORST.index) if column else "N"
     return letters
+
+
+def _answer(said: Sequence[Said], asked: Asked, trigger: Sequence[Said]) -> str:
+    first, last, soonest, due = _due(asked)(trigger)
+    if asked.over is not None and asked.over[1] <= soonest:  # released in time: never F
+        return _event(said, asked, range(last, asked.over[0] + 1), (), decided=False, met=True)
+    sure, window = range(last, soonest + 1), range(first, min(due, asked.as_of) + 1)
+    return _event(said, asked, sure, window, decided=asked.as_of > due, met=True)
 
 
 def _due(asked: Asked) -> Callable[[Sequence[Said]], tuple[int, int, int, int]]:
@@ -500,7 +509,7 @@ def _due(asked: Asked) -> Callable[[Sequence[Said]], tuple[int, int, int, int]]:
 def _triggers(said: Sequence[Said], asked: Asked) -> list[tuple[list[Said], int, int]]:
     """The bodies that tell of what must be answered."""
     stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
-    cause = replace(asked, kind=asked.cause, who=asked.whom)
+    cause = replace(asked, kind=asked.cause, who=asked.whom, place=asked.scene or asked.place)
 
     def answers(d: Said, c: Said, t: int) -> bool:
         if d.sort == "watch":
@@ -736,14 +745,98 @@ def judged(said: Sequence[Said], asked: Asked) -> tuple[str, list[str]]:
     letters, words = "", []
     for n, standard in enumerate(STANDARDS):
         norm = acted(counted, asked, standard)
-        if asked.pattern == "conduct":
-            views = [c for c in counted if c.sort == "opinion" and c.outer[1] <= asked.as_of]
-            views = [o for o in views if all(p.outer[0] <= o.outer[0] for p in views if _principal(p) == _principal(o))]
-        else:
-            views = opinions(counted, norm)
-        state = asked.pattern in ("maintain", "withdraw", "keep")  # what only a test asks for says nothing of presence
-        heard = [c for c in facts if not state or c.sort == "watch" or c.kind in ("presence", "withdrawal")]
-        own = PATTERNS[asked.pattern]([*heard, *views], norm)[n]
-        letters += tested(facts, norm, own, n) if norm.kept or norm.broken else own
-        words.append(label([*facts, *views], norm, letters[n], standard))
+        latest = _latest(counted, asked.as_of)
+        parts = [replace(norm, place=p, scene=asked.place) for p in asked.parts] or [norm]
+        letters += worst([_valued(facts, latest, part, n) for part in parts])
+        words.append(label([*facts, *latest], norm, letters[n], standard))
     return letters, words
+
+
+def _valued(facts: Sequence[Said], latest: Sequence[Said], norm: Asked, n: int) -> str:
+    """One part's value at the standard number `n`."""
+    views = list(latest) if norm.pattern == "conduct" else [_on_the_deed(o, norm) for o in latest]
+    state = norm.pattern in ("maintain", "withdraw", "keep")  # what only a test asks for says nothing of presence
+    heard = [c for c in facts if not state or c.sort == "watch" or c.kind in ("presence", "withdrawal")]
+    own = PATTERNS[norm.pattern]([*heard, *views], norm)[n]
+    letter = tested(facts, norm, own, n) if norm.kept or norm.broken else own
+    if all(any(_is_of(c, a) for c in _for_it(heard, facts, latest, norm)) for a in norm.eyes):
+        return letter
+    left = replace(norm, kept=())
+    letter = PATTERNS[norm.pattern](_only_against([*heard, *views], norm), norm)[n]
+    if norm.kept:
+        letter = "F" if letter in "FB" else "N"
+    return tested(facts, left, letter, n) if norm.broken else letter
+
+
+# -- on whose word (V25) ---------------------------------------------------------------------------------------------
+
+
+def _is_of(c: Said, actor: str) -> bool:
+    return actor in (c.speaker, SIDE.get(c.speaker))
+
+
+def _for_it(heard: Sequence[Said], facts: Sequence[Said], latest: Sequence[Said], asked: Asked) -> list[Said]:
+    """What anybody said for it. A claim of its being done would do alone, were nobody else to say anything."""
+    words = [o for o in latest if o.affirms]
+    if asked.kept:
+        return words + [c for c in facts if any(_test([c], asked, t, met=True)[0] == "T" for t in asked.kept)]
+    if asked.pattern == "prohibit":
+        held = _held(asked)
+        told = [
+            c
+            for c in heard
+            if _entails_event(c, asked, range(held[0], held[-1] + 1) if held else range(0), asked.surely)
+        ]
+        return words + [c for c in heard if _says_no(c, told, held, heard, asked)]
+    if asked.pattern == "maintain":
+        return words + [c for c in heard if any(_stays(c, t, asked) for t in _held(asked))]
+    if asked.pattern == "recur":
+        return words + [
+            c for c in heard if any(_event([c], asked, w, w, decided=True, met=True)[0] == "T" for w in _windows(asked))
+        ]
+    if asked.pattern == "respond":
+        triggers = [body for body, _strength, _rebutted in _triggers(heard, asked)]
+        return words + [c for c in heard if any(_answer([c], asked, body)[0] == "T" for body in triggers)]
+    value = PATTERNS["withdraw" if asked.pattern == "keep" else asked.pattern]
+    return words + [c for c in heard if value([c], asked)[0] == "T"]
+
+
+def _says_no(c: Said, told: Sequence[Said], held: Sequence[int], said: Sequence[Said], asked: Asked) -> bool:
+    """Whether it denies all that is forbidden, at some time and some place of it, or what somebody told of."""
+
+    def denies(t: int) -> bool:
+        silent = _silent(c, t, said, asked) if c.sort == "watch" else not c.affirms and c.must(t)
+        return silent and t < asked.as_of
+
+    if c.kinds >= asked.kinds and c.actors >= asked.actors and c.cells & asked.cells and any(map(denies, held)):
+        return True
+    return any(
+        c.cells >= d.cells and c.kinds >= d.kinds and c.actors >= d.actors and any(map(denies, range(*d.outer)))
+        for d in told
+    )
+
+
+def _stays(c: Said, t: int, asked: Asked) -> bool:
+    there = c.affirms and c.throughout and c.must(t) and t < asked.as_of
+    return there and c.cells <= asked.cells and c.actors <= asked.actors
+
+
+def _only_against(said: Sequence[Said], asked: Asked) -> list[Said]:
+    """Without what speaks for it; but who reported it himself has not watched in silence."""
+    mute = [replace(c, sort="report") for c in said if c.sort == "occurrence" and c.affirms and not _against(c, asked)]
+    return [*(c for c in said if _against(c, asked)), *(mute if asked.kind == "patrol" else ())]
+
+
+def _against(c: Said, asked: Asked) -> bool:
+    """Whether a claim on the deed, or an opinion read as one, speaks against it; what triggers it stays."""
+    if asked.cause and c.sort == "occurrence" and c.kind != asked.kind:
+        return True
+    if c.sort == "watch":
+        return asked.pattern != "prohibit"
+    if asked.pattern == "prohibit":
+        return c.affirms
+    if asked.pattern in ("withdraw", "keep") and c.sort == "occurrence":
+        return not _left(c)
+    if asked.pattern == "maintain" and c.sort == "opinion":
+        return c.affirms
+    return not c.affirms

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pointwise import CLASS, Asked, Said, Test
 from shapely.geometry import Polygon, box
 
-from servanda.accord.law import Accord, Deed, Duty, Moment, Norm, Obligation, Pattern, Term
+from servanda.accord.law import Accord, Anchor, Deed, Duty, Moment, Norm, Obligation, Pattern, Term
 from servanda.actors import Register, read_register
 from servanda.dossier.known import public_by
 from servanda.geo.zone import drawn_zone
@@ -85,6 +85,9 @@ def asked(draw: st.DrawFn, name: str) -> Asked:
         called=called,
         kept=draw(shown(name)),
         broken=draw(shown(name)),
+        parts=draw(st.sampled_from(((),) * 4 + (("west", "east"),))) if name != "conduct" else (),
+        unless=draw(st.sampled_from((None,) * 7 + (2, 4))),
+        eyes=draw(st.sampled_from(((),) * 8 + (("ngo",), ("TUR",), ("RUS", "ngo")))),
     )
 
 
@@ -286,6 +289,8 @@ def law(norm: Asked) -> Accord:
         duty=Duty.CONDUCT if norm.pattern == "conduct" else Duty.RESULT,
         kept_if=kept,
         breached_if=broken,
+        observed_by=norm.eyes,
+        unless=None if norm.unless is None else Anchor("deadline", "trial/other"),
     )
     owed_to = (norm.owed_to,) if norm.owed_to else ()
     decided_by = (norm.finder,) if norm.finder else ()
@@ -294,8 +299,12 @@ def law(norm: Asked) -> Accord:
         bearers=("RUS",),
         beneficiaries=owed_to,
         decided_by=decided_by,
+        zones=norm.parts,
     )
-    return Accord("trial", "accord", "", T0 + norm.start, "UTC", ("RUS", "TUR"), at(norm.start), (it,), ZONES)
+    due = Norm(Pattern.ACHIEVE, Deed("talks"), deadline=at(norm.unless or 0))
+    other = Obligation(*("trial/other", "trial", "other", "2", "", "", due), bearers=("RUS",))
+    these = (it,) if norm.unless is None else (it, other)
+    return Accord("trial", "accord", "", T0 + norm.start, "UTC", ("RUS", "TUR"), at(norm.start), these, ZONES)
 
 
 def court(norm: Asked, found: Sequence[Claim], incidents: Sequence[Incident]) -> tuple[Court, Accord]:
