@@ -175,3 +175,27 @@ def test_no_register_no_question_about_actors() -> None:
     accord, found = load_accord(text.encode(), "a.yaml", place=lambda _t: None)
     assert accord is None, "Qamishli is no place here"
     assert "unknown-actor" not in {f.slug for f in found}
+
+
+def of_one(keys: str) -> list[Finding]:
+    return findings("- id: it\n" + "\n".join(f"  {k}" for k in keys.splitlines()))
+
+
+@pytest.mark.parametrize("amount", ["-4", "-0.5", "inf", "nan"])
+def test_an_amount_that_is_none_says_what_one_is(amount: str) -> None:
+    told = where(of_one(f"bearer: [TUR]\nshall: {{patrol: null, count: {amount}}}\nevery: P7D"), "measure")
+    assert told.expected == "a number of zero or more"
+
+
+@pytest.mark.parametrize(
+    ("keys", "line", "col"),
+    [
+        ("bearer: [TUR, TUR]\nshall: {withdraw: [tanks], from: belt}\nby: 2020", 2, 17),
+        ("bearer: [TUR]\nshall: {withdraw: [tanks, mortars, tanks], from: belt}\nby: 2020", 3, 38),
+        ("bearer: {each of: [TUR, RUS, TUR]}\nshall: {withdraw: [tanks], from: belt}\nby: 2020", 2, 32),
+    ],
+)
+def test_what_a_list_names_twice_is_told_once(keys: str, line: int, col: int) -> None:
+    told = where(of_one(keys), "named-twice")
+    assert told.severity is Severity.WARNING
+    assert (told.at.line - FIRST + 1, told.at.col - 2) == (line, col)

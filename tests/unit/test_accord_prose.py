@@ -10,9 +10,11 @@ import accords
 import pytest
 
 from servanda.accord import load_accord
+from servanda.accord.law import Calendar
 from servanda.accord.printed import html, markdown, text
-from servanda.accord.prose import prose
+from servanda.accord.prose import lasting, prose, repeating
 from servanda.cli import app as front
+from servanda.model import Period
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = {"TUR": "Türkiye", "RUS": "Russia"}
@@ -163,3 +165,25 @@ def test_nothing_of_the_file_moves_the_cursor(
     out = capsys.readouterr().out
     assert "evil" in out
     assert not {"\x1b", "\x07", "\u202e"} & set(out)
+
+
+MONTH = Calendar(Period(1), "UTC")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "counted", "length", "often"),
+    [
+        (3600, None, "1 hour", "every hour"),
+        (7200, None, "2 hours", "every 2 hours"),
+        (90, None, "90 seconds", "every 90 seconds"),
+        (1, None, "1 second", "every 1 second"),
+        (86400, None, "1 day", "every day"),
+        (7 * 86400, None, "7 days", "every 7 days"),
+        (30 * 86400, MONTH, "1 month", "every month"),
+        (365 * 86400, Calendar(Period(12), "UTC"), "12 months", "every 12 months"),
+        (31 * 86400, Calendar(Period(1, 1), "UTC"), "1 month, 1 day", "every 1 month, 1 day"),
+        (0, None, "0 days", "every 0 days"),
+    ],
+)
+def test_lengths_in_words(seconds: int, counted: Calendar | None, length: str, often: str) -> None:
+    assert (lasting(seconds, counted), repeating(seconds, counted)) == (length, often)

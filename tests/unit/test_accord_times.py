@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servanda.accord import Anchor, Moment, Obligation, Pattern
+from servanda.accord.law import Calendar
 from servanda.model import Period, Severity, rfc3339
 
 DEED = "bearer: [RUS]\nshall: {withdraw: [tanks], from: belt}\n"
@@ -199,10 +200,23 @@ def test_months_that_run_from_no_day_are_told(keys: str, told: bool) -> None:
     assert [f.severity for f in made if f.slug == "months-as-days"] == [Severity.WARNING] * told
 
 
-def test_a_recurrence_by_months_is_told() -> None:
-    text = "- {id: it, bearer: [RUS], shall: {patrol: null, in: belt}, every: %s}"
-    assert "months-as-days" in {f.slug for f in findings(text % "P1M")}
-    assert "months-as-days" not in {f.slug for f in findings(text % "P30D")}
+@pytest.mark.parametrize(
+    ("keys", "counted"),
+    [
+        ("every: P1M", Period(1)),
+        ("every: P1Y2M3D", Period(14, 3)),
+        ("every: P30D", None),
+        ("every: P1MT12H", None),
+        ("after each: {shelling: null, in: belt}, within: P2M", Period(2)),
+        ("after each: {shelling: null, in: belt}, within: P2D", None),
+    ],
+)
+def test_what_recurs_and_what_answers_count_calendar_months(keys: str, counted: Period | None) -> None:
+    text = f"- {{id: it, bearer: [RUS], shall: {{patrol: null, in: belt}}, {keys}}}"
+    assert ("months-as-days" in {f.slug for f in findings(text)}) == ("T12H" in keys)
+    norm = accord(text).obligations[0].norm
+    assert (norm.every or norm.within) == (counted and Calendar(counted, "Europe/Moscow"))
+    assert norm.every_s or norm.within_s
 
 
 def test_months_after_an_anchor_stay_months() -> None:

@@ -34,7 +34,7 @@ from verdict_bench import (
 
 from servanda.accord.law import Accord, Deed, Measure, Obligation, Pattern, Term, Thing
 from servanda.geo.zone import drawn_zone
-from servanda.model import Claim, Count, Polarity, Review, Verdict
+from servanda.model import Claim, Count, Kind, Polarity, Review, Verdict
 from servanda.verdict import Court, Viewpoint, World
 from servanda.verdict.reason import Reason, code
 
@@ -162,6 +162,26 @@ def test_it_is_met_only_on_the_word_of_each() -> None:
     assert value(verdict(calm, [watch("w", when=(0, 8 * D))])) == N
     assert value(verdict(calm, [watch("w", "TUR", when=(0, 8 * D))])) == T
     assert value(verdict(calm, [watch("w", when=(0, 8 * D)), opinion("a", "TUR", when=(0, 8 * D))])) == T
+
+
+@pytest.mark.parametrize(
+    ("it", "said"),
+    [
+        (CALM, {"event": "hostilities", "denies": True}),
+        (obligation(Pattern.MAINTAIN, "be present", "RUS"), {"event": "presence", "by": "RUS", "throughout": True}),
+    ],
+)
+def test_who_is_not_needed_as_a_witness_has_spoken_all_the_same(it: Obligation, said: dict[str, Any]) -> None:
+    """V25: what an instrument proves alone leaves the observers' word their word; what they say of another time, or
+    what is only possible, is none."""
+    asked = norm(it, observed_by=("observers",))
+    proved = claim("a", "gazette", when=(0, 10 * D), where="all", kind=Kind.FINDING, **said)
+    theirs = claim("b", "observers", when=(2 * D, 3 * D), where="all", **said)
+    assert value(verdict(asked, [proved])) == N
+    found = verdict(asked, [proved, theirs])
+    assert (value(found), set(found.witnesses_for)) == (T, {proved.id, theirs.id})
+    assert value(verdict(asked, [proved, replace(theirs, speaker=("ngo",))])) == N
+    assert value(verdict(norm(asked, start=at(3 * D)), [proved, theirs])) == N
 
 
 # -- B3: exceptions ---------------------------------------------------------------------------------------------------

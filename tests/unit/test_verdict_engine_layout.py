@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 from shapely.geometry import box
 
-from servanda.accord.law import Accord, Deed, Moment, Norm, Obligation, Pattern, Term
+from servanda.accord.law import Accord, Calendar, Deed, Moment, Norm, Obligation, Pattern, Term
 from servanda.actors import read_register
 from servanda.geo.zone import drawn_zone
-from servanda.model import STANDARDS, Claim, Kind, Polarity
+from servanda.model import STANDARDS, Claim, Kind, Period, Polarity
 from servanda.verdict import Clocks, Court, World
 from servanda.verdict.engine import Engine, Plan, buckets, scale
 from servanda.verdict.engine.columns import OPEN_END, OPEN_START, Columns, from_claims
+from servanda.verdict.engine.plan import plain
 
 REGISTER, _FINDINGS = read_register(
     b"- {id: RED, type: armed-group}\n- {id: BLU, type: armed-group}\n- {id: mission, type: organisation}\n"
@@ -181,6 +182,16 @@ def test_more_forms_than_fit_beside_the_words_are_written_long(monkeypatch: pyte
     monkeypatch.setattr(columns, "form_row", np.zeros(2**20, np.int64))
     monkeypatch.setattr(columns, "word_row", np.zeros(2**12, np.int64))
     assert scale.narrow(columns) is None
+
+
+def test_calendar_months_are_the_courts_to_count() -> None:
+    """The kernel counts seconds."""
+    month = Calendar(Period(1), "UTC")
+    law = accord()
+    for local, field in (("patrol", "every"), ("answer", "within")):
+        it = next(o for o in law.obligations if o.id == local)
+        assert plain(law, it, frozenset())
+        assert not plain(law, replace(it, norm=replace(it.norm, **{field: month})), frozenset())  # type: ignore[arg-type]
 
 
 def test_a_plan_does_not_remember_who_spoke_in_another_table() -> None:

@@ -10,9 +10,10 @@ from verdict_bench import T0, D, H, accord, act, at, obligation, world
 
 from servanda.accord.law import Change, Pattern
 from servanda.model import STANDARDS, Claim, Level, Mode, Polarity, Value
-from servanda.verdict.acts import Act, Span, acts, changed
+from servanda.verdict.acts import Act, Span, acts, changed, idle
 from servanda.verdict.aim import aims_at, aims_only_at
 from servanda.verdict.question import Question
+from servanda.verdict.reason import Reason
 
 BOTH = ("RUS", "TUR")
 IT = obligation(Pattern.ACHIEVE, "patrol", "RUS", norm={"deadline": at(5 * D)})
@@ -308,3 +309,31 @@ def test_what_a_reference_aims_at(target: str, at_it: bool, only: bool) -> None:
 def test_what_aims_at_an_obligation_aims_at_it_whatever_else_has_its_name() -> None:
     it = replace(IT, article="9")
     assert aims_only_at("trial/it", accord(replace(it, ref="trial/x", id="x")), it)
+
+
+# -- acts that change nothing -----------------------------------------------------------------------------------------
+
+
+def idling(*claims: Claim, cited: tuple[str, ...] = (), as_of: int = 10 * D) -> list[str]:
+    told = list(idle(world(claims, as_of), Question(accord(IT), IT), cited))
+    assert {n.why for n in told} <= {str(Reason.ACT)}
+    return [n.claim for n in told]
+
+
+def test_an_act_that_changes_nothing_is_told() -> None:
+    """V20, V23: what was done up to `as_of`, or nobody knows when, and is not cited."""
+    one = done("resume", 2 * D, 2 * D + H)
+    assert idling(one) == [one.id]
+    assert idling(one, cited=(one.id,)) == []
+    assert idling(one, as_of=2 * D) == []
+    assert idling(one, as_of=2 * D + 1) == [one.id]
+    timeless = dict.fromkeys(("when_from_earliest", "when_from_latest", "when_to_earliest", "when_to_latest"))
+    undated = replace(one, said=None, said_to=None, **timeless)  # type: ignore[arg-type]
+    assert idling(undated) == [one.id]
+    assert idling(undated, cited=(one.id,)) == []
+    assert idling(replace(one, assesses=("trial/other",))) == []
+
+
+def test_what_names_nobody_and_nothing_aims_at_nothing() -> None:
+    """An obligation outside every `for each` has no group."""
+    assert not aims_at("@RUS", accord(IT), IT)

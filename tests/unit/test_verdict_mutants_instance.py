@@ -9,9 +9,9 @@ from verdict_bench import T0, D, claim, obligation, value, verdict, watch
 from verdict_pieces import F, N, T, frame, judges, letters, names, piece
 
 from servanda.accord.law import Pattern
-from servanda.model import Level
+from servanda.model import Interval, Level
 from servanda.verdict.acts import Span
-from servanda.verdict.instance import NONE_YET, Frame, Result, answered, folded, occurred, weigh
+from servanda.verdict.instance import NONE_YET, Frame, Result, answered, folded, occurred, weigh, windows
 from servanda.verdict.pattern import Bench
 from servanda.verdict.piece import NOT_YET, Piece
 
@@ -57,6 +57,13 @@ def test_the_words_for_the_state_of_a_duty() -> None:
         (90, 99, "in force"),
     ):
         assert frame(suspended=(Span(begins, begins, ends, ends),)).in_force == expected, (begins, ends)
+
+
+def test_an_act_ends_it_when_as_of_reaches_the_end() -> None:
+    """V20."""
+    for as_of, over in ((99, False), (100, True), (101, True)):
+        assert frame(end=100, as_of=as_of, ended="waive").over is over
+        assert not frame(end=100, as_of=as_of).over
 
 
 def test_what_releases() -> None:
@@ -106,6 +113,33 @@ def test_a_test_is_asked_up_to_and_with_the_deadline() -> None:
     assert (letters(on_the_day), on_the_day.decided) == ("NNNN", False)
     after = asked(never, of=frame(deadline=10, as_of=11))
     assert (letters(after), after.decided) == ("FFNN", True)
+
+
+def test_a_test_is_asked_up_to_the_act_that_released() -> None:
+    """V20, V25: from then on nothing need be done."""
+    waived = frame(end=5, deadline=10, ended="waive")
+    assert letters(asked(piece("a", (4, 5)), of=waived)) == "TTNN"
+    assert letters(asked(piece("a", (7, 8)), of=waived)) == "NNNN"
+    assert letters(asked(piece("d", cover=(0, 5)), of=waived)) == "FFNN"
+
+
+def test_a_test_in_a_suspension() -> None:
+    """V20, V25: what is done early counts; what breaches does not, and where it may have been suspended it may."""
+    paused = frame(deadline=10, suspended=(Span(3, 4, 6, 8),))
+
+    def possibly(*pieces: Piece, early: bool) -> str:
+        return letters(occurred(pieces, paused, judges(), TIME, done_early=early))
+
+    for at, surely, maybe in (((4, 5), "NNNN", "NNNN"), ((7, 8), "NNNN", "TTNN"), ((8, 9), "TTNN", "TTNN")):
+        one = piece("a", at)
+        assert letters(asked(one, of=paused)) == surely, at
+        assert possibly(one, early=False) == maybe, at
+        assert possibly(one, early=True) == "TTNN", at
+        assert letters(occurred((one,), paused, judges(), SURE, done_early=True)) == "TTNN", at
+    around = [piece("d", cover=(0, 4)), piece("e", cover=(6, 11))]
+    assert letters(asked(*around, of=paused)) == "FFNN"
+    assert letters(asked(around[0], of=paused)) == "NNNN"
+    assert letters(occurred(around, paused, judges(), SURE, done_early=True)) == "NNNN"
 
 
 def test_a_deadline_that_the_text_leaves_open_is_certain_up_to_its_first_second() -> None:
@@ -295,6 +329,14 @@ def test_windows_that_end_within_the_period_belong_to_it() -> None:
         assert len(recurred(as_of=40, period=(opens, None)).each) == number, opens
 
 
+def test_windows_begin_with_the_duty_whenever_the_period_does() -> None:
+    """V16: what is asked of before it began has no windows of its own."""
+    for opens in (20, 45, 50):
+        closed, running = windows(frame(start=50, every_s=10, period=(opens, None)))
+        assert (len(closed), closed[0].start, running.start) == (5, 50, 100), opens
+    assert windows(frame(start=50, every_s=10, as_of=20)) == ([], Interval(50, 20))
+
+
 def test_what_recurs_is_met_by_the_deed() -> None:
     """V3, V16, V23."""
     done, denied = piece("a", (5, 6)), piece("d", cover=(10, 20))
@@ -389,6 +431,8 @@ def test_all_instances_together() -> None:
         assert (found.decided, found.late, found.triggered, found.gap) == (False, True, REPORTED, True)
     undone = folded([one, Result(NONE_YET)])
     assert (undone.completion, undone.through, undone.last_breach, undone.decided) == (None, 50, 3, True)
+    running = folded([Result(NONE_YET, running=ALLEGED), Result(NONE_YET, running=REPORTED), Result(NONE_YET)])
+    assert running.running is REPORTED
     assert folded([]).completion is None
     assert folded([]).triggered is Level.NONE
 

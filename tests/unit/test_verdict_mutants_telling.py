@@ -297,3 +297,9 @@ def test_what_stands_beside_a_value() -> None:
     assert (told.last_breach, told.through) == (T0 + 2 * D, None)
     kept = verdict(CALM, [watch("w")])
     assert (kept.by, kept.coverage, kept.through) == ("coverage", ("r-w.w",), T0 + 10 * D)
+
+
+def test_a_watch_without_a_beginning_is_told() -> None:
+    """V23: kept since nobody knows when, and over too soon to say anything of all of the time."""
+    early = watch("w", when=(None, 8 * D))
+    assert [n.claim for n in verdict(CALM, [early]).not_counted] == [early.id]

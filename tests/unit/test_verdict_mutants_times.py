@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from verdict_bench import IN_WEST, T0, D, H, accord, act, at, claim, obligation, value, verdict, window, world
 
-from servanda.accord.law import Accord, Anchor, Moment, Obligation, Pattern
-from servanda.model import Claim, Label, Polarity, Verdict
-from servanda.verdict import Court
+from servanda.accord.law import Accord, Anchor, Deed, Moment, Obligation, Pattern, Term
+from servanda.model import Claim, Label, Level, Polarity, Verdict
+from servanda.verdict import ALL, Court, Explore
+from servanda.verdict.question import Question
 
 A = obligation(Pattern.ACHIEVE, "patrol", "RUS", norm={"deadline": at(5 * D)}, local="a")
 CALM = obligation(Pattern.PROHIBIT, "cease fire", "RUS", local="calm")
@@ -259,3 +260,109 @@ def test_what_waits_for_a_deadline_does_not_wait_for_a_contested_one() -> None:
     it = norm(CALM, start=after("deadline", "a"))
     assert opened(asked(it, doubted, denial, among=(A,))) == 5 * D
     assert opened(asked(it, doubted, among=(A,))) == 8 * D
+
+
+def test_what_is_owed_unless_something_comes_is_not_breached_by_what_comes_after() -> None:
+    """V19, V20: as with an act; what comes after the deadline frees of nothing."""
+    never = [claim("d", event="patrol", denies=True, by="RUS", when=(0, 6 * D), where="all")]
+    it = norm(also(A, "it"), unless=Anchor("start", "trial/calm"))
+    for day, expected in ((2, Label.NOT_IN_FORCE), (5, Label.NOT_IN_FORCE), (6, Label.BREACHED), (20, Label.BREACHED)):
+        other = norm(CALM, start=at(day * D))
+        found = asked(it, *never, among=(other,))
+        assert found.label is expected, day
+    done = asked(it, patrol(1), among=(norm(CALM, start=at(2 * D)),))
+    assert (done.label, done.in_force) == (Label.FULFILLED, "ended")
+
+
+def test_of_two_that_free_the_first_to_come_counts() -> None:
+    """V20, V21: from when it may have been free, and from when it certainly was."""
+    never = [claim("d", event="patrol", denies=True, by="RUS", when=(0, 6 * D), where="all")]
+    it = norm(also(A, "it"), unless=Anchor("start", "trial/calm"))
+    comes = norm(CALM, start=at(4 * D))
+    waived = together("waive", 2 * D, 6 * D, of="trial/it")
+    assert asked(it, *never, among=(comes,)).label is Label.NOT_IN_FORCE
+    assert asked(it, *never, waived, among=(comes,)).label is Label.NOT_IN_FORCE
+    assert asked(it, *never, waived, among=(norm(CALM, start=at(9 * D)),)).label is Label.BREACHED
+    assert asked(it, patrol(3), among=(comes,)).label is Label.FULFILLED
+    assert asked(it, patrol(3), waived, among=(comes,)).label is Label.NOT_IN_FORCE
+    assert asked(it, patrol(1), waived, among=(comes,)).label is Label.FULFILLED
+
+
+def test_an_act_frees_of_an_answer_after_the_duty_itself_has_ended() -> None:
+    """V17, V20: what was triggered before the end must be answered after it, unless an act says otherwise."""
+    shelled = claim("s", event="shelling", by="TUR", when=(2 * D, 2 * D + H), where=IN_WEST)
+    trigger = Deed("shelling", (Term(actor="TUR"),))
+    for ends in (3, 4, 5):
+        it = obligation(
+            Pattern.RESPOND, "patrol", "RUS", norm={"trigger": trigger, "within_s": 6 * D, "end": at(ends * D)}
+        )
+        waived = together("waive", 4 * D, 4 * D + 1, of="trial/it")
+        assert asked(it, shelled, as_of=6 * D).label is Label.PENDING
+        assert asked(it, shelled, waived, as_of=6 * D).label is Label.NOT_IN_FORCE
+        never = claim("d", event="patrol", denies=True, by="RUS", when=(0, 9 * D), where="all")
+        assert asked(it, shelled, never).label is Label.BREACHED
+        assert asked(it, shelled, never, waived).label is Label.NOT_IN_FORCE
+
+
+# -- circles -----------------------------------------------------------------------------------------------------------
+
+
+def in_turn(law: Accord, claims: list[Claim], *locals_: str) -> list[tuple[Label, int | None]]:
+    """What one court answers, asked of one obligation after another."""
+    court = Court(world(claims), [law])
+    found = [
+        court.verdict(law, it, explore=Explore.NOTHING) for local in locals_ for it in law.obligations if it.id == local
+    ]
+    return [(v.label, opened(v)) for v in found]
+
+
+def test_what_waits_in_a_circle_is_answered_alike_whatever_was_asked_before() -> None:
+    """V19: a is owed until b begins, b from the first breach of a or c on, and e when b does. Asked of a, b begins with
+    c's breach, as a's own is not known yet; that answer is not kept for e."""
+    a, c = norm(also(CALM, "a"), unless=Anchor("start", "trial/b")), norm(also(CALM, "c"))
+    c = replace(c, norm=replace(c.norm, deed=replace(c.norm.deed or Deed(""), subjects=(Term(actor="TUR"),))))
+    b = norm(also(CALM, "b"), start=after("breach", "a", "c"))
+    law = accord(a, b, c, norm(also(CALM, "e"), start=after("start", "b")))
+    claims = [fire(3), fire(5, "t", by="TUR")]
+    (alone,) = in_turn(law, claims, "e")
+    assert alone[1] is not None
+    assert in_turn(law, claims, "a", "e")[1] == alone
+    assert in_turn(law, claims, "c", "b", "a", "e")[3] == alone
+
+
+def test_why_it_waits_in_a_circle_is_the_same_whatever_was_asked_before() -> None:
+    """V19, L4: a waits for b's breach, which may yet come; asked of b, that waits for a, nobody knows."""
+    a, b = norm(also(CALM, "a"), start=after("breach", "b")), norm(also(A, "b"), start=after("completion", "a"))
+    law = accord(a, b)
+    assert in_turn(law, [], "a") == [(Label.NOT_TRIGGERED, None)]
+    assert in_turn(law, [], "b", "a")[1] == (Label.NOT_TRIGGERED, None)
+    assert in_turn(law, [], "a", "b")[1] == in_turn(law, [], "b")[0]
+
+
+def test_what_a_third_asks_of_a_circle_is_not_kept_for_it() -> None:
+    """V19, L4: a waits for b and for d, which has not begun; b waits for a. Asked of c, which waits for a, b is cut
+    short where it comes back to a; asked of b itself, it is as little in force as a."""
+    a = norm(also(A, "a"), start=after("completion", "b", "d"))
+    b, c = (norm(also(A, local), start=after("completion", "a")) for local in ("b", "c"))
+    law = accord(a, b, c, norm(also(A, "d"), start=at(20 * D), deadline=at(30 * D)))
+    alone = in_turn(law, [], "b")
+    assert alone == [(Label.NOT_IN_FORCE, None)]
+    assert in_turn(law, [], "c", "b")[1:] == alone
+
+
+def test_what_an_accord_waits_for_its_obligations_wait_for() -> None:
+    """V19, V24: those that name no start of their own."""
+    first = also(A, "first")
+    law = accord(CALM, first, in_force=after("completion", "first"))
+    court = Court(world(()), [law])
+
+    def waits(it: Obligation) -> list[tuple[str, str]]:
+        return [(edge, q.obligation.id) for edge, q in court.waits_for(Question(law, it, ALL, Level.ALLEGED))]
+
+    assert waits(CALM) == [("completion", "first")]
+    assert waits(norm(CALM, start=after("start", "first"))) == [("start", "first")]
+    assert waits(norm(CALM, start=at(D))) == []
+    assert waits(norm(CALM, condition=Anchor("breach", "trial/first"))) == [
+        ("completion", "first"),
+        ("breach", "first"),
+    ]

@@ -28,7 +28,7 @@ from verdict_bench import (
     watch,
     world,
 )
-from verdict_pieces import F, N, T, frame, letters, names, piece
+from verdict_pieces import B, F, N, T, frame, names, piece
 
 from servanda.accord.law import Accord, Deed, Duty, Obligation, Pattern
 from servanda.actors import read_register
@@ -36,15 +36,17 @@ from servanda.geo import Membership, disc
 from servanda.geo.zone import drawn_zone
 from servanda.model import Claim, Incident, Interval, Kind, Label, Level, Marker, Review, Value
 from servanda.verdict import ALL, THIRD_PARTY, Clocks, Court, Scope, Viewpoint, World
+from servanda.verdict.acts import Span
 from servanda.verdict.bearing import bearings, rules_of
-from servanda.verdict.instance import Result
-from servanda.verdict.piece import Piece
+from servanda.verdict.instance import Frame, Result
+from servanda.verdict.piece import Bearings, Piece
 from servanda.verdict.question import Question
+from servanda.verdict.telling import Part
 from servanda.verdict.tested import tested as by_tests
-from servanda.verdict.tested import unobserved
 from servanda.verdict.ultimatum import state
 from servanda.verdict.watch import watches
 from servanda.verdict.whole import articles, whole_of
+from servanda.verdict.word import observed_by, spoken_for, unobserved
 from servanda.verdict.world import moment_of, turning_points
 
 CALM = obligation(Pattern.PROHIBIT, "cease fire", "RUS", article="5b")
@@ -378,19 +380,93 @@ def test_what_a_test_is_cited_for() -> None:
 def test_whose_word_is_missing() -> None:
     """V25: its own or a part's, as of when it speaks; the word of one of several who speak together will do."""
     there = world(())
-    told = Result((N, N, N, N), (piece("a", (0, 1), speaker=("ngo", "tur-mod")),))
-    assert unobserved(there, told, ("TUR", "RUS", "ngo"), []) == ("RUS",)
-    assert unobserved(there, told, ("RUS",), [piece("o", (0, 1), speaker=("RUS",))]) == ()
+    told = piece("a", (0, 1), speaker=("ngo", "tur-mod"))
+    assert unobserved(there, ("TUR", "RUS", "ngo"), [told]) == ("RUS",)
+    assert unobserved(there, ("RUS", "ngo"), [told, piece("o", (0, 1), speaker=("RUS",))]) == ()
     for day, missing in ((8, ("RUS",)), (10, ())):
-        late = Result(
-            (N, N, N, N), (piece("j", (0, 1), speaker=("joiner",), said=day * D + H, when=(day * D, day * D + 1)),)
-        )
-        assert unobserved(there, late, ("RUS",), []) == missing
-        meant = replace(late.met[0].claim, when_from_earliest=T0)
-        assert unobserved(there, Result((N,) * 4, (replace(late.met[0], claim=meant),)), ("RUS",), []) == missing
-        silent_ = replace(late.met[0].claim, said=None)
-        assert unobserved(there, Result((N,) * 4, (replace(late.met[0], claim=silent_),)), ("RUS",), []) == missing
-    assert letters(told) == "NNNN"
+        late = piece("j", (0, 1), speaker=("joiner",), said=day * D + H, when=(day * D, day * D + 1))
+        assert unobserved(there, ("RUS",), [late]) == missing
+        for other in (replace(late.claim, when_from_earliest=T0), replace(late.claim, said=None)):
+            assert unobserved(there, ("RUS",), [replace(late, claim=other)]) == missing
+
+
+def spoken(it: Obligation, pieces: tuple[Piece, ...], of: Frame | None = None, *met: Piece, **more: Any) -> list[str]:
+    """Who speaks for it, by the claims' names."""
+    part = Part((), None, "", Bearings(pieces, ()), **more)
+    found = Result((N, N, N, N), met)
+    return names(spoken_for(it.norm, part, of or frame(), found, frozenset(), lambda d, a: d.claim.id == "r"))
+
+
+def test_what_is_a_word_for_what_is_forbidden() -> None:
+    """V25: a denial of all of it, of some time and place of it; or of what somebody certainly told; an opinion."""
+    calm = obligation(Pattern.PROHIBIT, "cease fire")
+    shot = piece("s", (5, 6))
+    for told, expected in (
+        (piece("d", cover=(5, 6)), ["d"]),
+        (piece("d", cover=(5, 6), short="place"), ["d"]),
+        (piece("d", cover=(5, 6), short="kind"), []),
+        (piece("d", cover=(5, 6), short="kind place"), []),
+        (piece("d", cover=(5, 6), doubts="actor"), []),
+        (piece("d", cover=(100, 110)), []),
+        (piece("d", (5, 6), affirms=False), []),
+        (piece("d", (5, 6)), []),
+        (piece("d", (5, 6), cover=(5, 6)), []),
+        (piece("d", cover=(5, 6), affirms=True), []),
+        (piece("r", cover=(5, 6), short="kind"), ["r"]),
+        (piece("r", cover=(6, 9), short="kind"), []),
+        (piece("o", cover=(0, 9), source="assessment", doubts="time", short="kind"), ["o"]),
+        (piece("o", (0, 9), source="assessment"), []),
+    ):
+        assert spoken(calm, (shot, told)) == expected, told
+    answer = piece("r", cover=(5, 6), short="kind")
+    assert spoken(calm, (answer,)) == []
+    assert spoken(calm, (answer, piece("s", cover=(5, 6), short="kind"))) == []
+    for unsure in (piece("s", (5, 6), doubts="actor"), piece("s", (99, 101)), piece("s", (-1, 6))):
+        assert spoken(calm, (answer, unsure)) == []
+    paused = frame(suspended=(Span(40, 40, 60, 60),))
+    for cover, expected in (((45, 50), []), ((20, 30), ["d"]), ((70, 80), ["d"]), ((50, 70), ["d"])):
+        assert spoken(calm, (piece("d", cover=cover),), paused) == expected
+    apart = (piece("s", (5, 6)), piece("t", (8, 9)), piece("u", (70, 71)))
+    assert spoken(calm, (*apart, answer), paused) == ["r"]
+
+
+def test_what_is_a_word_for_what_is_asked() -> None:
+    """V25: what occurred of it; not what only a test that it is breached rests on; of tests of its own what passes."""
+    due = obligation(Pattern.ACHIEVE, "patrol", "RUS")
+    stay = obligation(Pattern.MAINTAIN, "be present", "RUS")
+    one, other = piece("a", (5, 6)), piece("b", (5, 6))
+    opinion_ = piece("o", (0, 9), source="assessment")
+    assert spoken(due, (one, opinion_), None, one, other) == ["o", "a"]
+    assert spoken(due, (one,), None) == []
+    tests = replace(due, norm=replace(due.norm, kept_if=(Deed("talks"),)))
+    assert spoken(tests, (one,), None, one, other, kept_if=(Bearings((other,), ()),)) == ["b"]
+    conduct = replace(stay, norm=replace(stay.norm, duty=Duty.CONDUCT))
+    there = piece("p", cover=(5, 6), affirms=True)
+    assert spoken(stay, (there,)) == ["p"]
+    assert spoken(stay, (piece("r", cover=(5, 6), affirms=True, short="kind"), piece("p", (5, 6)))) == []
+    assert spoken(conduct, (there,)) == []
+    assert spoken(conduct, (there,), None, there) == ["p"]
+    tested_ = replace(stay, norm=replace(stay.norm, kept_if=(Deed("talks"),)))
+    assert spoken(tested_, (there,), None, other, kept_if=(Bearings((other,), ()),)) == ["b"]
+
+
+def test_a_word_of_each_is_among_the_witnesses() -> None:
+    """V23, V25: rather one that is a witness already; the first by name of several; at the highest standard that it is
+    met at, contested or not; nothing where it is not met."""
+    there = world(())
+    one, two, own = (piece(n, (0, 1), speaker=(who,)) for n, who in (("a", "ngo"), ("b", "ngo"), ("c", "TUR")))
+    found = Result((T, B, N, N), (two,), standing_met=((1, (two,)),))
+    seen = observed_by(there, found, ("ngo", "TUR"), [own, one, two])
+    assert seen is not None
+    assert names(seen.met) == ["b", "c"]
+    assert [(s, names(ps)) for s, ps in seen.standing_met] == [(1, ["b"]), (2, ["b", "c"])]
+    first = observed_by(there, Result((T, N, N, N)), ("ngo",), [two, one])
+    assert first is not None
+    assert [(s, names(ps)) for s, ps in first.standing_met] == [(1, ["a"])]
+    assert observed_by(there, found, ("ngo", "RUS"), [one, own]) is None
+    assert observed_by(there, found, ("ngo", "RUS"), []) is None
+    unmet = Result((F, N, N, N))
+    assert observed_by(there, unmet, ("ngo",), [one]) is unmet
 
 
 # -- worlds ------------------------------------------------------------------------------------------------------------

@@ -75,6 +75,8 @@ def frame(
 ) -> Frame:
     """`latest`: the latest start, the earliest end and the latest deadline, where the text leaves them open."""
     start_latest, end_earliest, deadline_latest = latest or (start, end, deadline)
+    if more.get("ended") and end is not None:
+        more.setdefault("freed", (end if end_earliest is None else end_earliest, end))
     return Frame(start, start_latest, end, end_earliest, deadline, deadline_latest, Interval(*period), as_of, **more)
 
 

@@ -129,7 +129,7 @@ class Deeds:
         """What the verb's own value names: see verbs.yaml, `direct`."""
         takes = verb.direct if verb is not None else ("actor", "object", "zone")
         target = "target" in takes
-        for at, item in items(path, value):
+        for at, item in self.page.each(path, value):
             if (
                 isinstance(item, dict)
                 and len(item) == 1

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from servanda.geo import Line, Zone
-from servanda.model import Finding, Position
+from servanda.model import Finding, Period, Position
 
 
 class Pattern(StrEnum):
@@ -106,10 +106,18 @@ class Deed:
     baseline: Moment | None = None
 
 
+class Calendar(NamedTuple):
+    """A period of calendar months, and the time zone of whose calendar they are."""
+
+    period: Period
+    zone: str
+
+
 @dataclass(frozen=True)
 class Norm:
     """One testable norm. `start` defaults to the accord's entry into force; `end` closes maintain, prohibit and recur;
-    `deadline` closes achieve. `every_s` is the window of recur, `within_s` the time to respond to `trigger`.
+    `deadline` closes achieve. `every_s` is the window of recur, `within_s` the time to respond to `trigger`: lengths in
+    seconds, with `every` and `within` beside them where the text counts months or years.
 
     `condition` must have come for the norm to be owed; once `unless` has come it is owed no more. Tests with a gap
     between: where `kept_if` is not empty, only all of its deeds make the norm T; where `breached_if` is not empty, only
@@ -134,6 +142,8 @@ class Norm:
     breached_if: tuple[Deed, ...] = ()
     observed_by: tuple[str, ...] = ()
     permits: Deed | None = None
+    every: Calendar | None = None
+    within: Calendar | None = None
 
 
 class Change(NamedTuple):

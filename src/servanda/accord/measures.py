@@ -71,7 +71,10 @@ def quantity(page: Page, path: Path, value: object, what: str, unit: str = "") -
         return float(small[1]) / (1000 if small[2] == "mm" else 100), "m"
     number = _number(word(value))
     if number is not None and what not in LENGTHS and unit not in ("m", "km"):
-        return number, unit
+        if 0 <= number < float("inf"):
+            return number, unit
+        page.wrong(path, "measure", _("this is no amount"), _("a number of zero or more"), value)
+        return None
     try:
         return metres(text), "m"
     except NotationError as error:
@@ -81,7 +84,6 @@ def quantity(page: Page, path: Path, value: object, what: str, unit: str = "") -
 
 def _number(text: str) -> float | None:
     try:
-        number = float(text)
+        return float(text)
     except ValueError:
         return None
-    return number if 0 <= number < float("inf") else None

@@ -4,19 +4,19 @@ A bare date lies in the accord's time zone: as a start it is the beginning of th
 named is included). Several candidate zones, or none, make a moment a window, `earliest` to `latest`; with none, from
 the day at UTC+14 to the day at UTC-12. A period of whole days, weeks, months or years runs to the end of its last day,
 a period in hours to the second (as Regulation (EEC, Euratom) 1182/71, art. 3, counts periods). Months and years are the
-calendar's where they run from a day; as a mere length a month is 30 days, which is told (`months-as-days`).
+calendar's where they run from a day or recur; as a mere length a month is 30 days, which is told (`months-as-days`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, timedelta, timezone, tzinfo
 from typing import Any, NamedTuple
 
-from servanda.accord.law import Anchor, Moment
+from servanda.accord.law import Anchor, Calendar, Moment
 from servanda.accord.page import Page
 from servanda.documents import Path, did_you_mean, word
-from servanda.model import DAY, Period, TimeError, beginning, duration, instant, is_bare_date, period, zone
+from servanda.model import DAY, TimeError, beginning, duration, instant, is_bare_date, period, zone
 from servanda.words import _
 
 EDGES = ("start", "completion", "deadline", "breach")
@@ -109,6 +109,18 @@ class Clock:
             self._months_as_days(path, value)
         return made
 
+    def recurring(self, path: Path, value: object) -> tuple[int | None, Calendar | None]:
+        """A duration that runs from instants not known yet: its length in seconds, and where it counts months or years
+        that too. None after a finding."""
+        length = self._length(path, value)
+        if length is None:
+            return None, None
+        said = period(str(value))
+        if said.months and said.seconds:
+            self._months_as_days(path, value)
+        whole = said.months and not said.seconds
+        return length, Calendar(said, getattr(self.first, "key", "UTC")) if whole else None
+
     def _months_as_days(self, path: Path, value: object) -> None:
         self.page.warn(
             path,
@@ -151,7 +163,7 @@ class Clock:
         if not whole:
             return _moment(tuple((tz, at + length) for tz, at in start.dated))
         try:
-            return _moment(tuple((tz, _end_of(said, at, tz)) for tz, at in start.dated))
+            return _moment(tuple((tz, said.ends(at, tz)) for tz, at in start.dated))
         except (OverflowError, ValueError, OSError):
             self.page.wrong(path, "bad-duration", _("the period leaves the calendar"), got=value)
             return None
@@ -179,10 +191,3 @@ def _near_zone(name: str) -> str:
 def _moment(dated: Dated) -> Moment:
     values = [at for _tz, at in dated]
     return Moment(min(values), max(values))
-
-
-def _end_of(length: Period, at: int, tz: tzinfo) -> int:
-    """The end of the last day of a period that runs from the day of `at`."""
-    day = length.last_day((datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).astimezone(tz).date())
-    day += timedelta(days=1)
-    return int(datetime(day.year, day.month, day.day, tzinfo=tz).timestamp())

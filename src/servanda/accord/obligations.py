@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from servanda.accord.changes import changes
 from servanda.accord.criteria import criteria
 from servanda.accord.deed import RESERVED, Deeds, Parsed, duty, known_word
-from servanda.accord.law import Anchor, Deed, Duty, Measure, Moment, Norm, Obligation, Pattern, Term
+from servanda.accord.law import Anchor, Calendar, Deed, Duty, Measure, Moment, Norm, Obligation, Pattern, Term
 from servanda.accord.measures import measures
 from servanda.accord.moment import EDGES, Clock, Point
 from servanda.accord.page import Page
@@ -205,12 +205,15 @@ class Obligations:
         deed = self._deed(sense, who, performers, extra)
         norm = Norm(sense.pattern, deed, duty=sense.duty, exception=sense.exception)
         norm = self._timed(path, row, norm, sense.parsed.negates)
-        trigger, within = self._trigger(path, row, norm.pattern)
+        trigger = self._trigger(path, row, norm.pattern)
+        answers = norm.pattern is Pattern.RESPOND
+        within, by_calendar = self._recurring(path, row, "within") if answers else (None, None)
         tests = criteria(self.page, self.deeds, path, row, word(row.get("id") or "obligation"), deed.subjects)
         return replace(
             norm,
             trigger=trigger,
             within_s=within,
+            within=by_calendar,
             condition=self._condition(path, row),
             unless=self._unless(path, row),
             kept_if=tests.kept_if,
@@ -244,7 +247,7 @@ class Obligations:
             until = self.clock.point((*path, "until"), row["until"], end=True)
             end = until.moment if until is not None else end
         moment = start.moment if start is not None else Moment()
-        every = self._seconds(path, row, "every")
+        every, by_calendar = self._recurring(path, row, "every")
         if every == 0:
             self.page.wrong(
                 (*path, "every"), "bad-duration", _("a window of no length"), _("P1D or longer"), row["every"]
@@ -259,7 +262,7 @@ class Obligations:
                 what = _("a deadline says nothing of what must last or recur")
                 self.page.wrong((*path, key), "idle-deadline", what, _("from, until"), row[key])
             deadline = None
-        return replace(norm, start=moment, end=end, deadline=deadline, every_s=every, keep=keep)
+        return replace(norm, start=moment, end=end, deadline=deadline, every_s=every, every=by_calendar, keep=keep)
 
     def _start(self, path: Path, row: dict[str, Any]) -> tuple[Point | None, Moment | None]:
         given = [key for key in STARTS if key in row]
@@ -300,19 +303,18 @@ class Obligations:
         point = self.clock.point(at, row[key], end=True)
         return point.moment if point is not None else None
 
-    def _trigger(self, path: Path, row: dict[str, Any], pattern: Pattern) -> tuple[Deed | None, int | None]:
+    def _trigger(self, path: Path, row: dict[str, Any], pattern: Pattern) -> Deed | None:
         if pattern is not Pattern.RESPOND:
-            return None, None
-        within = self._seconds(path, row, "within")
+            return None
         if "within" not in row:
             self.page.wrong((*path, "after each"), "missing-within", _("within what time?"), "within: P2D")
         at = (*path, "after each")
         parsed = self.deeds.parsed(at, row["after each"], f"{word(row.get('id') or 'obligation')}-trigger")
         if parsed is None:
-            return None, within
+            return None
         if parsed.zones:
             self.page.wrong(at, "trigger-each", _("a trigger has one place"), _("a zone, or any of: […]"))
-        return replace(parsed.deed, subjects=parsed.named or (Term(anyone=True),)), within
+        return replace(parsed.deed, subjects=parsed.named or (Term(anyone=True),))
 
     def _condition(self, path: Path, row: dict[str, Any]) -> Anchor | None:
         if "if" not in row:
@@ -378,6 +380,9 @@ class Obligations:
             own = self.page.ref(word(row.get("id") or ""))
             self.page.remedies.append(((*path, "remedy for"), self.page.ref(local), own))
         return self.page.ref(local) if local else ""
+
+    def _recurring(self, path: Path, row: dict[str, Any], key: str) -> tuple[int | None, Calendar | None]:
+        return self.clock.recurring((*path, key), row[key]) if key in row else (None, None)
 
     def _seconds(self, path: Path, row: dict[str, Any], key: str) -> int | None:
         return self.clock.seconds((*path, key), row[key]) if key in row else None

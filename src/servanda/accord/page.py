@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servanda.documents import SCALARS, Document, Margin, Path, items, word
@@ -24,6 +24,7 @@ class Page(Margin):
         self.groups: Mapping[str, tuple[str, ...]] = {}
         """The reference of each `for each`, with those of its rows."""
         self.accord = ""
+        self._doubled: set[Path] = set()
         self.signed: frozenset[str] = frozenset()
         """Whom the accord itself names as parties, guarantors or performers: actors even if no register knows them."""
 
@@ -38,10 +39,22 @@ class Page(Margin):
         self.wrong(path, slug, _("this must be keys with values"), example, value)
         return None
 
+    def each(self, path: Path, value: object) -> Iterator[tuple[Path, Any]]:
+        """The items of a list, or the one that stands alone, each with its path. Of a word that stands in it twice it
+        is told once, whoever reads the list again."""
+        seen: set[str] = set()
+        for at, item in items(path, value):
+            name = word(item) if isinstance(item, SCALARS) else ""
+            if name and name in seen and at not in self._doubled:
+                self._doubled.add(at)
+                self.warn(at, "named-twice", _("this is named twice in one list"), _("each once"), item)
+            seen.add(name)
+            yield at, item
+
     def texts(self, path: Path, row: Mapping[str, Any], key: str) -> list[tuple[Path, str]]:
         """The words under `key`, one alone or a list, each with its path."""
         found = []
-        for at, item in items((*path, key), row.get(key)):
+        for at, item in self.each((*path, key), row.get(key)):
             if isinstance(item, SCALARS):
                 found.append((at, word(item)))
             elif item is not None:

@@ -6,15 +6,51 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from servanda.accord.law import Accord, Anchor, Deed, Duty, Measure, Moment, Norm, Obligation, Pattern, Reading, Term
+from servanda.accord.law import (
+    Accord,
+    Anchor,
+    Calendar,
+    Deed,
+    Duty,
+    Measure,
+    Moment,
+    Norm,
+    Obligation,
+    Pattern,
+    Reading,
+    Term,
+)
 from servanda.accord.verbs import Verb, verbs
 from servanda.geo import area_m2, distance_text
 from servanda.model import DAY, TimeError, rfc3339, zone
-from servanda.words import _
+from servanda.words import _, plural
 
 HOUR = 3600
 Name = Callable[[str], str]
 """An actor's id to the name that is shown."""
+
+
+def lasting(seconds: int, counted: Calendar | None = None) -> str:
+    """A length of time in words: of months, where they are what is counted."""
+    months, rest = (0, seconds) if counted is None else (counted.period.months, counted.period.days * DAY)
+    words = [plural("{n} month", "{n} months", months).format(n=months)] if months else []
+    if rest % DAY == 0 and (rest or not months):
+        words.append(plural("{n} day", "{n} days", rest // DAY).format(n=rest // DAY))
+    elif rest % HOUR == 0 and rest:
+        words.append(plural("{n} hour", "{n} hours", rest // HOUR).format(n=rest // HOUR))
+    elif rest:
+        words.append(plural("{n} second", "{n} seconds", rest).format(n=rest))
+    return ", ".join(words)
+
+
+def repeating(seconds: int, counted: Calendar | None = None) -> str:
+    """How often something recurs: every day, every 7 days, every month."""
+    once = {DAY: _("every day"), HOUR: _("every hour")}
+    if counted is None and seconds in once:
+        return once[seconds]
+    if counted is not None and (counted.period.months, counted.period.days) == (1, 0):
+        return _("every month")
+    return _("every {length}").format(length=lasting(seconds, counted))
 
 
 class Clause(NamedTuple):
@@ -150,7 +186,7 @@ class _Teller:
             trigger = self.deed(norm.trigger, o).removeprefix(_("bring about:")).strip()
             if not any(t.anyone for t in norm.trigger.subjects):
                 trigger += " " + _("by {who}").format(who=self.terms(norm.trigger.subjects))
-            within = self.span(norm.within_s or 0)
+            within = lasting(norm.within_s or 0, norm.within)
             text = _("within {within} of every {trigger}, {who} shall {deed}")
             return text.format(within=within, trigger=trigger, who=who, deed=does)
         if own:
@@ -217,7 +253,7 @@ class _Teller:
 
     def times(self, norm: Norm) -> Iterator[str]:
         if norm.every_s:
-            yield _("at least once every {span}").format(span=self.span(norm.every_s))
+            yield _("at least once {every_so_often}").format(every_so_often=repeating(norm.every_s, norm.every))
         if norm.start != Moment():
             yield _("from {when}").format(when=self.moment(norm.start))
         if norm.deadline is not None:
@@ -233,7 +269,7 @@ class _Teller:
             if moment.days:
                 text = _("the end of day {n} after {anchor}").format(n=moment.days, anchor=text)
             if moment.offset_s:
-                text = _("{span} after {anchor}").format(span=self.span(moment.offset_s), anchor=text)
+                text = _("{span} after {anchor}").format(span=lasting(moment.offset_s), anchor=text)
             return text
         if moment.earliest is None or moment.latest is None:
             return _("an unknown time")
@@ -259,13 +295,6 @@ class _Teller:
             "breach": _("a breach of {what}"),
         }
         return edges[anchor.edge].format(what=_(" and ").join(ref for ref in anchor.refs[:20]))
-
-    def span(self, seconds: int) -> str:
-        if seconds % DAY == 0:
-            return _("{n} days").format(n=seconds // DAY)
-        if seconds % HOUR == 0:
-            return _("{n} hours").format(n=seconds // HOUR)
-        return _("{n} seconds").format(n=seconds)
 
     # -- who --------------------------------------------------------------------------------------------------------
 

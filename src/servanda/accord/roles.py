@@ -52,7 +52,7 @@ class Cast:
         return Who(terms, each, jointly)
 
     def terms(self, path: Path, value: object) -> Iterator[Term]:
-        for at, item in items(path, value):
+        for at, item in self.page.each(path, value):
             if isinstance(item, dict):
                 yield from self.of_class(at, item)
             elif not isinstance(item, SCALARS):
@@ -109,7 +109,7 @@ class Cast:
     def ids(self, path: Path, value: object) -> tuple[str, ...]:
         """Plain actor ids: parties, signatories, monitors."""
         found = []
-        for at, item in items(path, value):
+        for at, item in self.page.each(path, value):
             if isinstance(item, str):
                 found.append(self.known(at, word(item)))
             else:

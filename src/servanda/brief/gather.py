@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from servanda.accord.law import Obligation
+from servanda.accord.prose import repeating
 from servanda.brief import chronology, geography, patrols, provenance
 from servanda.brief import data as page
 from servanda.brief.cards import Cards
@@ -24,7 +25,7 @@ from servanda.dossier import Clocks, Dossier, Matrix, Row, View, rule_in_words
 from servanda.errors import IntegrityError
 from servanda.ledger import SigningKey
 from servanda.model import Interval, Kind, Verdict, rfc3339
-from servanda.words import _, plural
+from servanda.words import _
 
 EVERYBODY = "all"
 _COLUMNS = 6
@@ -303,8 +304,7 @@ def _rule(desk: _Desk, row: Row, obligation: Obligation | None, verdict: Verdict
     if verdict.deadline is not None:
         lines.append(_("until {time}").format(time=rfc3339(verdict.deadline_latest or verdict.deadline)))
     if obligation.norm.every_s:
-        days = obligation.norm.every_s // 86_400
-        lines.append(plural("every {n} day", "every {n} days", days).format(n=days))
+        lines.append(repeating(obligation.norm.every_s, obligation.norm.every))
     return "\n".join(lines)
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 DAY = 86_400
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST = int(datetime(1, 1, 1, tzinfo=UTC).timestamp())
 LATEST = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 
@@ -210,6 +211,20 @@ class Period(NamedTuple):
         if year > 9999:
             raise OverflowError("beyond the calendar")
         return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])) + timedelta(days=self.days)
+
+    def ends(self, at: int, tz: tzinfo) -> int:
+        """The end of its last day in `tz` where it runs from the day of `at` (seconds UTC); of months and days. Raises
+        OverflowError beyond the calendar."""
+        day = self.last_day((EPOCH + timedelta(seconds=at)).astimezone(tz).date()) + timedelta(days=1)
+        return seconds(datetime(day.year, day.month, day.day, tzinfo=tz))
+
+    def edge(self, number: int, at: int, tz: tzinfo) -> int:
+        """Where the window of this number begins, of those that follow one another from `at` (seconds UTC) at the same
+        time of day in `tz`; of months and days. Each is counted from `at` itself: monthly from 31 January they begin
+        on 28 February and 31 March. Raises OverflowError beyond the calendar."""
+        first = (EPOCH + timedelta(seconds=at)).astimezone(tz)
+        day = Period(self.months * number, self.days * number).last_day(first.date())
+        return seconds(first.replace(year=day.year, month=day.month, day=day.day))
 
 
 def period(text: str) -> Period:

@@ -45,8 +45,9 @@ def _counts(piece: Piece, windows: Sequence[Interval], until: int | None) -> boo
     if piece.source == "assessment":
         return piece.some is not None and piece.some.within(Interval(None, until))
     reach = piece.some or piece.cover
-    taken = piece.claim.event in STEPS and reach is not None and not reach.empty
-    return taken and reach is not None and any(reach.within(w) for w in windows)
+    if piece.claim.event not in STEPS or reach is None or reach.empty:
+        return False
+    return any(reach.within(w) for w in windows)
 
 
 def _bodies(pieces: Sequence[Piece], proof: Proof, incident_of: Mapping[str, str], *, met: bool) -> Bodies:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from servanda.accord.law import Deed, Duty, Obligation, Pattern, Term
 from servanda.geo import Zone
 from servanda.verdict.bearing import bearings, occurrences
 from servanda.verdict.conduct import conduct
-from servanda.verdict.instance import NONE_YET, Frame, Result, answered, bench, occurred, weigh
+from servanda.verdict.instance import NONE_YET, Frame, Result, answered, bench, occurred, rebuts, weigh
 from servanda.verdict.opinion import accused
 from servanda.verdict.pattern import Bench
 from servanda.verdict.piece import Bearings, Ignored, Piece, Scope
@@ -17,7 +18,8 @@ from servanda.verdict.proof import Proof
 from servanda.verdict.question import Question
 from servanda.verdict.reason import Reason
 from servanda.verdict.telling import Part
-from servanda.verdict.tested import tested, unobserved
+from servanda.verdict.tested import tested
+from servanda.verdict.word import observed_by, spoken_for, unobserved
 from servanda.verdict.world import Viewpoint, World
 
 
@@ -53,13 +55,15 @@ class Evidence:
         found = self._weighed(question, part, frame, allowed)
         if not norm.observed_by:
             return found
+        answers = partial(rebuts, self.world, question.accord.id)
+        words = spoken_for(norm, part, frame, found, allowed, answers)
+        observed = observed_by(self.world, found, norm.observed_by, words)
+        if observed is not None:
+            return observed
         met = norm.pattern is not Pattern.PROHIBIT
-        opinions = [p for p in part.bearings.pieces if p.source == "assessment" and p.affirms is met]
-        missing = unobserved(self.world, found, norm.observed_by, opinions)
-        if not missing:
-            return found
         against = tuple(p for p in part.bearings.pieces if p.affirms is not met)
         without = replace(part, bearings=Bearings(against, part.bearings.ignored))
+        missing = unobserved(self.world, norm.observed_by, words)
         return replace(self._weighed(question, without, frame, allowed, unmet=True), unobserved=missing)
 
     def _weighed(

@@ -7,11 +7,13 @@ one for each standard of proof, and what they rest on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import count, pairwise, takewhile
 
-from servanda.accord.law import Pattern
+from servanda.accord.law import Calendar, Pattern
 from servanda.geo import Zone, cover
-from servanda.model import STANDARDS, Interval, Level, Value, choice, every, intersection
+from servanda.model import STANDARDS, Interval, Level, Value, choice, every, intersection, zone
 from servanda.verdict.acts import Span, put_off
 from servanda.verdict.pattern import Bench, Body, Occurrence, Values, occurs, sift, without
 from servanda.verdict.piece import NOT_YET, Piece
@@ -27,7 +29,8 @@ PAST = {"terminate": "terminated", "supersede": "superseded", "waive": "waived"}
 class Frame:
     """The times of one instance, resolved: its start, its end (standing duties) and its deadline (achieve), each as
     earliest and latest where the text leaves its zone open, and the period asked for. Seconds UTC; `as_of` bounds
-    everything. `suspended`: times without the duty; `ended`: the act that ended it."""
+    everything. `suspended`: times without the duty; `ended`: what ended it, if not its own end; `freed`: when an act, a
+    later accord or its `unless` ended it, at the earliest and the latest."""
 
     start: int | None
     start_latest: int | None
@@ -41,6 +44,9 @@ class Frame:
     within_s: int | None = None
     suspended: tuple[Span, ...] = ()
     ended: str = ""
+    every: Calendar | None = None
+    within: Calendar | None = None
+    freed: tuple[int, int] | None = None
 
     @property
     def window(self) -> Interval:
@@ -71,8 +77,8 @@ class Frame:
 
     @property
     def released(self) -> bool:
-        """Whether an act ended it before the last instant at which it could be done."""
-        return bool(self.ended) and self.end is not None and (self.deadline is None or self.end <= self.deadline)
+        """Whether it was ended before the last instant at which it could be done."""
+        return self.freed is not None and (self.deadline is None or self.freed[1] <= self.deadline)
 
     @property
     def in_suspension(self) -> bool:
@@ -82,8 +88,8 @@ class Frame:
 
     @property
     def over(self) -> bool:
-        """Whether an act has ended it by `as_of`."""
-        return bool(self.ended) and self.end is not None and self.end <= self.as_of
+        """Whether it has been ended by `as_of`, and not by its own end."""
+        return self.freed is not None and self.freed[1] <= self.as_of
 
     @property
     def in_force(self) -> str:
@@ -123,9 +129,6 @@ def bench(
 ) -> Bench:
     """Judges for a deed: its affirmations say *met* when the norm asks for it, *not met* when the norm forbids it."""
 
-    def rebuts(denial: Piece, affirmation: Piece) -> bool:
-        return not denial.short or _denies_this(world, accord, denial, affirmation)
-
     def together(denials: Sequence[Piece]) -> bool:
         if zone is None:
             return False
@@ -135,10 +138,15 @@ def bench(
     return Bench(
         affirmed=lambda pieces: proof.level(pieces, met=deed_is_met),
         denied=lambda pieces: proof.level(pieces, met=not deed_is_met),
-        rebuts=rebuts,
+        rebuts=lambda denial, affirmation: rebuts(world, accord, denial, affirmation),
         together=together,
         incident_of=incident_of,
     )
+
+
+def rebuts(world: World, accord: str, denial: Piece, affirmation: Piece) -> bool:
+    """Whether a denial denies what this affirmation says, at whatever time: all of the norm, or at least this."""
+    return not denial.short or _denies_this(world, accord, denial, affirmation)
 
 
 def _denies_this(world: World, accord: str, denial: Piece, affirmation: Piece) -> bool:
@@ -165,7 +173,7 @@ def weigh(
     pattern: Pattern, pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str], *, keep: bool
 ) -> Result:
     """The result of one instance, counting what is certain, and what is doubtful only along `allowed` axes."""
-    taken = list(_counted(pieces, frame.as_of, allowed))
+    taken = list(counted_at(pieces, frame.as_of, allowed))
     if pattern is Pattern.ACHIEVE:
         return _achieve(taken, frame, court, allowed, keep=keep)
     if pattern is Pattern.RECUR:
@@ -179,7 +187,7 @@ def occurred(
 ) -> Result:
     """Whether a deed occurred in the norm's own window (up to its deadline, its end, or as_of), by any pattern.
     `done_early`: what is done while the norm is suspended counts as well."""
-    taken = [p for p in _counted(pieces, frame.as_of, allowed) if p.source != "assessment"]
+    taken = [p for p in counted_at(pieces, frame.as_of, allowed) if p.source != "assessment"]
     first, last = frame.end_earliest, frame.end
     if frame.deadline is not None and frame.deadline_latest is not None and not frame.released:
         first, last = frame.deadline + 1, frame.deadline_latest + 1
@@ -203,7 +211,7 @@ def _flipped(piece: Piece) -> Piece:
     return replace(piece, affirms=True, doubts=piece.doubts | piece.short)
 
 
-def _counted(pieces: Sequence[Piece], as_of: int, allowed: frozenset[str]) -> Iterator[Piece]:
+def counted_at(pieces: Sequence[Piece], as_of: int, allowed: frozenset[str]) -> Iterator[Piece]:
     """The pieces that count at `as_of`: what was seen after it does not, what may have been only possibly does."""
     for piece in pieces:
         doubts = piece.doubts
@@ -233,8 +241,8 @@ def _ask(
 
 def _achieve(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str], *, keep: bool) -> Result:
     first, last = frame.deadline, frame.deadline_latest
-    if frame.released:
-        first, last = frame.end_earliest, frame.end
+    if frame.freed is not None and frame.released:
+        first, last = frame.freed
     inner = Interval(frame.start_latest, None if first is None else first + 1)
     outer = Interval(frame.start, None if last is None else last + 1)
     decided = last is not None and frame.as_of > last and not frame.released
@@ -327,18 +335,30 @@ def _standing(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: froz
 
 def windows(frame: Frame) -> tuple[list[Interval], Interval]:
     """The closed windows of what recurs, as far as they are owed, and the one that is still running."""
-    assert frame.every_s
     start = frame.start or 0
     stop = min(frame.as_of, frame.end if frame.end is not None else frame.as_of)
-    number = max(0, (stop - start) // frame.every_s)
-    first = 0
-    if frame.period.start is not None and frame.period.start > start:
-        first = max(0, -(-(frame.period.start - start) // frame.every_s) - 1)
-        if start + (first + 1) * frame.every_s <= frame.period.start:
-            first += 1
-    every = (Interval(start + k * frame.every_s, start + (k + 1) * frame.every_s) for k in range(first, number))
+    edges = list(takewhile(lambda at: at <= stop, _edges(frame, start, stop))) or [start]
+    since = frame.period.start
+    closed = [Interval(a, b) for a, b in pairwise(edges) if since is None or b > since]
     # a window that a suspension touches is not owed
-    return [w for w in every if frame.holding(w) == (w,)], Interval(start + number * frame.every_s, frame.as_of)
+    return [w for w in closed if frame.holding(w) == (w,)], Interval(edges[-1], frame.as_of)
+
+
+def _edges(frame: Frame, start: int, stop: int) -> Iterator[int]:
+    """Where one window ends and the next begins, from the first that matters up to `stop` and beyond."""
+    assert frame.every_s
+    if frame.every is not None:
+        return _months(frame.every, start)
+    since = min(frame.period.start or start, stop)
+    return count(start + max(0, (since - start) // frame.every_s) * frame.every_s, frame.every_s)
+
+
+def _months(every: Calendar, start: int) -> Iterator[int]:
+    number, tz = 0, zone(every.zone)
+    with suppress(OverflowError, ValueError):  # the calendar ends
+        while True:
+            yield every.period.edge(number, start, tz)
+            number += 1
 
 
 def _recur(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozenset[str]) -> Result:
@@ -358,14 +378,21 @@ def opened(
 ) -> Iterator[tuple[Body, Frame]]:
     """The triggers, each with the times in which it must be answered: what falls due in a suspension is put off, and
     what is ended before it is due need not be answered."""
-    counted = list(_counted(triggers, frame.as_of, allowed))
+    counted = list(counted_at(triggers, frame.as_of, allowed))
     sifted = sift(counted, frame.certain, frame.segments, frame.as_of)
     affirmations = [p for p, doubts in sifted if doubts <= allowed]
-    within = frame.within_s or 0
     for body in occurs(affirmations, counted, frame.window, frame.as_of, causes, decided=False).bodies:
         last = max(body.start, body.end - 1)
-        soonest, due = put_off(body.start + within, last + within, frame.suspended)
+        soonest, due = put_off(_later(body.start, frame), _later(last, frame), frame.suspended)
         yield body, replace(frame, start=body.start, start_latest=last, deadline=soonest, deadline_latest=due)
+
+
+def _later(at: int, frame: Frame) -> int:
+    """When the answer to what came at `at` is due: with the last day of so many months, or so many seconds later."""
+    if frame.within is not None:
+        with suppress(OverflowError, ValueError):
+            return frame.within.period.ends(at, zone(frame.within.zone))
+    return at + (frame.within_s or 0)
 
 
 def answered(

@@ -1,4 +1,4 @@
-"""Tests with a gap between them, and whose word is needed (semantics.md, rule V25)."""
+"""Tests with a gap between them (semantics.md, rule V25)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from dataclasses import replace
 from servanda.model import Value, choice, every
 from servanda.verdict.instance import Result
 from servanda.verdict.pattern import Values
-from servanda.verdict.piece import Piece
-from servanda.verdict.world import World
 
 
 def tested(plain: Result, kept: Sequence[Result], breached: Sequence[Result]) -> Result:
@@ -57,17 +55,7 @@ def _turned(result: Result) -> Result:
     )
 
 
-def unobserved(world: World, result: Result, actors: Sequence[str], opinions: Sequence[Piece]) -> tuple[str, ...]:
-    """Those of `actors` on whose word nothing stands for it. `opinions`: the assessments that it is met."""
-    return tuple(a for a in actors if not any(_speaks(world, p, a) for p in (*result.met, *opinions)))
-
-
 def _planes(for_: bool, against: bool) -> Value:
     if for_:
         return Value.BOTH if against else Value.TRUE
     return Value.FALSE if against else Value.NEITHER
-
-
-def _speaks(world: World, piece: Piece, actor: str) -> bool:
-    at = piece.claim.said or piece.claim.when_from_earliest or 0
-    return any(actor in world.wholes(s, at) for s in piece.claim.speaker)

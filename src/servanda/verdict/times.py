@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from servanda.accord.law import Accord, Moment, Obligation
 from servanda.model import Interval, Label, Level, Period, Value, Verdict, zone
@@ -19,7 +19,17 @@ LAST = ("completion", "deadline")
 """Edges that have come when they have come of all obligations that an anchor names; the others, of any."""
 WAITING = (Label.NOT_IN_FORCE, Label.NOT_TRIGGERED, Label.FORCE_CONTESTED, Label.FORCE_UNKNOWN)
 """Why it is not in force yet, from the surest "no" to the most open; all take the first of them, any the last."""
+UNLESS = "unless"
 Answer = Callable[[Question], Verdict]
+
+
+class _End(NamedTuple):
+    """When a duty ends, at the earliest and the latest, and `by` what if not by its own end; when it is `freed`."""
+
+    first: int | None = None
+    last: int | None = None
+    by: str = ""
+    freed: tuple[int, int] | None = None
 
 
 class Times:
@@ -57,7 +67,7 @@ class Times:
             began = max(began, met)
         began_latest = self._moment(opening, question, latest=True)
         made = self.changed(question, contested=contested)
-        end_earliest, end, ended = self._end(question, made)
+        end = self._end(question, made)
         deadline = deadline_latest = None
         if norm.deadline is not None:
             deadline = self._moment(norm.deadline, question, latest=False)
@@ -69,8 +79,8 @@ class Times:
             Frame(
                 began,
                 max(began, began_latest) if began_latest is not None else began,
-                end,
-                end_earliest,
+                end.last,
+                end.first,
                 deadline,
                 deadline_latest,
                 Interval(question.start, as_of),
@@ -78,7 +88,10 @@ class Times:
                 norm.every_s,
                 norm.within_s,
                 made.suspended,
-                ended,
+                end.by,
+                norm.every,
+                norm.within,
+                end.freed,
             ),
             Label.PENDING,
         )
@@ -99,33 +112,38 @@ class Times:
             self._done[key] = acts(self._world, question)
         return self._done[key]
 
-    def _end(self, question: Question, made: Changed) -> tuple[int | None, int | None, str]:
-        """The end of a duty, at the earliest and latest, and the act that brought it: its own end, the accord's, that
-        of a later accord that supersedes it, or an act's; whichever comes first."""
-        found: list[tuple[int, int, str]] = []
+    def _end(self, question: Question, made: Changed) -> _End:
+        """The end of a duty: its own, the accord's, or what frees of it; whichever comes first."""
+        own: list[tuple[int, int, str]] = []
         for moment in (question.obligation.norm.end, question.accord.until):
             if moment is not None:
                 first = self._moment(moment, question, latest=False)
                 last = self._moment(moment, question, latest=True)
                 if last is not None:
-                    found.append((last if first is None else first, last, ""))
+                    own.append((last if first is None else first, last, ""))
+        freeing = list(self._freeing(question, made))
+        found = freeing + own  # of what comes at once, what frees is named
+        if not found:
+            return _End()
+        _first, last, event = min(found, key=lambda e: e[1])
+        freed = (min(e[0] for e in freeing), min(e[1] for e in freeing)) if freeing else None
+        return _End(min(e[0] for e in found), last, event, freed)
+
+    def _freeing(self, question: Question, made: Changed) -> Iterator[tuple[int, int, str]]:
+        """What ends a duty before its time: a later accord that supersedes it, what it is owed `unless`, an act."""
         for later in self._accords.values():
             if any(aims_at(t, question.accord, question.obligation) for t in later.supersedes):
                 first = later.in_force.earliest if later.in_force.earliest is not None else later.signed
                 last = later.in_force.latest if later.in_force.latest is not None else first
-                found.append((first, max(first, last), "supersede"))
+                yield first, max(first, last), "supersede"
         unless = question.obligation.norm.unless
         if unless is not None:
             came = self._moment(Moment(anchor=unless), question, latest=True)
             if came is not None:
-                found.append((came, came, ""))
+                yield came, came, UNLESS
         if made.ended is not None:
             event, first, last = made.ended
-            found.append((first, last, event))
-        if not found:
-            return None, None, ""
-        _first, last, event = min(found, key=lambda e: e[1])
-        return min(e[0] for e in found), last, event
+            yield first, last, event
 
     # -- what waits for another -------------------------------------------------------------------------------------
 
@@ -235,9 +253,7 @@ def _days_after(at: int, moment: Moment) -> int | None:
     art. 3); None beyond the calendar."""
     tz = zone(moment.zone or "UTC")
     edge = moment.anchor is not None and moment.anchor.edge in ("deadline", "completion")
-    first = datetime.fromtimestamp(at - 1 if edge else at, tz).date()
     try:
-        day = Period(moment.months, moment.days).last_day(first) + timedelta(days=1)
+        return Period(moment.months, moment.days).ends(at - 1 if edge else at, tz)
     except OverflowError:
         return None
-    return int(datetime(day.year, day.month, day.day, tzinfo=tz).timestamp())
