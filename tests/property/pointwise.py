@@ -48,7 +48,8 @@ class Said:
     opinion on the obligation (`affirms`: it is met), or of an act (`kind`: extend, suspend, resume, waive; `due`: the
     deadline or the end that it names). `finding`: recorded as a fact. `gone`: retracted, or its reading rejected.
     `custody`: who keeps the instrument that it comes from. `origin`: whose text it is, if not its own. `heard`: when it
-    became known; after `known` is too late."""
+    became known; after `known` is too late. `about`: which bearer an opinion names; `spoken`: the time that it is an
+    opinion on, if it says so."""
 
     speaker: str
     kind: str
@@ -69,6 +70,8 @@ class Said:
     custody: str = ""
     origin: str = ""
     heard: int = 0
+    about: str = ""
+    spoken: tuple[int, int] | None = None
 
     @property
     def actors(self) -> frozenset[str]:
@@ -99,7 +102,8 @@ class Asked:
     shows it kept and breached (kind, who, place); `within`: the time to answer a trigger of kind `cause` by
     `whom`; `owed_to`: the beneficiary; `finder`: the accord's own, who decides; `eyes`: on whose word alone anything
     counts for it; `parts`: the places in each of which it is owed, instead of `place`; `scene`: where what is to be
-    answered happens, if not at `place`; `unless`: when that comes which ends the duty."""
+    answered happens, if not at `place`; `unless`: when that comes which ends the duty; `bearers`: who answers, together
+    or `each` for itself."""
 
     pattern: str
     kind: str
@@ -110,7 +114,8 @@ class Asked:
     end: int | None = None
     deadline: tuple[int, int] | None = None
     every: int = 0
-    answering: str = "RUS"
+    bearers: tuple[str, ...] = ("RUS",)
+    each: bool = False
     known: int | None = None
     within: int = 0
     cause: str = ""
@@ -131,6 +136,10 @@ class Asked:
     @property
     def actors(self) -> frozenset[str]:
         return ATOMS if self.who is None else self.who
+
+    @property
+    def answering(self) -> frozenset[str]:
+        return frozenset(self.bearers)
 
     @property
     def cells(self) -> frozenset[str]:
@@ -154,7 +163,7 @@ class Asked:
 # -- proof (P1 to P8) -----------------------------------------------------------------------------------------------
 
 
-def level(claims: Iterable[Said], met: bool, answering: str, finder: str = "") -> int:
+def level(claims: Iterable[Said], met: bool, answering: frozenset[str], finder: str = "") -> int:
     """The level of one body."""
     best, pool = 0, []
     for claim in claims:
@@ -163,10 +172,10 @@ def level(claims: Iterable[Said], met: bool, answering: str, finder: str = "") -
         if (claim.finding or device or claim.speaker == finder != "") and not claim.machine:
             best, side = VERIFIED, ""
         if met:
-            against_interest = side != answering
+            against_interest = side not in answering
         else:
-            own = not claim.who or {SIDE.get(a, "") for a in claim.who} == {side}
-            against_interest = side == answering and own
+            own = {SIDE.get(a, "") for a in claim.who} if claim.who else answering
+            against_interest = side in answering and own == {side}
         if claim.sort == "opinion":
             against_interest = False
         best = max(best, REPORTED if against_interest or not side else ALLEGED)
@@ -331,10 +340,19 @@ def _entails_event(c: Said, asked: Asked, sure: range, surely: Callable[[int], b
 # -- opinions (B9) and acts (V20) -----------------------------------------------------------------------------------
 
 
-def _latest(said: Sequence[Said], as_of: int) -> list[Said]:
-    """The latest word of every principal on the obligation."""
-    heard = [o for o in said if o.sort == "opinion" and o.outer[1] <= as_of]
-    return [o for o in heard if all(p.outer[0] <= o.outer[0] for p in heard if _principal(p) == _principal(o))]
+def _latest(said: Sequence[Said], asked: Asked) -> list[Said]:
+    """What every principal said last of those who answer: of all of them, and of one or the other."""
+
+    def of(o: Said) -> frozenset[str]:
+        return asked.answering & {o.about} if o.about else asked.answering
+
+    heard = [o for o in said if o.sort == "opinion" and o.outer[1] <= asked.as_of and of(o)]
+    mine = {id(o): [p for p in heard if _principal(p) == _principal(o) and p.outer[0] > o.outer[0]] for o in heard}
+    last = [o for o in heard if not any(of(p) == of(o) for p in mine[id(o)])]
+    left = [
+        o for o in last if not any(p in last and (of(p) >= of(o) or (o.affirms and not p.affirms)) for p in mine[id(o)])
+    ]
+    return [o for o in left if not o.affirms or of(o) == asked.answering]
 
 
 def _principal(o: Said) -> str:
@@ -342,16 +360,34 @@ def _principal(o: Said) -> str:
 
 
 def _on_the_deed(o: Said, asked: Asked) -> Said:
-    first, after = o.outer
-    shape = replace(o, kind=asked.kind, who=asked.who, place=asked.place)
-    if asked.pattern in ("achieve", "recur", "withdraw", "keep"):
+    """An opinion on the obligation as one on the deed: `outer` and `inner` are the time that it speaks of then."""
+    first, after = o.spoken or o.outer
+    shape = replace(o, kind=asked.kind, who=asked.who, place=asked.place, outer=(0, 0), inner=(0, 0))
+    if o.spoken is not None and after > asked.as_of and asked.pattern not in ("prohibit", "maintain"):
+        return shape  # of what has not come yet
+    if asked.pattern in ("recur", "respond"):  # of every window in that time
+        since = LONG_AGO if o.spoken is None else first
+        until = first + 1 if o.spoken is None and not o.affirms else after
+        return replace(shape, inner=(since, until), outer=(since, until))
+    if asked.pattern in ("achieve", "withdraw", "keep"):
         if o.affirms:  # met: by the deadline, whenever it is said
-            last = NEVER if asked.deadline is None or asked.pattern == "recur" else asked.deadline[0] + 1
-            return replace(shape, affirms=True, outer=(asked.start, min(after, last)))
-        return replace(shape, affirms=False, inner=(LONG_AGO, first + 1), outer=(LONG_AGO, first + 1))
+            last = NEVER if asked.deadline is None else asked.deadline[0] + 1
+            return replace(shape, outer=(asked.start, min(after, last)))
+        return replace(shape, inner=(LONG_AGO, first + 1), outer=(LONG_AGO, first + 1))
     if o.affirms:
-        return replace(shape, affirms=False, inner=(asked.start, first), outer=(asked.start, first))
-    return replace(shape, affirms=True, outer=(asked.start, after), inner=(asked.start, after))
+        held = o.spoken or (asked.start, first)
+        return replace(shape, affirms=False, inner=held, outer=held)
+    broken = o.spoken or (asked.start, after)
+    return replace(shape, affirms=True, outer=broken, inner=broken)
+
+
+def _of_window(said: Sequence[Said], window: range, sure: range) -> list[Said]:
+    """Who says that all was done says so of every window in the time of which that is said."""
+    found = [c for c in said if c.sort != "opinion" or not c.affirms]
+    for o in said:
+        if o.sort == "opinion" and o.affirms and o.outer[0] <= window.start and window.stop <= o.outer[1]:
+            found.append(replace(o, outer=(sure.start, sure.stop)))
+    return found
 
 
 def acted(said: Sequence[Said], asked: Asked, standard: int) -> Asked:
@@ -396,8 +432,9 @@ def put_off(first: int, last: int, asked: Asked) -> tuple[int, int]:
 # -- patterns (V10 to V25) ------------------------------------------------------------------------------------------
 
 
-def label(said: Sequence[Said], asked: Asked, value: str, standard: int) -> str:
-    """The word for a value at one standard (L1 to L5); `said` was heard in time, `asked` is as the acts left it."""
+def label(said: Sequence[Said], asked: Asked, parts: Sequence[Asked], value: str, standard: int) -> str:
+    """The word for a value at one standard (L1 to L5); `said` was heard in time, `asked` is as the acts left it, and so
+    are its `parts`."""
     once = asked.pattern in ("achieve", "withdraw", "keep")
     if asked.pattern in ("prohibit", "maintain") and not _held(asked):
         return "not in force"
@@ -405,7 +442,7 @@ def label(said: Sequence[Said], asked: Asked, value: str, standard: int) -> str:
     if (asked.kept or asked.broken) and not once:
         runs = asked.as_of < min((t for t in (asked.end, asked.over and asked.over[1]) if t is not None), default=NEVER)
     elif asked.pattern == "respond":
-        standing = [b for b, strength, _rebutted in _triggers(said, asked) if strength >= standard]
+        standing = [b for p in parts for b, strength, _rebutted in _triggers(said, p) if strength >= standard]
         if not standing:
             return "not triggered"
         runs = any(
@@ -458,7 +495,8 @@ def achieved_event(said: Sequence[Said], asked: Asked) -> str:
 
 
 def recurs(said: Sequence[Said], asked: Asked) -> str:
-    return worst([_event(said, asked, window, window, decided=True, met=True) for window in _windows(asked)])
+    windows = _windows(asked)
+    return worst([_event(_of_window(said, w, w), asked, w, w, decided=True, met=True) for w in windows])
 
 
 def _windows(asked: Asked) -> list[range]:
@@ -490,6 +528,7 @@ def responded(said: Sequence[Said], asked: Asked) -> str:
 
 def _answer(said: Sequence[Said], asked: Asked, trigger: Sequence[Said]) -> str:
     first, last, soonest, due = _due(asked)(trigger)
+    said = _of_window(said, range(first, due + 1), range(last, soonest + 1))
     if asked.over is not None and asked.over[1] <= soonest:  # released in time: never F
         return _event(said, asked, range(last, asked.over[0] + 1), (), decided=False, met=True)
     sure, window = range(last, soonest + 1), range(first, min(due, asked.as_of) + 1)
@@ -508,6 +547,7 @@ def _due(asked: Asked) -> Callable[[Sequence[Said]], tuple[int, int, int, int]]:
 
 def _triggers(said: Sequence[Said], asked: Asked) -> list[tuple[list[Said], int, int]]:
     """The bodies that tell of what must be answered."""
+    said = [c for c in said if c.sort != "opinion"]
     stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
     cause = replace(asked, kind=asked.cause, who=asked.whom, place=asked.scene or asked.place)
 
@@ -745,11 +785,19 @@ def judged(said: Sequence[Said], asked: Asked) -> tuple[str, list[str]]:
     letters, words = "", []
     for n, standard in enumerate(STANDARDS):
         norm = acted(counted, asked, standard)
-        latest = _latest(counted, asked.as_of)
-        parts = [replace(norm, place=p, scene=asked.place) for p in asked.parts] or [norm]
-        letters += worst([_valued(facts, latest, part, n) for part in parts])
-        words.append(label([*facts, *latest], norm, letters[n], standard))
+        places = [replace(norm, place=p, scene=asked.place) for p in asked.parts] or [norm]
+        parts = [_own(p, b) for p in places for b in asked.bearers] if asked.each else places
+        letters += worst([_valued(facts, _latest(counted, part), part, n) for part in parts])
+        words.append(label(facts, norm, parts, letters[n], standard))
     return letters, words
+
+
+def _own(norm: Asked, bearer: str) -> Asked:
+    """What one of several owes who each answer for themselves: its own conduct, where the norm names nobody else."""
+    own = replace(norm, bearers=(bearer,))
+    all_of_them = norm.who == norm.answering and norm.called is None
+    side = norm.who is None and norm.called is None and norm.pattern in ("prohibit", "forbid-patrol")
+    return replace(own, who=frozenset((bearer,))) if all_of_them or side else own
 
 
 def _valued(facts: Sequence[Said], latest: Sequence[Said], norm: Asked, n: int) -> str:

@@ -62,13 +62,14 @@ def asked(draw: st.DrawFn, name: str) -> Asked:
     as_of = draw(st.integers(1, SPAN + 1))
     first = draw(st.integers(0, SPAN - 2))
     called = draw(st.sampled_from((None, None, None, "UNSC", "TUR", ""))) if name != "conduct" else None
+    bearers = draw(st.sampled_from((("RUS",), ("RUS",), ("RUS", "TUR"))))
     maybe = frozenset[str]()
     if called is not None:
         who, maybe = CLASS[called]
     return Asked(
         name,
         VERBS[name][2],
-        frozenset(("RUS",)) if name == "conduct" else who,
+        frozenset(bearers) if name == "conduct" else who,
         draw(st.sampled_from(("all", "west") * 5 + ("nowhere",))),
         0,
         as_of,
@@ -87,6 +88,8 @@ def asked(draw: st.DrawFn, name: str) -> Asked:
         broken=draw(shown(name)),
         parts=draw(st.sampled_from(((),) * 4 + (("west", "east"),))) if name != "conduct" else (),
         unless=draw(st.sampled_from((None,) * 7 + (2, 4))),
+        bearers=bearers,
+        each=draw(st.booleans()),
         eyes=draw(st.sampled_from(((),) * 8 + (("ngo",), ("TUR",), ("RUS", "ngo")))),
     )
 
@@ -170,7 +173,9 @@ def views(draw: st.DrawFn) -> Said:
     at = draw(st.integers(0, SPAN))
     time = (at, at + 1)
     who, met = draw(st.sampled_from(SPEAKERS)), draw(st.booleans())
-    return Said(who, "", met, None, "", time, time, sort="opinion", gone=draw(st.integers(0, 7)) == 0)
+    gone, about = draw(st.integers(0, 7)) == 0, draw(st.sampled_from(("", "", "RUS", "TUR")))
+    spoken = (max(0, at - draw(st.integers(1, 5))), at + 1) if draw(st.integers(0, 3)) == 0 else None
+    return Said(who, "", met, None, "", time, time, sort="opinion", gone=gone, about=about, spoken=spoken)
 
 
 BOTH = frozenset(("RUS", "TUR"))
@@ -205,8 +210,7 @@ def worlds(
         return replace(norm, known=norm.as_of), [replace(s, gone=False) for s in found]
     if name in ("prohibit", "achieve", "recur", "respond"):
         found += draw(st.lists(watches(norm), max_size=3))
-    if name != "respond":
-        found += draw(st.lists(views(), max_size=2))
+    found += draw(st.lists(views(), max_size=3))
     found += draw(deeds())
     return norm, draw(st.permutations(found))
 
@@ -225,7 +229,9 @@ def _claim(n: int, s: Said) -> Claim:
     actors = () if s.who is None else (tuple(sorted(s.who)),)
     if s.sort == "act" and s.who is not None:
         actors = tuple((a,) for a in sorted(s.who))  # all of them did it, not one or another
-    dated = s.sort != "opinion"
+    times: tuple[int | None, ...] = (T0 + s.outer[0], T0 + s.inner[0], T0 + s.inner[1], T0 + s.outer[1])
+    if s.sort == "opinion":
+        times = (None,) * 4 if s.spoken is None else tuple(T0 + s.spoken[i] for i in (0, 0, 1, 1))
     return Claim(
         id=f"r-{n}.c",
         report=f"r-{n}",
@@ -236,13 +242,13 @@ def _claim(n: int, s: Said) -> Claim:
         actor=actors,
         said=T0 + s.outer[0 if s.sort == "opinion" else 1],
         said_to=T0 + s.outer[1] if s.sort == "opinion" else None,
-        when_from_earliest=T0 + s.outer[0] if dated else None,
-        when_from_latest=T0 + s.inner[0] if dated else None,
-        when_to_earliest=T0 + s.inner[1] if dated else None,
-        when_to_latest=T0 + s.outer[1] if dated else None,
+        when_from_earliest=times[0],
+        when_from_latest=times[1],
+        when_to_earliest=times[2],
+        when_to_latest=times[3],
         when_mode=Mode.THROUGHOUT if s.throughout else Mode.SOME,
         extent_place=s.place,
-        assesses=("trial/it",) if s.sort in ("opinion", "act") else (),
+        assesses=(f"trial/it@{s.about}" if s.about else "trial/it",) if s.sort in ("opinion", "act") else (),
         deadline=None if s.due is None else T0 + s.due,
         attributes=(("sampled", "PT1H"),) if s.sampled else (),
         lag_s=s.lag,
@@ -296,7 +302,8 @@ def law(norm: Asked) -> Accord:
     decided_by = (norm.finder,) if norm.finder else ()
     it = Obligation(
         *("trial/it", "trial", "it", "1", "", "", made),
-        bearers=("RUS",),
+        bearers=norm.bearers,
+        each_bearer=norm.each,
         beneficiaries=owed_to,
         decided_by=decided_by,
         zones=norm.parts,

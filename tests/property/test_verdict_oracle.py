@@ -203,10 +203,10 @@ def test_a_body_proves_as_much_as_its_claims_and_more_with_more(world: World, me
     """P8: the level of a body, by the evaluator's rules; one more claim never lowers it."""
     norm, every = world
     accord = law(norm)
-    proof = Proof(court(norm, claims(every), groups(every))[0].world, accord, accord.obligations[0], ("RUS",))
+    proof = Proof(court(norm, claims(every), groups(every))[0].world, accord, accord.obligations[0], norm.bearers)
     pieces = [Piece(c, True, None, None, "") for c in claims(every)]
     grown = [proof.level(pieces[:n], met=met) for n in range(len(pieces) + 1)]
-    assert grown == [level(every[:n], met, "RUS", norm.finder) for n in range(len(pieces) + 1)]
+    assert grown == [level(every[:n], met, norm.answering, norm.finder) for n in range(len(pieces) + 1)]
     assert grown == sorted(grown)
 
 

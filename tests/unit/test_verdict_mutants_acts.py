@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from verdict_bench import T0, D, H, accord, act, at, obligation, world
+from verdict_bench import T0, D, H, accord, act, at, obligation, verdict, world
 
 from servanda.accord.law import Change, Pattern
 from servanda.model import STANDARDS, Claim, Level, Mode, Polarity, Value
@@ -337,3 +337,28 @@ def test_an_act_that_changes_nothing_is_told() -> None:
 def test_what_names_nobody_and_nothing_aims_at_nothing() -> None:
     """An obligation outside every `for each` has no group."""
     assert not aims_at("@RUS", accord(IT), IT)
+
+
+@pytest.mark.parametrize(
+    ("aims", "more", "changes"),
+    [
+        (("trial/it",), {}, True),
+        (("trial/it@RUS",), {}, False),
+        (("trial/it@TUR",), {}, False),
+        (("trial/it@RUS", "trial/it@TUR"), {}, True),
+        (("trial/it@RUS", "trial/it"), {}, True),
+        (("trial/it@RUS", "other/*"), {}, False),
+        (("trial/it@RUS",), {"bearers": ("RUS",)}, True),
+        (("trial/it@TUR",), {"bearers": ("RUS",)}, False),
+        (("trial/it@SYR",), {"performers": ("SYR",)}, True),
+        (("trial/it@SYR",), {}, False),
+    ],
+)
+def test_what_one_of_several_owes_is_not_changed_by_itself(
+    aims: tuple[str, ...], more: dict[str, Any], changes: bool
+) -> None:
+    """V20: and the act is named as one that changes nothing."""
+    it = replace(IT, **{"bearers": ("RUS", "TUR"), **more})
+    done = replace(act("w", "waive", (D, D + 1)), assesses=aims, actor=(("RUS",), ("TUR",)))
+    found = verdict(it, [done], as_of=3 * D)
+    assert (found.acts, [n.claim for n in found.not_counted]) == ((("r-w.w",), []) if changes else ((), ["r-w.w"]))

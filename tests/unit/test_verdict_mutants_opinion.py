@@ -6,15 +6,34 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from verdict_bench import ALL_OF_IT, T0, D, accord, at, claim, obligation, opinion, value, verdict, world
-from verdict_pieces import names, piece
+from verdict_bench import (
+    ALL_OF_IT,
+    T0,
+    B,
+    D,
+    F,
+    H,
+    N,
+    T,
+    accord,
+    at,
+    claim,
+    obligation,
+    opinion,
+    terms,
+    value,
+    verdict,
+    world,
+)
+from verdict_pieces import names
 
-from servanda.accord.law import Duty, Obligation, Pattern
+from servanda.accord.law import Deed, Duty, Obligation, Pattern
 from servanda.actors import read_register
 from servanda.model import Claim, Interval
 from servanda.verdict import ALL, Clocks, Scope, World
-from servanda.verdict.opinion import accused, opinions, principal
+from servanda.verdict.opinion import opinions, principal
 from servanda.verdict.piece import Piece
+from servanda.verdict.reason import Reason
 
 DUE = obligation(Pattern.ACHIEVE, "patrol", "RUS", norm={"deadline": at(5 * D)}, article="5b")
 CALM = obligation(Pattern.PROHIBIT, "cease fire", "RUS", article="5b")
@@ -138,11 +157,11 @@ def test_of_conduct_an_opinion_speaks_up_to_when_it_is_said() -> None:
 )
 def test_whom_an_opinion_accuses(target: str, bearers: tuple[str, ...], day: int, expected: bool) -> None:
     """V10: each bearer answers for itself; membership is asked of when it was said."""
-    participants = tuple((t,) for t in target.split(";") if t)
-    told = piece("o", (0, 1), source="assessment", target=participants, said=day * D)
-    assert accused(world(()), told, bearers) is expected
-    seen = piece("o", (0, 1), target=participants, said=day * D)
-    assert accused(world(()), seen, bearers)
+    told = said(day, met=False, target=tuple((t,) for t in target.split(";") if t))
+    it = replace(CALM, bearers=bearers, each_bearer=True)
+    assert it.norm.deed is not None
+    scope = Scope(accord(it), it, it.norm.deed, ALL_OF_IT, T0, None, ALL, bearers)
+    assert bool(list(opinions(world((told,), 20 * D), scope))) is expected
 
 
 def test_for_whom_a_speaker_speaks() -> None:
@@ -163,3 +182,159 @@ def test_who_belongs_to_two_states_speaks_for_the_first_by_name() -> None:
         register, _ = read_register(f"- {{id: corps, part of: [{{id: {first}}}, {{id: {second}}}]}}".encode())
         there = World((), Clocks(T0, T0), register)
         assert principal(there, claim("c", "corps")) == "RUS"
+
+
+BOTH = replace(DUE, bearers=("RUS", "TUR"))
+EACH = replace(BOTH, each_bearer=True)
+
+
+def told(day: float, actor: str = "", *, met: bool = True, **more: Any) -> Claim:
+    """A word of the same principal on all of it, or on one bearer's part."""
+    return said(
+        day, f"{actor.lower() or 'all'}-{day}", of=f"trial/it@{actor}" if actor else "trial/it", met=met, **more
+    )
+
+
+def parts(*claims: Claim, it: Obligation = EACH) -> str:
+    """The values of the instances: how many are kept, breached, both, neither."""
+    found = verdict(it, list(claims), as_of=20 * D).instances
+    return f"{found.true}{found.false}{found.both}{found.neither}"
+
+
+def test_a_word_on_one_bearer_leaves_what_was_said_of_another() -> None:
+    """B9, V10: "Russia violated it", and the next day "Turkey complied", by the same principal."""
+    assert parts(told(7, "RUS", met=False), told(8, "TUR")) == "1100"
+    assert parts(told(7, "TUR")) == "1001"
+    assert parts(told(7), told(8, "TUR", met=False)) == "1100"
+    assert parts(told(7, met=False), told(8, "TUR")) == "1100"
+    assert parts(told(7, "TUR", met=False), told(8)) == "2000"
+    assert parts(told(7, "TUR", met=False), told(8, "TUR")) == "1001"
+    assert parts(told(7, "SYR", met=False)) == "0002"
+    accusing = replace(told(7, met=False), target=(("TUR",),))
+    assert parts(accusing) == "0101"
+    assert parts(accusing, replace(told(8), target=(("RUS",),))) == "1100"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected", "left_out"),
+    [
+        ([told(7, "TUR")], N, {"r-tur-7.tur-7": Reason.BEARER}),
+        ([told(7, "RUS", met=False)], F, {}),
+        ([told(7), told(8, "RUS", met=False)], F, {"r-all-7.all-7": Reason.REPLACED}),
+        ([told(7, met=False), told(8, "TUR")], F, {"r-tur-8.tur-8": Reason.BEARER}),
+        ([told(7, "RUS", met=False), told(8, "TUR")], F, {"r-tur-8.tur-8": Reason.BEARER}),
+        ([told(7, "RUS", met=False), told(8, "TUR", met=False)], F, {"r-rus-7.rus-7": Reason.TIME}),
+        (
+            [told(7, "RUS", met=False), told(8, "RUS")],
+            N,
+            {"r-rus-7.rus-7": Reason.REPLACED, "r-rus-8.rus-8": Reason.BEARER},
+        ),
+        ([told(7, "RUS", met=False), told(8)], T, {"r-rus-7.rus-7": Reason.REPLACED}),
+        ([told(7), told(8, "TUR")], T, {"r-tur-8.tur-8": Reason.BEARER}),
+        ([told(7), told(7, "RUS", met=False)], B, {}),
+        ([told(7, met=False), told(7, "RUS")], F, {"r-rus-7.rus-7": Reason.BEARER}),
+        (
+            [told(7), told(8, "RUS", met=False), told(9, "RUS")],
+            T,
+            {"r-rus-8.rus-8": Reason.REPLACED, "r-rus-9.rus-9": Reason.BEARER},
+        ),
+        (
+            [told(8, "RUS", met=False), told(9, "RUS"), told(7)],
+            T,
+            {"r-rus-8.rus-8": Reason.REPLACED, "r-rus-9.rus-9": Reason.BEARER},
+        ),
+    ],
+)
+def test_of_several_who_answer_together_one_alone_can_only_fail(
+    words: list[Claim], expected: str, left_out: dict[str, Reason]
+) -> None:
+    """B9: whatever the order in which they are known."""
+    for order in (words, words[::-1]):
+        found = verdict(BOTH, order, as_of=20 * D)
+        assert value(found) == expected
+        assert {n.claim: n.why for n in found.not_counted} == {c: str(w) for c, w in left_out.items()}
+
+
+def test_who_is_named_says_at_what_of_an_accord_an_opinion_is_aimed() -> None:
+    """B9: "Turkey complied with the accord" is no word on what Russia owes; aimed at one obligation, it is on that."""
+    for aim, target, number in (
+        ("trial/*", "TUR", 0),
+        ("trial/5/*", "TUR", 0),
+        ("trial/it", "TUR", 1),
+        ("trial/*", "RUS", 1),
+        ("trial/*", "rus-mod", 1),
+        ("trial/*", "", 1),
+    ):
+        word = said(8, of=aim, target=((target,),) if target else ())
+        assert len(heard(word)) == number, (aim, target)
+    for role in ("performers", "restrained", "guarantors"):
+        for actor, number in (("SYR", 1), ("TUR", 0)):
+            it = replace(DUE, **{role: ("SYR",)})
+            assert len(heard(said(8, of="trial/*", target=((actor,),)), it=it)) == number, (role, actor)
+    assert len(heard(said(8, of="trial/it@SYR"), it=replace(DUE, performers=("SYR",)))) == 1
+    assert len(heard(said(8, of="trial/*", target=(("TUR",),)), it=BOTH)) == 0
+    assert len(heard(said(8, of="trial/*", target=(("TUR",), ("RUS",))), it=BOTH)) == 1
+    assert parts(said(8, target=(("SYR",),)), it=replace(EACH, performers=("SYR",))) == "2000"
+    both = replace(BOTH, performers=("SYR",))
+    assert len(heard(said(8, of="trial/it@SYR"), it=both)) == 1
+
+
+# -- what has windows ------------------------------------------------------------------------------------------------
+
+WEEKLY = obligation(Pattern.RECUR, "patrol", "RUS", norm={"every_s": 5 * D})
+ANSWER = obligation(
+    Pattern.RESPOND, "patrol", "RUS", norm={"within_s": D, "trigger": Deed("cease fire", terms("TUR"), zone="all")}
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        (said(15), "3001"),
+        (said(15 - 1 / D), "3001"),
+        (said(15 - 2 / D), "2002"),
+        (said(4), "0004"),
+        (said(20), "0004"),
+        (said(19, when=(5 * D, 15 * D)), "2002"),
+        (said(19, when=(5 * D + 1, 15 * D)), "1003"),
+        (said(19, when=(5 * D, 15 * D - 1)), "1003"),
+        (replace(said(14), said_to=T0 + 15 * D), "3001"),
+        (replace(said(14), said_to=T0 + 15 * D - 1), "2002"),
+        (replace(said(14, met=False), said_to=T0 + 16 * D), "0202"),
+        (said(15, met=False), "0301"),
+        (said(15 - 1 / D, met=False), "0301"),
+        (said(15 - 2 / D, met=False), "0202"),
+        (said(19, met=False, when=(5 * D, 15 * D)), "0202"),
+    ],
+)
+def test_an_opinion_on_what_recurs_is_one_on_every_window(word: Claim, expected: str) -> None:
+    """B9, V16: that lies in the time of which it speaks: up to then, or the time that it names."""
+    assert parts(word, it=WEEKLY) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        (said(15), T),
+        (said(4), T),
+        (said(3), N),
+        (said(3 + 1 / 24), T),
+        (said(3 + 1 / 24 - 1 / D), T),
+        (said(3 + 1 / 24 - 2 / D), N),
+        (said(15, when=(2 * D, 4 * D)), T),
+        (said(15, when=(2 * D + 1, 4 * D)), N),
+        (said(15, when=(2 * D, 3 * D)), N),
+        (said(15, met=False), F),
+        (said(3 + 1 / 24, met=False), F),
+        (said(3 - 1 / 24, met=False), N),
+        (said(15, met=False, when=(2 * D, 4 * D)), F),
+        (said(15, met=False, when=(2 * D + H, 4 * D)), N),
+    ],
+)
+def test_an_opinion_on_what_must_be_answered_is_no_trigger(word: Claim, expected: str) -> None:
+    """B9, V17: it is one on every answer that fell due in the time of which it speaks."""
+    fire = claim("fire", event="shelling", by="TUR", when=(2 * D, 2 * D + H))
+    found = verdict(ANSWER, [fire, word], as_of=20 * D)
+    assert (value(found), sum(found.instances)) == (expected, 1)
+    alone = verdict(ANSWER, [word], as_of=20 * D)
+    assert (str(alone.label), sum(alone.instances)) == ("not triggered", 0)

@@ -242,6 +242,14 @@ def test_the_latest_word_on_the_whole() -> None:
     assert row(old, opinion("c", "observers", of="trial/*", said=D, met=False)) == "B"
     assert row(opinion("a", of="trial/*@RUS", said=D)) == "N"
     assert row(opinion("a", of="trial/*@RUS", said=D, met=False)) == "F"
+    broken = opinion("r", of="trial/*@RUS", said=D, met=False)
+    assert row(broken, opinion("t", of="trial/*@TUR", said=2 * D)) == "F"
+    assert row(broken, opinion("t", of="trial/*@RUS", said=2 * D)) == "N"
+    assert row(broken, old) == "T"
+    assert row(old, replace(broken, said=T0 + 3 * D, said_to=T0 + 3 * D + 1)) == "F"
+    assert row(opinion("s", of="trial/*@SYR", said=D)) == "N"
+    demand = Court(world([opinion("a", of="trial/*@RUS", said=D)]), [ULTIMATUM]).row(ULTIMATUM)
+    assert value(demand) == "T"
     assert row(old, viewpoint=Viewpoint("TUR", ("TUR",))) == "N"
     assert row(replace(old, assesses=("other/*", "trial/*"))) == "T"
 

@@ -65,6 +65,7 @@ def acts(world: World, question: Question) -> list[Act]:
         c
         for c in _aimed(world, question)
         if c.polarity is not Polarity.NONE and (times := _times(c)) is not None and times[1] < world.clocks.as_of
+        if _of_all(c, question)
     ]
     found = []
     for event in dict.fromkeys(c.event for c in aimed):
@@ -87,6 +88,13 @@ def _aimed(world: World, question: Question) -> Iterator[Claim]:
     for claim in world.acts:
         if claim.id in admitted and any(aims_at(t, question.accord, question.obligation) for t in claim.assesses):
             yield claim
+
+
+def _of_all(claim: Claim, question: Question) -> bool:
+    """Whether an act changes what all of those owe who answer: that of one of several is not changed by itself."""
+    obligation = question.obligation
+    named = {t.partition("@")[2] for t in claim.assesses if aims_at(t, question.accord, obligation)}
+    return "" in named or bool(named & {*obligation.performers}) or named >= {*obligation.bearers}
 
 
 def changed(acts: Sequence[Act], standard: Level, *, contested: bool) -> Changed:

@@ -11,12 +11,10 @@ from servanda.geo import Zone
 from servanda.verdict.bearing import bearings, occurrences
 from servanda.verdict.conduct import conduct
 from servanda.verdict.instance import NONE_YET, Frame, Result, answered, bench, occurred, rebuts, weigh
-from servanda.verdict.opinion import accused
 from servanda.verdict.pattern import Bench
-from servanda.verdict.piece import Bearings, Ignored, Piece, Scope
+from servanda.verdict.piece import Bearings, Piece, Scope
 from servanda.verdict.proof import Proof
 from servanda.verdict.question import Question
-from servanda.verdict.reason import Reason
 from servanda.verdict.telling import Part
 from servanda.verdict.tested import tested
 from servanda.verdict.word import observed_by, spoken_for, unobserved
@@ -145,12 +143,7 @@ class Evidence:
             for name in zones:
                 zone = accord.zones.get(name) if name else None
                 own = _own_deed(deed, obligation, bearers)
-                found = self._bears(question, own, zone, frame)
-                if obligation.each_bearer:
-                    about = tuple(p for p in found.pieces if accused(self.world, p, bearers))
-                    if len(about) < len(found.pieces):
-                        others = [p.claim for p in found.pieces if not accused(self.world, p, bearers)]
-                        found = Bearings(about, (*found.ignored, *(Ignored(c, Reason.BEARER) for c in others)))
+                found = self._bears(question, own, zone, frame, bearers)
                 if obligation.norm.duty is Duty.CONDUCT:
                     steps = Deed("take measures", tuple(Term(actor=b) for b in bearers))
                     taken = self._bears(question, steps, None, frame)
@@ -174,17 +167,20 @@ class Evidence:
         norm = replace(question.obligation.norm, pattern=Pattern.ACHIEVE, duty=Duty.RESULT)
         return self._bears(replace(question, obligation=replace(question.obligation, norm=norm)), deed, zone, frame)
 
-    def _bears(self, question: Question, deed: Deed, zone: Zone | None, frame: Frame) -> Bearings:
+    def _bears(
+        self, question: Question, deed: Deed, zone: Zone | None, frame: Frame, bearers: tuple[str, ...] = ()
+    ) -> Bearings:
+        """What bears on a deed; opinions on the obligation as those who answer (`bearers`) are concerned."""
         accord, obligation, viewpoint = question.accord, question.obligation, question.viewpoint
         undefined = any(t.designated and not t.by for t in deed.subjects + deed.targets)
         designators = viewpoint.designators if undefined else None
         pattern = obligation.norm.pattern
         start, deadline = frame.start_latest, frame.deadline
         key = (obligation.ref, pattern, accord.counts_as, deed, id(zone), start, deadline, designators)
-        found = self._bearings.get(key)
+        found = self._bearings.get((*key, bearers))
         if found is None:
-            scope = Scope(accord, obligation, deed, zone, start, deadline, viewpoint)
-            found = self._bearings[key] = bearings(self.world, scope, self._listen(key, scope))
+            scope = Scope(accord, obligation, deed, zone, start, deadline, viewpoint, bearers)
+            found = self._bearings[*key, bearers] = bearings(self.world, scope, self._listen(key, scope))
         return found
 
     def _listen(self, key: object, scope: Scope) -> Bearings:

@@ -365,12 +365,28 @@ def _recur(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozens
     closed, running = windows(frame)
     results = []
     for window in closed:
-        occurrence = _ask(pieces, window, (window,), frame.as_of, court, allowed, decided=True)
+        heard = told_of(pieces, window, window)
+        occurrence = _ask(heard, window, (window,), frame.as_of, court, allowed, decided=True)
         results.append(_result(occurrence, met_by_deed=True, decided=True))
     if not results:
-        occurrence = _ask(pieces, running, (running,), frame.as_of, court, allowed, decided=False)
+        heard = told_of(pieces, running, running)
+        occurrence = _ask(heard, running, (running,), frame.as_of, court, allowed, decided=False)
         return replace(_result(occurrence, met_by_deed=True, decided=False), values=NONE_YET, each=())
     return folded(results)
+
+
+def told_of(pieces: Sequence[Piece], window: Interval, certain: Interval) -> list[Piece]:
+    """The pieces, of a window that is asked about by itself: who says that all of several are met says that the deed
+    occurred in each (at some `certain` time of it) that lies in the time of which is spoken."""
+    found = []
+    for piece in pieces:
+        if piece.source != "assessment" or not piece.affirms:
+            found.append(piece)
+            continue
+        assert piece.some is not None
+        if window.within(piece.some):
+            found.append(replace(piece, some=certain))
+    return found
 
 
 def opened(
@@ -378,7 +394,7 @@ def opened(
 ) -> Iterator[tuple[Body, Frame]]:
     """The triggers, each with the times in which it must be answered: what falls due in a suspension is put off, and
     what is ended before it is due need not be answered."""
-    counted = list(counted_at(triggers, frame.as_of, allowed))
+    counted = [p for p in counted_at(triggers, frame.as_of, allowed) if p.source != "assessment"]
     sifted = sift(counted, frame.certain, frame.segments, frame.as_of)
     affirmations = [p for p, doubts in sifted if doubts <= allowed]
     for body in occurs(affirmations, counted, frame.window, frame.as_of, causes, decided=False).bodies:
@@ -406,7 +422,7 @@ def answered(
     """Every trigger opens a window of its own: at each standard, it did not stand or it was answered in time."""
     results = []
     for body, own in opened(triggers, frame, causes, allowed):
-        result = weigh(Pattern.ACHIEVE, responses, own, court, allowed, keep=False)
+        result = weigh(Pattern.ACHIEVE, _replies(responses, own), own, court, allowed, keep=False)
         values: list[Value | None] = []
         for standard, answer in zip(STANDARDS, result.values, strict=True):
             if body.level < standard:
@@ -424,6 +440,17 @@ def answered(
     columns = [[v for values, _r in results if (v := values[i]) is not None] for i in range(len(STANDARDS))]
     each = tuple(tuple(v or Value.NEITHER for v in values) for values, _r in results)
     return replace(whole, values=tuple(every(c) for c in columns), each=each)  # type: ignore[arg-type]
+
+
+def _replies(responses: Sequence[Piece], own: Frame) -> list[Piece]:
+    """What is said of the answer to one trigger."""
+    window = Interval(own.start, _with(own.deadline_latest))
+    return told_of(responses, window, Interval(own.start_latest, _with(own.deadline)))
+
+
+def _with(last: int | None) -> int | None:
+    """The end of a time to which its `last` instant belongs."""
+    return None if last is None else last + 1
 
 
 def folded(results: Sequence[Result]) -> Result:

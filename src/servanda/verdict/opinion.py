@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from servanda.accord.law import Duty, Obligation, Pattern
+from servanda.accord.law import Duty, Pattern
 from servanda.model import Claim, Interval
 from servanda.verdict.aim import aims_at, aims_only_at
 from servanda.verdict.piece import Ignored, Piece, Scope
 from servanda.verdict.reason import Reason
 from servanda.verdict.world import World, denies
+
+
+class Word(NamedTuple):
+    """An opinion as the instance of an obligation hears it: on what, and `of` which of those who answer for it."""
+
+    claim: Claim
+    target: str
+    of: frozenset[str]
 
 
 def opinions(world: World, scope: Scope) -> Iterator[Piece]:
@@ -21,34 +30,85 @@ def assessed(world: World, scope: Scope) -> Iterator[Piece | Ignored]:
     """Opinions attach where they aim; a later one by the same principal on the same target replaces the earlier. Those
     that aim at it and do not speak of it come with the reason."""
     accord, obligation = scope.accord, scope.obligation
-    latest: dict[tuple[str, str], list[Claim]] = {}
+    words: list[Word] = []
     for claim in world.assessments:
         for target in claim.assesses:
-            bare = target.split("@")[0]
+            bare, _at, actor = target.partition("@")
             if not aims_at(bare, accord, obligation) or (claim.said_to or 0) > world.clocks.as_of:
                 continue
-            if not _about_bearer(target, obligation):
+            of = _of_whom(world, claim, actor, scope, wide=bare != obligation.ref)
+            if of is None:
                 yield Ignored(claim, Reason.BEARER)
-                continue
-            if denies(claim) and not aims_only_at(bare, accord, obligation):
+            elif denies(claim) and not aims_only_at(bare, accord, obligation):
                 yield Ignored(claim, Reason.GROUP)
-                continue
-            if bare != obligation.ref and not denies(claim) and _still_to_come(scope, claim):
+            elif bare != obligation.ref and not denies(claim) and _still_to_come(scope, claim):
                 yield Ignored(claim, Reason.EARLY)
-                continue
-            key = (principal(world, claim), bare)
-            kept = latest.setdefault(key, [])
-            if kept and (kept[0].said or 0) > (claim.said or 0):
-                yield Ignored(claim, Reason.REPLACED)
-                continue
-            if kept and (kept[0].said or 0) < (claim.said or 0):
-                yield from (Ignored(k, Reason.REPLACED) for k in kept)
-                kept.clear()
-            if claim not in kept:
-                kept.append(claim)
-    for (_, bare), claims in latest.items():
-        for claim in claims:
-            yield _opinion(scope, claim, bare)
+            else:
+                words.append(Word(claim, bare, of))
+    told: set[tuple[str, str]] = set()
+    for word, reason in standing(world, words, scope.answering):
+        if reason is not None:
+            yield Ignored(word.claim, reason)
+        elif (word.claim.id, word.target) not in told:
+            told.add((word.claim.id, word.target))
+            yield _opinion(scope, word.claim, word.target)
+
+
+def standing(world: World, words: Sequence[Word], answering: frozenset[str]) -> Iterator[tuple[Word, Reason | None]]:
+    """Each word, and why it does not count, if it does not. Of what a principal said of the same, the latest counts: it
+    replaces what was said of no more than those of whom it speaks, and that all did their part where it says that one
+    did not. That one of several who answer together did its part does not say that it is met."""
+    by: dict[tuple[str, str], dict[frozenset[str], list[Word]]] = {}
+    for word in words:
+        same = by.setdefault((principal(world, word.claim), word.target), {}).setdefault(word.of, [])
+        if same and _said(same[0]) < _said(word):
+            yield from ((w, Reason.REPLACED) for w in same)
+            same.clear()
+        if same and _said(same[0]) > _said(word):
+            yield word, Reason.REPLACED
+        else:
+            same.append(word)
+    for latest in by.values():
+        last = [w for same in latest.values() for w in same]
+        for word in last:
+            if any(_replaces(other, word) for other in last):
+                yield word, Reason.REPLACED
+            elif word.of != answering and not denies(word.claim):
+                yield word, Reason.BEARER
+            else:
+                yield word, None
+
+
+def _said(word: Word) -> int:
+    return word.claim.said or 0
+
+
+def _replaces(word: Word, other: Word) -> bool:
+    contrary = denies(word.claim) and not denies(other.claim)
+    return _said(word) > _said(other) and (word.of > other.of or contrary)
+
+
+def _of_whom(world: World, claim: Claim, actor: str, scope: Scope, *, wide: bool) -> frozenset[str] | None:
+    """Of which of those who answer an opinion speaks; None: of somebody else. It names them with its aim (`@ACTOR`), or
+    as those whom it accuses; `wide`: it is aimed at more than this obligation, and the accused say at what of it."""
+    obligation, of = scope.obligation, scope.answering
+    if actor and actor not in obligation.performers:
+        of &= {actor}
+        if not of:
+            return None
+    if claim.target and (wide or obligation.each_bearer):
+        at = claim.said or 0
+        named = {a for candidates in claim.target for a in candidates}
+
+        def meant(one: str) -> bool:
+            return any(one in world.wholes(a, at) or a in world.wholes(one, at) for a in named)
+
+        concerned = (*obligation.performers, *obligation.restrained, *obligation.guarantors)
+        mine = frozenset(filter(meant, of))
+        if not mine and not any(map(meant, concerned)):
+            return None
+        of = mine or of
+    return of
 
 
 def _still_to_come(scope: Scope, claim: Claim) -> bool:
@@ -56,16 +116,6 @@ def _still_to_come(scope: Scope, claim: Claim) -> bool:
     if scope.obligation.norm.pattern is not Pattern.ACHIEVE:
         return False
     return scope.deadline is None or (claim.said_to or 0) <= scope.deadline
-
-
-def accused(world: World, piece: Piece, bearers: tuple[str, ...]) -> bool:
-    """Whether a piece can speak of those who answer: all do, but opinions about somebody else."""
-    claim = piece.claim
-    if piece.source != "assessment" or not claim.target:
-        return True
-    at = claim.said or 0
-    named = {a for candidates in claim.target for a in candidates}
-    return any(b in world.wholes(a, at) or a in world.wholes(b, at) for a in named for b in bearers)
 
 
 def _opinion(scope: Scope, claim: Claim, target: str) -> Piece:
@@ -76,14 +126,17 @@ def _opinion(scope: Scope, claim: Claim, target: str) -> Piece:
     pattern = scope.obligation.norm.pattern
     if scope.obligation.norm.duty is Duty.CONDUCT:
         return Piece(claim, met, Interval(scope.start, outer.end), None, why, source="assessment")
-    if pattern.value in ("achieve", "respond", "recur"):
+    if pattern in (Pattern.RECUR, Pattern.RESPOND):  # of every window that lies in the time of which it speaks
+        spoken_of = when.inner if when else Interval(None, outer.end if met else _just_after(outer.start))
+        some, cover = (spoken_of, None) if met else (None, spoken_of)
+        return Piece(claim, met, some, cover, why, source="assessment", at=outer)
+    if pattern is Pattern.ACHIEVE:
         if met:  # that it was met means by its deadline, whenever it is said
             ends = [e for e in (outer.end, None if scope.deadline is None else scope.deadline + 1) if e is not None]
             some = Interval(scope.start, min(ends) if ends else None)
             return Piece(claim, True, some, None, why, source="assessment", at=outer)
-        reach = None if outer.start is None else outer.start + 1
-        return Piece(claim, False, None, Interval(None, reach), why, source="assessment", at=outer)
-    wanted = pattern.value == "maintain"
+        return Piece(claim, False, None, Interval(None, _just_after(outer.start)), why, source="assessment", at=outer)
+    wanted = pattern is Pattern.MAINTAIN
     period = outer if when else Interval(scope.start, outer.start)
     if met:
         return Piece(claim, wanted, None, period, why, source="assessment")
@@ -91,8 +144,8 @@ def _opinion(scope: Scope, claim: Claim, target: str) -> Piece:
     return Piece(claim, not wanted, some, None, why, source="assessment")
 
 
-def _about_bearer(target: str, obligation: Obligation) -> bool:
-    return "@" not in target or target.split("@")[1] in obligation.bearers + obligation.performers
+def _just_after(at: int | None) -> int | None:
+    return None if at is None else at + 1
 
 
 def principal(world: World, claim: Claim) -> str:

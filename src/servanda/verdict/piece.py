@@ -50,7 +50,7 @@ class Bearings(NamedTuple):
 
 class Scope(NamedTuple):
     """What is asked: an accord's deed, in one zone (or nowhere in particular), from `start` at the latest up to
-    `deadline` (seconds UTC), in one viewpoint."""
+    `deadline` (seconds UTC), in one viewpoint. `bearers`: who answers in this instance, where not all of them do."""
 
     accord: Accord
     obligation: Obligation
@@ -59,3 +59,9 @@ class Scope(NamedTuple):
     start: int | None
     deadline: int | None
     viewpoint: Viewpoint
+    bearers: tuple[str, ...] = ()
+
+    @property
+    def answering(self) -> frozenset[str]:
+        """Those who answer: in this instance, or together."""
+        return frozenset(self.bearers or self.obligation.bearers)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from servanda.accord.law import Accord, Norm, Obligation, Pattern, is_under
-from servanda.model import Claim, Interval
+from servanda.model import Interval
 from servanda.verdict.conduct import conduct
 from servanda.verdict.instance import Result
-from servanda.verdict.opinion import principal
+from servanda.verdict.opinion import Word, standing
 from servanda.verdict.piece import Piece
 from servanda.verdict.proof import Proof
 from servanda.verdict.question import Question
@@ -39,29 +39,23 @@ def articles(world: World, accord: Accord) -> tuple[str, ...]:
 
 
 def said_of_the_whole(world: World, question: Question) -> Result:
-    """The latest word of each principal on the accord as a whole."""
+    """The latest words of each principal on the accord as a whole. "One party violated it" says that it is not kept;
+    "one party complied" does not say that it is."""
     accord, as_of = question.accord, world.clocks.as_of
-    latest: dict[str, list[Claim]] = {}
+    answering = frozenset(accord.addressee or accord.parties)
     admitted = world.admitted(question.viewpoint, question.parties)
-    for claim in sorted(world.assessments, key=lambda c: (c.said or 0, c.id)):
+    words = []
+    for claim in sorted(world.assessments, key=lambda c: c.id):
         if (claim.said_to or 0) > as_of or claim.id not in admitted:
             continue
-        if not any(_of_the_whole(t, question.obligation.ref, denied=denies(claim)) for t in claim.assesses):
-            continue
-        kept = latest.setdefault(principal(world, claim), [])
-        if kept and kept[0].said != claim.said:
-            kept.clear()
-        kept.append(claim)
-    pieces = []
-    for claim in (c for kept in latest.values() for c in kept):
-        some = Interval(claim.said, claim.said_to)
-        pieces.append(Piece(claim, not denies(claim), some, None, "assessed as a whole", source="assessment"))
+        for target in claim.assesses:
+            bare, _at, actor = target.partition("@")
+            if bare == question.obligation.ref:
+                words.append(Word(claim, bare, frozenset((actor,)) if actor else answering))
+    last = {w.claim.id: w.claim for w, why in standing(world, words, answering) if why is None}
+    pieces = [
+        Piece(c, not denies(c), Interval(c.said, c.said_to), None, "assessed as a whole", source="assessment")
+        for c in last.values()
+    ]
     window = Interval(None, as_of)
     return conduct(pieces, Proof(world, accord, question.obligation, ()), (window,), as_of, world.incident_of)
-
-
-def _of_the_whole(target: str, whole: str, *, denied: bool) -> bool:
-    """Whether an opinion speaks of the accord as a whole. "One party violated it" says that it is not kept; "one party
-    complied" does not say that it is."""
-    bare, at, _actor = target.partition("@")
-    return bare == whole and (denied or not at)

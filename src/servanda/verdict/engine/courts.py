@@ -14,7 +14,6 @@ from servanda.verdict.engine.answer import LETTERS, Answer
 from servanda.verdict.engine.plan import L_AREA, L_DEED, L_TRIGGER, L_TRIGGER_AREA, Part
 from servanda.verdict.evidence import Evidence
 from servanda.verdict.instance import Frame
-from servanda.verdict.opinion import accused
 from servanda.verdict.question import Question
 from servanda.verdict.telling import Part as Weighable
 from servanda.verdict.world import Clocks, World
@@ -124,8 +123,6 @@ class Courts:
 
 def _instance(evidence: Evidence, question: Question, part: Part, frame: Frame) -> Weighable:
     """One instance with its evidence, as `Evidence.parts` makes it."""
-    found = evidence._bears(question, part.deed, part.zone, frame)
-    if question.obligation.each_bearer:
-        found = found._replace(pieces=tuple(p for p in found.pieces if accused(evidence.world, p, part.bearers)))
+    found = evidence._bears(question, part.deed, part.zone, frame, part.bearers)
     triggers = evidence._bears(question, part.trigger, part.trigger_zone, frame) if part.trigger is not None else None
     return evidence._admitted(Weighable(part.bearers, part.zone, "", found, triggers), question)

@@ -36,7 +36,7 @@ from servanda.verdict.engine.plan import (
     Planned,
 )
 from servanda.verdict.engine.slices import run
-from servanda.verdict.opinion import accused, opinions
+from servanda.verdict.opinion import opinions
 from servanda.verdict.piece import Piece, Scope
 from servanda.verdict.world import ALL, Clocks, Viewpoint, World
 
@@ -219,7 +219,6 @@ class Engine:
                 so_far = np.concatenate(([0], np.cumsum(of_place[self._listed[:, 0]])))
                 mine = responds[slices[responds, k.L_TRIGGER] == cause]
                 room[mine] = so_far[slices[mine, k.L_TRIGGER_HI]] - so_far[slices[mine, k.L_TRIGGER_LO]]
-            room[responds] += slices[responds, k.L_EXTRA_HI] - slices[responds, k.L_EXTRA_LO]
         return room
 
     # -- opinions ----------------------------------------------------------------------------------------------------
@@ -258,17 +257,16 @@ class Engine:
         said: dict[tuple[str, ...], tuple[int, int]] = {}
         for x in range(planned.first, planned.last):
             part = self.plan.parts[x]
-            bearers = part.bearers if question.obligation.each_bearer else ()
+            bearers = part.bearers
             if bearers not in said:
                 begin = len(made)
                 scope = Scope(
                     question.accord, question.obligation, part.deed, None, frame.start_latest, frame.deadline,
-                    self.plan.viewpoint,
+                    self.plan.viewpoint, bearers,
                 )  # fmt: skip
                 for piece in opinions(world, scope):
-                    if not bearers or accused(world, piece, bearers):
-                        row = self._row_of[piece.claim.id]
-                        made.append(self._extra(piece, row, int(self.plan.slices[x, L_PROOF])))
+                    row = self._row_of[piece.claim.id]
+                    made.append(self._extra(piece, row, int(self.plan.slices[x, L_PROOF])))
                 said[bearers] = (begin, len(made))
             found[x - planned.first] = said[bearers]
         return found
@@ -320,7 +318,13 @@ class Engine:
         known_at = self.plan.clocks[-1].known_at
         frames = np.ascontiguousarray(self.plan.frames[:, times])
         asked = self._slices if slices is None else slices
-        run(first, last, asked, frames, known_at, table, law, self.sums[times], self._told)
+        sums = self.sums[times]
+        run(first, last, asked, frames, known_at, table, law, sums, self._told)
+        # an opinion on what has windows is one on each of them: a court weighs it
+        of_windows = np.isin(asked[first:last, k.L_PATTERN], (k.RECUR, k.RESPOND))
+        of_windows &= asked[first:last, k.L_EXTRA_HI] > asked[first:last, k.L_EXTRA_LO]
+        there = np.flatnonzero(of_windows) + first
+        sums[:, there, k.S_ODD] = sums[:, there, k.S_INSTANCES] >= 0
 
     @property
     def instances(self) -> NDArray[np.int32]:

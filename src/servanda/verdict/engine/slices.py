@@ -113,7 +113,7 @@ def _gathered(
         return na, nd, 0, 0
     nc, nt = gather(
         line[L_TRIGGER_LO], line[L_TRIGGER_HI], line[L_TRIGGER], flip, 1 - met, line[L_PROOF], line[L_VIEW], start,
-        line[L_STALE], line[L_EXTRA_LO], line[L_EXTRA_HI], known_at, rows, scale, buckets, heads, following, groups,
+        line[L_STALE], 0, 0, known_at, rows, scale, buckets, heads, following, groups,
         lists, forms, templates, weights, admitted, speakers, keepers, shared, extras, causes, doubt, holes, watches,
         room,
     )  # fmt: skip
