@@ -366,8 +366,9 @@ def _on_the_deed(o: Said, asked: Asked) -> Said:
     if o.spoken is not None and after > asked.as_of and asked.pattern not in ("prohibit", "maintain"):
         return shape  # of what has not come yet
     if asked.pattern in ("recur", "respond"):  # of every window in that time
-        since = LONG_AGO if o.spoken is None else first
-        until = first + 1 if o.spoken is None and not o.affirms else after
+        named = o.spoken is not None and o.spoken != o.outer
+        since = first if named else LONG_AGO
+        until = first + 1 if not named and not o.affirms else after
         return replace(shape, inner=(since, until), outer=(since, until))
     if asked.pattern in ("achieve", "withdraw", "keep"):
         if o.affirms:  # met: by the deadline, whenever it is said

@@ -174,7 +174,7 @@ def views(draw: st.DrawFn) -> Said:
     time = (at, at + 1)
     who, met = draw(st.sampled_from(SPEAKERS)), draw(st.booleans())
     gone, about = draw(st.integers(0, 7)) == 0, draw(st.sampled_from(("", "", "RUS", "TUR")))
-    spoken = (max(0, at - draw(st.integers(1, 5))), at + 1) if draw(st.integers(0, 3)) == 0 else None
+    spoken = (max(0, at - draw(st.integers(0, 4))), at + 1) if draw(st.integers(0, 2)) == 0 else None
     return Said(who, "", met, None, "", time, time, sort="opinion", gone=gone, about=about, spoken=spoken)
 
 

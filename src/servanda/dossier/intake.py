@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from servanda.accord.law import Pattern
+from servanda.dossier.aims import Aims
 from servanda.dossier.law import Law
 from servanda.dossier.shelf import Shelf
 from servanda.errors import DossierError
@@ -149,7 +150,8 @@ class Inlets:
                     places[text] = _place(law, text)
                 return places[text]
 
-            self._context = Context(law.config.tz, actor, place, frozenset(law.zones))
+            aims = Aims(law.accords).wrong if law.accords else None
+            self._context = Context(law.config.tz, actor, place, frozenset(law.zones), aims)
         return self._context
 
     def context_of(self, path: str) -> Context:

@@ -90,7 +90,7 @@ def claim_of_row(row: Row, context: Context) -> tuple[Claim | None, Report | Non
         radius_m=radius_m,
         place=place,
         extent_place=extent_place,
-        assesses=tuple(part.strip() for part in row["assesses"].split(";") if part.strip()),
+        assesses=row.aims(),
         addressee=row.actors("addressee"),
         deadline=row.instant("deadline"),
         consequence=row["consequence"],

@@ -28,7 +28,8 @@ class Context:
 
     `timezone`: bare dates lie in it. `resolve_actor`: a name or id to an actor id, None if unknown or ambiguous.
     `resolve_place`: an id, name or `lat,lon` to a place. `zone_names`: the zones of all accords, bare and as
-    `accord/zone`. Each may be None: then nothing is known and nothing is complained of.
+    `accord/zone`. `aim`: of the reference of what is assessed or changed, None when it speaks of something, else what
+    was expected. Each may be None: then nothing is known and nothing is complained of.
     `sidecar`: the bytes of the `NAME.yaml` beside a report, with its file name.
     """
 
@@ -36,6 +37,7 @@ class Context:
     resolve_actor: Callable[[str], str | None] | None = None
     resolve_place: Callable[[str], PlaceHit | None] | None = None
     zone_names: frozenset[str] | None = None
+    aim: Callable[[str], str | None] | None = None
     sidecar: bytes | None = None
     sidecar_file: str = ""
 

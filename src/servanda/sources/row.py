@@ -244,6 +244,16 @@ class Row:
             )
         return name
 
+    def aims(self, column: str = "assesses") -> tuple[str, ...]:
+        """What is assessed or changed: references of obligations, articles and accords."""
+        found = tuple(_parts(self[column], ";"))
+        for target in found:
+            expected = self._context.aim(target) if self._context.aim is not None else None
+            if expected is not None:
+                advice = _("mend the reference; until then it counts for nothing")
+                self.remark("unknown-aim", column, _("no accord has this"), expected, target, advice)
+        return found
+
 
 def _parts(text: str, mark: str) -> list[str]:
     return [part.strip() for part in text.split(mark) if part.strip()]

@@ -127,7 +127,8 @@ def _opinion(scope: Scope, claim: Claim, target: str) -> Piece:
     if scope.obligation.norm.duty is Duty.CONDUCT:
         return Piece(claim, met, Interval(scope.start, outer.end), None, why, source="assessment")
     if pattern in (Pattern.RECUR, Pattern.RESPOND):  # of every window that lies in the time of which it speaks
-        spoken_of = when.inner if when else Interval(None, outer.end if met else _just_after(outer.start))
+        named = None if when is None or when.outer == Interval(claim.said, claim.said_to) else when.inner
+        spoken_of = named or Interval(None, outer.end if met else _just_after(outer.start))
         some, cover = (spoken_of, None) if met else (None, spoken_of)
         return Piece(claim, met, some, cover, why, source="assessment", at=outer)
     if pattern is Pattern.ACHIEVE:
