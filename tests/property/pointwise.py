@@ -49,7 +49,7 @@ class Said:
     deadline or the end that it names). `finding`: recorded as a fact. `gone`: retracted, or its reading rejected.
     `custody`: who keeps the instrument that it comes from. `origin`: whose text it is, if not its own. `heard`: when it
     became known; after `known` is too late. `about`: which bearer an opinion names; `spoken`: the time that it is an
-    opinion on, if it says so."""
+    opinion on, if it says so. `target`: at whom (None: it names nobody)."""
 
     speaker: str
     kind: str
@@ -72,6 +72,11 @@ class Said:
     heard: int = 0
     about: str = ""
     spoken: tuple[int, int] | None = None
+    target: frozenset[str] | None = None
+
+    @property
+    def targets(self) -> frozenset[str]:
+        return ATOMS if self.target is None else self.target
 
     @property
     def actors(self) -> frozenset[str]:
@@ -103,7 +108,7 @@ class Asked:
     `whom`; `owed_to`: the beneficiary; `finder`: the accord's own, who decides; `eyes`: on whose word alone anything
     counts for it; `parts`: the places in each of which it is owed, instead of `place`; `scene`: where what is to be
     answered happens, if not at `place`; `unless`: when that comes which ends the duty; `bearers`: who answers, together
-    or `each` for itself."""
+    or `each` for itself; `target`: at whom it must not be (None: at anybody)."""
 
     pattern: str
     kind: str
@@ -116,6 +121,7 @@ class Asked:
     every: int = 0
     bearers: tuple[str, ...] = ("RUS",)
     each: bool = False
+    target: frozenset[str] | None = None
     known: int | None = None
     within: int = 0
     cause: str = ""
@@ -136,6 +142,10 @@ class Asked:
     @property
     def actors(self) -> frozenset[str]:
         return ATOMS if self.who is None else self.who
+
+    @property
+    def targets(self) -> frozenset[str]:
+        return ATOMS if self.target is None else self.target
 
     @property
     def answering(self) -> frozenset[str]:
@@ -283,6 +293,7 @@ def _silent(watch: Said, t: int, said: Sequence[Said], asked: Asked) -> bool:
         and c.may(t)
         and c.kinds & asked.kinds
         and c.actors & (asked.actors | asked.maybe)
+        and c.targets & asked.targets
         and "x" not in c.cells  # west and east share an edge, so that a deed in one may be in the other; x is elsewhere
         for c in said
     )
@@ -307,10 +318,10 @@ def _event(
         return not d.affirms and d.must(t) and t < asked.as_of
 
     def denies_at(d: Said, t: int, cell: str) -> bool:
-        return denies(d, t) and cell in d.cells and d.kinds >= asked.kinds and d.actors >= asked.actors
+        return denies(d, t) and cell in d.cells and _whole(d, asked)
 
     def answers(d: Said, c: Said, t: int) -> bool:
-        return denies(d, t) and d.cells >= c.cells and d.kinds >= c.kinds and d.actors >= c.actors
+        return denies(d, t) and d.cells >= c.cells and _whole(d, c)
 
     return occurred(
         said,
@@ -325,6 +336,11 @@ def _event(
     )
 
 
+def _whole(d: Said, of: Said | Asked) -> bool:
+    """Whether a denial reaches every kind, everybody who may have done it, and everybody to whom it was done."""
+    return d.kinds >= of.kinds and d.actors >= of.actors and d.targets >= of.targets
+
+
 def _entails_event(c: Said, asked: Asked, sure: range, surely: Callable[[int], bool]) -> bool:
     return (
         c.sort not in ("watch", "report")
@@ -334,6 +350,7 @@ def _entails_event(c: Said, asked: Asked, sure: range, surely: Callable[[int], b
         and c.kinds <= asked.kinds
         and c.cells <= asked.cells
         and c.actors <= asked.actors
+        and (c.targets <= asked.targets or bool(c.target and c.target & asked.targets))  # all of them were struck
     )
 
 
@@ -362,7 +379,9 @@ def _principal(o: Said) -> str:
 def _on_the_deed(o: Said, asked: Asked) -> Said:
     """An opinion on the obligation as one on the deed: `outer` and `inner` are the time that it speaks of then."""
     first, after = o.spoken or o.outer
-    shape = replace(o, kind=asked.kind, who=asked.who, place=asked.place, outer=(0, 0), inner=(0, 0))
+    shape = replace(
+        o, kind=asked.kind, who=asked.who, place=asked.place, target=asked.target, outer=(0, 0), inner=(0, 0)
+    )
     if o.spoken is not None and after > asked.as_of and asked.pattern not in ("prohibit", "maintain"):
         return shape  # of what has not come yet
     if asked.pattern in ("recur", "respond"):  # of every window in that time
@@ -550,14 +569,14 @@ def _triggers(said: Sequence[Said], asked: Asked) -> list[tuple[list[Said], int,
     """The bodies that tell of what must be answered."""
     said = [c for c in said if c.sort != "opinion"]
     stop = asked.as_of if asked.end is None else min(asked.end, asked.as_of)
-    cause = replace(asked, kind=asked.cause, who=asked.whom, place=asked.scene or asked.place)
+    cause = replace(asked, kind=asked.cause, who=asked.whom, place=asked.scene or asked.place, target=None)
 
     def answers(d: Said, c: Said, t: int) -> bool:
         if d.sort == "watch":
             denies = t < asked.as_of and _silent(d, t, said, cause)
         else:
             denies = not d.affirms and d.must(t) and t < asked.as_of
-        return denies and d.cells >= c.cells and d.kinds >= c.kinds and d.actors >= c.actors
+        return denies and d.cells >= c.cells and _whole(d, c)
 
     return bodies(
         said,
@@ -759,7 +778,7 @@ def tested(said: Sequence[Said], asked: Asked, own: str, n: int) -> str:
 def _test(said: Sequence[Said], asked: Asked, test: Test, *, met: bool) -> str:
     """Whether what shows it occurred while it was owed; what must be done may be done in a suspension too."""
     kind, who, place = test
-    shown = replace(asked, kind=kind, who=who, place=place, maybe=frozenset())
+    shown = replace(asked, kind=kind, who=who, place=place, maybe=frozenset(), target=None)
     once = asked.pattern in ("achieve", "withdraw", "keep")
     early = met and once
     stops = [(asked.end, asked.end)] if asked.end is not None and not once else []
@@ -857,12 +876,10 @@ def _says_no(c: Said, told: Sequence[Said], held: Sequence[int], said: Sequence[
         silent = _silent(c, t, said, asked) if c.sort == "watch" else not c.affirms and c.must(t)
         return silent and t < asked.as_of
 
-    if c.kinds >= asked.kinds and c.actors >= asked.actors and c.cells & asked.cells and any(map(denies, held)):
+    there = "x" not in c.cells  # west and east share an edge, and so a place
+    if _whole(c, asked) and there and any(map(denies, held)):
         return True
-    return any(
-        c.cells >= d.cells and c.kinds >= d.kinds and c.actors >= d.actors and any(map(denies, range(*d.outer)))
-        for d in told
-    )
+    return any(c.cells >= d.cells and _whole(c, d) and any(map(denies, range(*d.outer))) for d in told)
 
 
 def _stays(c: Said, t: int, asked: Asked) -> bool:

@@ -45,6 +45,9 @@ VERBS = {
 }
 
 
+TARGETS = st.sampled_from((None, frozenset(("TUR",)), frozenset(("TUR", "SYR"))))
+
+
 @st.composite
 def spans(draw: st.DrawFn) -> tuple[tuple[int, int], tuple[int, int]]:
     """Outer and inner: the ends uncertain by up to two seconds, or not."""
@@ -66,9 +69,10 @@ def asked(draw: st.DrawFn, name: str) -> Asked:
     maybe = frozenset[str]()
     if called is not None:
         who, maybe = CLASS[called]
+    attack = name == "prohibit" and draw(st.booleans())
     return Asked(
         name,
-        VERBS[name][2],
+        "attack" if attack else VERBS[name][2],
         frozenset(bearers) if name == "conduct" else who,
         draw(st.sampled_from(("all", "west") * 5 + ("nowhere",))),
         0,
@@ -89,6 +93,7 @@ def asked(draw: st.DrawFn, name: str) -> Asked:
         parts=draw(st.sampled_from(((),) * 4 + (("west", "east"),))) if name != "conduct" else (),
         unless=draw(st.sampled_from((None,) * 7 + (2, 4))),
         bearers=bearers,
+        target=draw(TARGETS) if attack else None,
         each=draw(st.booleans()),
         eyes=draw(st.sampled_from(((),) * 8 + (("ngo",), ("TUR",), ("RUS", "ngo")))),
     )
@@ -110,7 +115,7 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
     affirms = draw(st.booleans())
     names = [frozenset((a,)) for a in (("RUS", "TUR", "HTS") if norm.called is None else ("RUS", "HTS", "SYR"))]
     kinds: tuple[str, ...] = (norm.kind,)
-    if norm.kind == "hostilities" or (norm.cause and draw(st.booleans())):
+    if norm.kind in ("hostilities", "attack") or (norm.cause and draw(st.booleans())):
         kinds = ("hostilities", "attack", "shelling")
     if norm.pattern in ("withdraw", "keep"):
         kinds = ("presence", "withdrawal")
@@ -125,7 +130,9 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
     if affirms and wide and draw(st.booleans()):
         who = frozenset(("RUS", "TUR"))
     whole = kind == "withdrawal" or not affirms
+    target = draw(TARGETS) if kind in ("attack", "shelling") and draw(st.booleans()) else None
     if not wide and whole:
+        target = target if norm.target is not None and norm.target == target else None
         kind = "hostilities" if kinds[0] == "hostilities" else kind
         asks = norm.whom if norm.cause and kind == "hostilities" else norm.who
         place = norm.place if kind == "withdrawal" else draw(st.sampled_from(("all", norm.place)))
@@ -150,6 +157,7 @@ def said(draw: st.DrawFn, norm: Asked, *, wide: bool) -> Said:
         custody=draw(st.sampled_from(("",) * 12 + ("ngo", "RUS"))),
         origin=draw(st.sampled_from(("",) * 5 + ("wire",))),
         heard=draw(st.sampled_from((0,) * 12 + (norm.as_of, norm.as_of + 2))),
+        target=target,
     )
 
 
@@ -159,7 +167,8 @@ def watches(draw: st.DrawFn, norm: Asked) -> Said:
     outer, inner = draw(spans())
     tests = tuple(kind for kind, _who, _place in norm.kept + norm.broken)
     kind = draw(st.sampled_from((norm.kind, norm.cause or norm.kind, *tests)))
-    kinds = ("hostilities", "hostilities", "attack", "shelling") if kind == "hostilities" else (kind,)
+    fire = kind in ("hostilities", "attack")
+    kinds = ("hostilities", "hostilities", "attack", "shelling") if fire else (kind,)
     place = draw(st.sampled_from(("west", "east", "all", "all")))
     sampled, lag = draw(st.integers(0, 5)) == 0, draw(st.sampled_from((0, 0, 1, 2)))
     who = draw(st.sampled_from(SPEAKERS))
@@ -240,6 +249,7 @@ def _claim(n: int, s: Said) -> Claim:
         event=s.kind,
         polarity=Polarity.AFFIRMS if s.affirms else Polarity.DENIES,
         actor=actors,
+        target=() if s.target is None else tuple((t,) for t in sorted(s.target)),
         said=T0 + s.outer[0 if s.sort == "opinion" else 1],
         said_to=T0 + s.outer[1] if s.sort == "opinion" else None,
         when_from_earliest=times[0],
@@ -279,13 +289,15 @@ def law(norm: Asked) -> Accord:
     def at(first: int, last: int | None = None) -> Moment:
         return Moment(T0 + first, T0 + (first if last is None else last))
 
+    verb = "attack" if norm.kind == "attack" else verb
+    targets = () if norm.target is None else tuple(Term(actor=t) for t in sorted(norm.target))
     whose = (Term(designated="terrorist", by=norm.called or ""),)
     kept, broken = (
         tuple(Deed(kind, terms(who), zone=place) for kind, who, place in shown) for shown in (norm.kept, norm.broken)
     )
     made = Norm(
         pattern,
-        Deed(verb, whose if norm.called is not None else terms(norm.who), zone=norm.place),
+        Deed(verb, whose if norm.called is not None else terms(norm.who), zone=norm.place, targets=targets),
         end=None if norm.end is None or pattern is Pattern.ACHIEVE else at(norm.end),
         deadline=at(*norm.deadline) if norm.deadline and pattern is Pattern.ACHIEVE else None,
         every_s=norm.every if pattern is Pattern.RECUR else None,

@@ -21,6 +21,7 @@ from verdict_bench import (
     claim,
     obligation,
     terms,
+    value,
     verdict,
     window,
     world,
@@ -31,9 +32,10 @@ from servanda.accord.law import Measure, Moment, Obligation, Pattern, Thing
 from servanda.model import Claim, Count, Interval, Polarity
 from servanda.verdict import ALL, Bearings, Scope, Viewpoint
 from servanda.verdict.amount import amounts, object_named
-from servanda.verdict.bearing import bearings
+from servanda.verdict.bearing import bearings, rules_of
 from servanda.verdict.conduct import conduct
-from servanda.verdict.occurrence import happened
+from servanda.verdict.occurrence import happened, occurrence
+from servanda.verdict.piece import Piece
 from servanda.verdict.proof import Proof
 
 NO_FIRE = obligation(Pattern.PROHIBIT, "cease fire", "RUS")
@@ -420,7 +422,7 @@ def test_who_it_was_and_at_whom() -> None:
     assert bears(target, fire(at="HTS"), met=False).certain
     assert bears(target, fire(at="SYR"), met=False).sign == ""
     assert bears(target, fire(at="HTS|SYR"), met=False).doubts == {"actor"}
-    assert bears(target, fire(at="SYR", denies=True), met=False).sign == "+"
+    assert bears(target, fire(at="SYR", denies=True), met=False).why == "it is aimed at somebody else"
     anybody_ = obligation(Pattern.PROHIBIT, "attack", "RUS", deed={"targets": terms("*")})
     assert bears(anybody_, fire(), met=False).certain
 
@@ -547,3 +549,142 @@ def test_when_names_and_membership_are_asked_for() -> None:
     assert happened(replace(fire(), **{**times, "when_from_earliest": None})) == 2
     assert happened(replace(fire(), **{**times, "when_from_earliest": None, "when_to_latest": None})) == 3
     assert happened(replace(fire(), when_from_earliest=None, when_to_latest=None, said=None)) == 0
+
+
+# -- denials of less ---------------------------------------------------------------------------------------------------
+
+ON_TUR = obligation(Pattern.PROHIBIT, "attack", "RUS", deed={"targets": terms("TUR HTS")})
+
+
+@pytest.mark.parametrize(
+    ("it", "at", "short"),
+    [
+        (NO_ATTACK, "", set()),
+        (NO_ATTACK, "TUR", {"actor"}),
+        (ON_TUR, "", set()),
+        (ON_TUR, "TUR;HTS", set()),
+        (ON_TUR, "TUR", {"actor"}),
+        (ON_TUR, "tur-mod", {"actor"}),
+        (ON_TUR, "TUR;SYR", {"actor"}),
+        (ON_TUR, "TUR;HTS;SYR", set()),
+        (ON_TUR, "SYR", None),
+        (NO_FIRE, "TUR", {"actor"}),
+    ],
+)
+def test_a_denial_that_names_a_target_denies_what_was_done_to_it(
+    it: Obligation, at: str, short: set[str] | None
+) -> None:
+    """B3: it falls short of a norm that means others too; of one that means only others it says nothing."""
+    event = "hostilities" if it is NO_FIRE else "attack"
+    word = fire(event=event, by="RUS", at=at, where=None, denies=True)
+    found = heard(it, word)
+    assert [set(p.short) for p in found.pieces] == ([] if short is None else [short])
+    assert not any(p.doubts for p in found.pieces)
+
+
+def test_only_a_denial_falls_short_by_what_it_names() -> None:
+    """B1, B3, B5: a sign that it was so is one all the more."""
+    for seen in (fire(at="TUR"), fire(object="tank"), fire(event="attack", by="RUS;SYR", denies=True, where=None)):
+        assert [p.short for p in heard(NO_ATTACK, seen).pieces] == [frozenset()]
+    both = heard(NO_ATTACK, fire(event="attack", denies=True, where=None, object="tank"))
+    assert [p.short for p in both.pieces] == [{"kind"}]
+    with_tanks = obligation(Pattern.PROHIBIT, "attack", "RUS", deed={"objects": ("tank",)})
+    found = heard(with_tanks, fire(event="attack", denies=True, where=None, object="tank"))
+    assert [p.short for p in found.pieces] == [{"kind"}]
+
+
+def test_whom_it_befell_is_no_stranger() -> None:
+    """B3: by a rule that asks whom it was done to, others to whom it was not done leave the denial whole."""
+    there = world(())
+    rule = replace(rules_of(there.verbs, "attack")[0], who="target", target=False)
+    word = fire(event="attack", by="HTS", at="RUS;TUR", where=None, denies=True)
+    (told,) = occurrence(there, scope(NO_ATTACK), rule, word, "attack")
+    assert isinstance(told, Piece)
+    assert not told.short
+
+
+@pytest.mark.parametrize(
+    ("denied", "told", "answered"),
+    [
+        ("", "TUR", True),
+        ("", "", True),
+        ("TUR", "TUR", True),
+        ("TUR", "tur-mod", True),
+        ("tur-mod", "TUR", False),
+        ("TUR", "HTS", False),
+        ("TUR", "", False),
+        ("TUR", "TUR;HTS", False),
+        ("TUR;HTS", "TUR;HTS", True),
+        ("TUR;HTS", "TUR|HTS", True),
+        ("TUR", "TUR|HTS", False),
+    ],
+)
+def test_who_denies_striking_one_does_not_answer_who_says_that_another_was_struck(
+    denied: str, told: str, answered: bool
+) -> None:
+    """V6."""
+    said = fire("c", by="RUS", at=told)
+    word = replace(fire("d", by="RUS", at=denied, denies=True), speaker=("RUS",))
+    assert value(verdict(NO_FIRE, [said, word])) == ("B" if answered else "F")
+    assert value(verdict(NO_FIRE, [replace(said, object="tank"), word])) == ("B" if answered else "F")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "denied", "short"),
+    [
+        ((), "", set()),
+        ((), "tank", {"kind"}),
+        (("heavy-weapons",), "", set()),
+        (("heavy-weapons",), "heavy-weapons", set()),
+        (("heavy-weapons",), "weapons", set()),
+        (("heavy-weapons",), "tank", {"kind"}),
+        (("tank", "artillery"), "tank", {"kind"}),
+        (("tank", "artillery"), "heavy-weapons", set()),
+        (("tank",), "ammunition", None),
+    ],
+)
+def test_a_denial_that_names_a_thing_denies_that_thing(
+    wanted: tuple[str, ...], denied: str, short: set[str] | None
+) -> None:
+    """B2, B5: "no tanks were brought" does not say that no heavy weapons were; the other way round it does."""
+    it = obligation(Pattern.PROHIBIT, "supply", "RUS", deed={"objects": wanted})
+    word = claim("d", event="supply", by="RUS", when=(0, D), denies=True, object=denied)
+    found = heard(it, word)
+    assert [set(p.short) for p in found.pieces] == ([] if short is None else [short])
+
+
+@pytest.mark.parametrize(
+    ("denied", "answered"), [("", True), ("tank", True), ("heavy-weapons", True), ("artillery", False)]
+)
+def test_who_denies_one_thing_does_not_answer_who_tells_of_another(denied: str, answered: bool) -> None:
+    """V6."""
+    it = obligation(Pattern.PROHIBIT, "supply", "RUS")
+    told = claim("c", event="supply", by="RUS", when=(0, D), object="tank")
+    word = claim("d", "RUS", event="supply", by="RUS", when=(0, D), denies=True, object=denied)
+    assert value(verdict(it, [told, word])) == ("B" if answered else "F")
+
+
+@pytest.mark.parametrize(
+    ("who", "jointly", "actor", "at", "short"),
+    [
+        ("RUS TUR", False, "RUS", "TUR", set()),
+        ("RUS TUR", False, "RUS;TUR", "", set()),
+        ("RUS TUR", False, "RUS;TUR", "SYR", {"actor"}),
+        ("RUS", False, "RUS", "", set()),
+        ("RUS", False, "RUS", "TUR", {"actor"}),
+        ("RUS", False, "TUR", "RUS", {"actor"}),
+        ("RUS", False, "TUR", "HTS", None),
+        ("*", False, "", "", set()),
+        ("*", False, "RUS", "", {"actor"}),
+        ("RUS TUR", True, "RUS", "TUR", set()),
+        ("RUS TUR", True, "RUS;TUR;SYR", "", {"actor"}),
+    ],
+)
+def test_what_is_denied_between_some_is_not_denied_of_each_with_all(
+    who: str, jointly: bool, actor: str, at: str, short: set[str] | None
+) -> None:
+    """B3: of what several do together."""
+    verb, event = ("patrol", "patrol") if jointly else ("consult", "contact")
+    it = obligation(Pattern.PROHIBIT, verb, who, None, deed={"jointly": jointly})
+    word = claim("d", event=event, by=actor, at=at, when=(0, D), where=None, denies=True)
+    assert [set(p.short) for p in heard(it, word).pieces] == ([] if short is None else [short])

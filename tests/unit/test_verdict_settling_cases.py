@@ -118,6 +118,15 @@ CASES: dict[str, Case] = {
     "calm, on a class without members": Case(obligation(Pattern.PROHIBIT, "cease fire", "terrorist@TUR2")),
     "calm, in two parts": Case(replace(CALM, zones=("west", "east"))),
     "calm, one part watched": Case(replace(CALM, zones=("west", "east")), [watch("w", where="west")]),
+    "no attacks on two": Case(obligation(Pattern.PROHIBIT, "attack", "RUS", deed={"targets": terms("TUR SYR")})),
+    "no attacks on terrorists": Case(
+        obligation(Pattern.PROHIBIT, "attack", "RUS", deed={"targets": terms("terrorist@UNSC")})
+    ),
+    "no attacks on one or terrorists": Case(
+        obligation(Pattern.PROHIBIT, "attack", "RUS", deed={"targets": terms("TUR terrorist@UNSC")})
+    ),
+    "no tanks": Case(obligation(Pattern.PROHIBIT, "supply", "RUS", deed={"objects": ("tank",)})),
+    "no tanks, no drones": Case(obligation(Pattern.PROHIBIT, "supply", "RUS", deed={"objects": ("tank", "drone")})),
     "calm, suspended between": Case(
         CALM, [act("s", "suspend", (2 * D, 2 * D + 1)), act("s2", "suspend", (2 * D, 2 * D + 1), speaker="TUR")]
     ),
@@ -156,6 +165,11 @@ CASES: dict[str, Case] = {
     "leave, corroborated": Case(LEAVE, standard=C),
     "leave, pending": Case(LEAVE, day=4),
     "leave, of both": Case(obligation(Pattern.ACHIEVE, "withdraw", "RUS TUR", norm={"deadline": at(5 * D)})),
+    "leave with two things": Case(
+        obligation(
+            Pattern.ACHIEVE, "withdraw", "RUS", deed={"objects": ("tank", "drone")}, norm={"deadline": at(5 * D)}
+        )
+    ),
     "leave and keep away": Case(norm(LEAVE, keep=True)),
     "stay": Case(STAY),
     "stay, reported": Case(STAY, standard=R),

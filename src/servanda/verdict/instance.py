@@ -157,16 +157,22 @@ def _denies_this(world: World, accord: str, denial: Piece, affirmation: Piece) -
     if not world.verbs.is_a(told.event, denied):
         return False
     at = told.when_from_earliest or 0
-    if said.actor:
-        for candidates in told.actor:
-            if not all(any(d in world.wholes(a, at) for ds in said.actor for d in ds) for a in candidates):
-                return False
-        if not told.actor:
-            return False
+    if not _names_all(world, said.actor, told.actor, at) or not _names_all(world, said.target, told.target, at):
+        return False
+    if said.object and said.object not in world.verbs.object_ancestry(told.object):
+        return False
     if said.extent_place:
         extent = world.zone(accord, said.extent_place)
         return extent is not None and world.membership(extent, told, accord) == 2
     return not said.place or said.place == told.place
+
+
+def _names_all(world: World, denied: Sequence[Sequence[str]], told: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether a denial that names these, or nobody, reaches all whom an affirmation names."""
+    if not denied:
+        return True
+    named = {d for candidates in denied for d in candidates}
+    return bool(told) and all(named & world.wholes(a, at) for candidates in told for a in candidates)
 
 
 def weigh(

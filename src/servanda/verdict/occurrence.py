@@ -73,10 +73,21 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
                 yield Ignored(claim, Reason.TARGET)
                 return
             doubts.add("actor")
+    if partial and claim.target and not _between(rule, scope):
+        denied = _reached(world, scope, claim, at)
+        if not denied:
+            yield Ignored(claim, Reason.TARGET)
+            return
+        short.update(("actor",) if denied == "part" else ())
 
     # object
+    if partial and claim.object and not (rule.object and scope.deed.objects):
+        short.add("kind")
     if rule.object and scope.deed.objects:
-        strength = object_named(world, scope, claim, climb=not whole)
+        strength = object_named(world, scope, claim, climb=not whole and not partial)
+        if partial and strength == "possible":
+            strength = "certain"
+            short.update(("kind",) if claim.object else ())
         if strength == "no" or (rule.object == "strict" and strength != "certain"):
             yield Ignored(claim, Reason.THING if claim.object else Reason.NO_THING)
             return
@@ -92,6 +103,22 @@ def occurrence(world: World, scope: Scope, rule: Rule, claim: Claim, deed: str) 
 
     told = tuple(said_of_time(scope, rule, claim, frozenset(doubts), frozenset(short), reached))
     yield from told or (Ignored(claim, Reason.PARTIAL),)
+
+
+def _between(rule: Rule, scope: Scope) -> bool:
+    """Whether whom the deed was aimed at is one of those who have part in it."""
+    return rule.who in ("participant", "target") or scope.deed.jointly
+
+
+def _reached(world: World, scope: Scope, claim: Claim, at: int) -> str:
+    """How much a denial that names a target denies of what is done to those whom the norm names: all, part or nothing
+    ("")."""
+    targets = scope.deed.targets
+    if not targets:
+        return "part"
+    if all(reaches(world, scope, term, claim.target, at) for term in targets):
+        return "all"
+    return "part" if any(match(world, scope, term, claim.target, at) for term in targets) else ""
 
 
 def _elsewhere(world: World, scope: Scope, claim: Claim) -> bool:
@@ -162,7 +189,7 @@ def _acted(
     subjects = scope.deed.subjects
     if rule.who == "none" or not subjects or (scope.deed.objects and not claim.actor):
         return ""
-    between = rule.who == "participant" or scope.deed.jointly  # what two do to each other, both have part in
+    between = rule.who != "target" and _between(rule, scope)  # what two do to each other, both have part in
     sides = claim.actor + (claim.target if between else ())
     if rule.who == "target":
         sides = claim.target
@@ -172,6 +199,8 @@ def _acted(
             if not any(match(world, scope, term, sides, at) for term in subjects):
                 return Reason.OTHERS
             short.add("actor")
+        if between and not all(any(match(world, scope, term, (side,), at) for term in subjects) for side in sides):
+            short.add("actor")  # only what they do with somebody else is denied
         return ""
     if whole:
         if claim.object and not scope.deed.objects:

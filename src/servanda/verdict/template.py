@@ -65,7 +65,7 @@ def made(world: World, slot: Slot, shape: Shape, number: int) -> Iterator[Claim]
         known = world.clocks.known_at if shape.watch else span.end
         sides = _sides(world, slot.deed.subjects, shape.who, span.start)
         theirs = shape.rule.who == "target"
-        aimed = _sides(world, slot.deed.targets, ONE_OF_THEM, span.start) if shape.rule.target else ()
+        aimed = _aimed(world, slot.deed, shape, span.start)
         yield Claim(
             id=f"template.{number}-{n}",
             report="template",
@@ -75,7 +75,7 @@ def made(world: World, slot: Slot, shape: Shape, number: int) -> Iterator[Claim]
             polarity=Polarity.AFFIRMS if shape.affirms or shape.watch else Polarity.DENIES,
             actor=() if shape.watch or theirs or shape.rule.who == "none" else sides,
             target=() if shape.watch else sides if theirs else aimed,
-            object=_thing(slot.deed, shape.rule),
+            object=_thing(slot.deed, shape),
             aspect="event" if shape.then else "",
             counts=() if shape.watch or not shape.affirms or shape.rule.all else _amounts(slot.deed),
             said=span.start,
@@ -87,6 +87,15 @@ def made(world: World, slot: Slot, shape: Shape, number: int) -> Iterator[Claim]
             when_mode=Mode.THROUGHOUT if shape.throughout else Mode.SOME,
             extent_place=slot.zone,
         )
+
+
+def _aimed(world: World, deed: Deed, shape: Shape, at: int) -> tuple[tuple[str, ...], ...]:
+    """At whom: one of those whom the norm names; a denial is of all of them, or of anybody."""
+    if not shape.rule.target:
+        return ()
+    if shape.affirms:
+        return _sides(world, deed.targets, ONE_OF_THEM, at)
+    return _sides(world, deed.targets, ALL_OF_THEM, at) if all(t.actor for t in deed.targets) else ()
 
 
 def said_by(claims: Sequence[Claim], speaker: str, **more: object) -> list[Claim]:
@@ -114,8 +123,10 @@ def _name(world: World, term: Term, at: int) -> str:
     return term.actor or term.side_of
 
 
-def _thing(deed: Deed, rule: Rule) -> str:
-    return deed.objects[0] if rule.object and deed.objects else ""
+def _thing(deed: Deed, shape: Shape) -> str:
+    """One of the things that the norm names; where there are several, a denial of the deed is of whatever it was."""
+    of_all = not shape.affirms and shape.rule.meaning in ("event", "holds") and len(deed.objects) > 1
+    return deed.objects[0] if shape.rule.object and deed.objects and not of_all else ""
 
 
 def _amounts(deed: Deed) -> tuple[Count, ...]:

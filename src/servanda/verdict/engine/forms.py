@@ -288,12 +288,12 @@ def replies(
 
 
 def _alike(columns: Columns, forms: NDArray[np.int64]) -> list[tuple[Claim, list[int]]]:
-    """Forms that say the same to the rule of what denies what: kind, event and who, in one time of the register."""
+    """Forms that say the same to the rule of what denies what: kind, event, who, at whom and what, at one time."""
     groups: dict[object, tuple[Claim, list[int]]] = {}
     for form in forms.tolist():
         claim = columns.claim(int(columns.form_row[form]))
         epoch = bisect_right(columns.moments, claim.when_from_earliest or 0)
-        key = (claim.kind is Kind.COVERAGE, claim.event, claim.actor, epoch)
+        key = (claim.kind is Kind.COVERAGE, claim.event, claim.actor, claim.target, claim.object, epoch)
         groups.setdefault(key, (claim, []))[1].append(form)
     return list(groups.values())
 
