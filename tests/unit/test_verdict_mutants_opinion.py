@@ -267,10 +267,17 @@ def test_who_is_named_says_at_what_of_an_accord_an_opinion_is_aimed() -> None:
     ):
         word = said(8, of=aim, target=((target,),) if target else ())
         assert len(heard(word)) == number, (aim, target)
-    for role in ("performers", "restrained", "guarantors"):
-        for actor, number in (("SYR", 1), ("TUR", 0)):
+    for role, meant in (("performers", 1), ("restrained", 1), ("guarantors", 0)):
+        for actor, number in (("SYR", meant), ("TUR", 0)):
             it = replace(DUE, **{role: ("SYR",)})
             assert len(heard(said(8, of="trial/*", target=((actor,),)), it=it)) == number, (role, actor)
+    demand = replace(DUE, bearers=())
+    assert demand.norm.deed is not None
+    for actor, number in (("SYR", 1), ("TUR", 0)):
+        law = accord(demand, instrument="ultimatum", addressee=("SYR",))
+        scope = Scope(law, demand, demand.norm.deed, ALL_OF_IT, T0, T0 + 5 * D, ALL)
+        word = said(8, of="trial/*", target=((actor,),))
+        assert len(list(opinions(world([word], 10 * D), scope))) == number, actor
     assert len(heard(said(8, of="trial/it@SYR"), it=replace(DUE, performers=("SYR",)))) == 1
     assert len(heard(said(8, of="trial/*", target=(("TUR",),)), it=BOTH)) == 0
     assert len(heard(said(8, of="trial/*", target=(("TUR",), ("RUS",))), it=BOTH)) == 1

@@ -103,7 +103,7 @@ def _of_whom(world: World, claim: Claim, actor: str, scope: Scope, *, wide: bool
         def meant(one: str) -> bool:
             return any(one in world.wholes(a, at) or a in world.wholes(one, at) for a in named)
 
-        concerned = (*obligation.performers, *obligation.restrained, *obligation.guarantors)
+        concerned = (*obligation.performers, *obligation.restrained, *scope.accord.addressee)
         mine = frozenset(filter(meant, of))
         if not mine and not any(map(meant, concerned)):
             return None
