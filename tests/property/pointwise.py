@@ -825,7 +825,12 @@ def _valued(facts: Sequence[Said], latest: Sequence[Said], norm: Asked, n: int) 
     views = list(latest) if norm.pattern == "conduct" else [_on_the_deed(o, norm) for o in latest]
     state = norm.pattern in ("maintain", "withdraw", "keep")  # what only a test asks for says nothing of presence
     heard = [c for c in facts if not state or c.sort == "watch" or c.kind in ("presence", "withdrawal")]
-    own = PATTERNS[norm.pattern]([*heard, *views], norm)[n]
+    words = [*heard, *views]
+    if norm.kept and not norm.broken:
+        words = _only_against(words, norm)
+    elif norm.broken and not norm.kept:
+        words = _only_for(words, norm)
+    own = PATTERNS[norm.pattern](words, norm)[n]
     letter = tested(facts, norm, own, n) if norm.kept or norm.broken else own
     if all(any(_is_of(c, a) for c in _for_it(heard, facts, latest, norm)) for a in norm.eyes):
         return letter
@@ -891,6 +896,12 @@ def _only_against(said: Sequence[Said], asked: Asked) -> list[Said]:
     """Without what speaks for it; but who reported it himself has not watched in silence."""
     mute = [replace(c, sort="report") for c in said if c.sort == "occurrence" and c.affirms and not _against(c, asked)]
     return [*(c for c in said if _against(c, asked)), *(mute if asked.kind == "patrol" else ())]
+
+
+def _only_for(said: Sequence[Said], asked: Asked) -> list[Said]:
+    """Without what speaks against it; but who reported it himself has not watched in silence."""
+    mute = [replace(c, sort="report") for c in said if c.sort == "occurrence" and _against(c, asked)]
+    return [*(c for c in said if not _against(c, asked)), *(mute if asked.pattern == "prohibit" else ())]
 
 
 def _against(c: Said, asked: Asked) -> bool:

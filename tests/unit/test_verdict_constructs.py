@@ -354,3 +354,22 @@ def test_what_was_left_out_has_a_reason_and_a_code() -> None:
     assert code("only possible: actor, place") == "actor+place"
     assert code("not observed by UN") == "unobserved"
     assert len({code(r) for r in Reason}) == len(Reason)
+
+
+def test_beside_a_test_of_a_breach_accusations_neither_breach_nor_show_that_it_is_kept() -> None:
+    """V25: an accusation that is no such test is not heard, and so its denial shows nothing more than it denies."""
+    breach = Deed("patrol", terms("RUS"), zone="all")
+    it = obligation(Pattern.PROHIBIT, "cease fire", "RUS", norm={"end": at(8 * D), "breached_if": (breach,)})
+    accused = claim("a", event="shelling", by="RUS", when=(D, D + H))
+    denied = claim("d", "RUS", event="hostilities", by="RUS", when=(D, 2 * D), where="all", denies=True)
+    everywhere = claim("e", "RUS", event="hostilities", by="RUS", when=(0, 10 * D), where="all", denies=True)
+    assert value(verdict(it, [accused])) == N
+    assert value(verdict(it, [accused, denied])) == N
+    assert value(verdict(it, [accused, everywhere])) == T
+    patrol = claim("p", event="patrol", by="RUS", when=(D, D + H))
+    assert value(verdict(it, [accused, denied, patrol])) == F
+    shown = Deed("withdraw", terms("RUS"), zone="all")
+    due = obligation(Pattern.ACHIEVE, "patrol", "RUS", norm={"deadline": at(5 * D), "kept_if": (shown,)})
+    done = claim("p", event="patrol", by="RUS", when=(D, D + H))
+    not_then = claim("d", event="patrol", by="RUS", when=(0, 2 * D), where="all", denies=True)
+    assert value(verdict(due, [done, not_then])) == N

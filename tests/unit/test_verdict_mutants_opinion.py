@@ -348,3 +348,28 @@ def test_an_opinion_on_what_must_be_answered_is_no_trigger(word: Claim, expected
     assert (value(found), sum(found.instances)) == (expected, 1)
     alone = verdict(ANSWER, [word], as_of=20 * D)
     assert (str(alone.label), sum(alone.instances)) == ("not triggered", 0)
+
+
+def test_who_is_cited_for_one_bearer_is_cited_with_what_replaced_it_for_another() -> None:
+    """V23: "both complied", and later "Russia did not", by one speaker: the first holds of Turkey alone."""
+    all_did, one_did_not = told(7), told(8, "RUS", met=False)
+    for words in ([all_did, one_did_not], [one_did_not, all_did]):
+        found = verdict(EACH, words, as_of=20 * D)
+        assert (found.witnesses_for, found.witnesses_against) == (("r-all-7.all-7",), ("r-rus-8.rus-8",))
+    early = replace(BOTH, each_bearer=True, norm=replace(BOTH.norm, deadline=at(30 * D)))
+    found = verdict(early, [all_did, one_did_not], as_of=20 * D)
+    assert value(found) == N
+    assert found.witnesses_for == ("r-all-7.all-7",)
+    assert found.witnesses_against == ("r-rus-8.rus-8",)
+    besides = [
+        claim("x", event="patrol", by="RUS", when=(0, D), where="all", denies=True),
+        said(9, "n", "observers", of="trial/it@RUS", met=False),
+    ]
+    assert verdict(early, [all_did, one_did_not, *besides], as_of=20 * D).witnesses_against == ("r-rus-8.rus-8",)
+    none_did = verdict(early, [told(7, met=False), one_did_not], as_of=20 * D)
+    assert (none_did.witnesses_for, none_did.witnesses_against) == ((), ())
+    one_did = verdict(EACH, [told(7, met=False), told(8, "RUS")], as_of=20 * D)
+    assert (one_did.witnesses_for, one_did.witnesses_against) == (("r-rus-8.rus-8",), ("r-all-7.all-7",))
+    did = told(9, "RUS")
+    found = verdict(early, [told(7, met=False), did], as_of=20 * D)
+    assert (found.witnesses_for, found.witnesses_against) == (("r-rus-9.rus-9",), ())

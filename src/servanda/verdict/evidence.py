@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from servanda.accord.law import Deed, Duty, Obligation, Pattern, Term
+from servanda.accord.law import Deed, Duty, Norm, Obligation, Pattern, Term
 from servanda.geo import Zone
 from servanda.verdict.bearing import bearings, occurrences
 from servanda.verdict.conduct import conduct
@@ -58,9 +58,7 @@ class Evidence:
         observed = observed_by(self.world, found, norm.observed_by, words)
         if observed is not None:
             return observed
-        met = norm.pattern is not Pattern.PROHIBIT
-        against = tuple(p for p in part.bearings.pieces if p.affirms is not met)
-        without = replace(part, bearings=Bearings(against, part.bearings.ignored))
+        without = _speaking(norm, part, met=False)
         missing = unobserved(self.world, norm.observed_by, words)
         return replace(self._weighed(question, without, frame, allowed, unmet=True), unobserved=missing)
 
@@ -70,7 +68,10 @@ class Evidence:
         """By the norm's pattern, and by the tests that it names itself; `unmet`: no test that it is kept is passed."""
         norm = question.obligation.norm
         proof = self._proof(question, part.bearers)
-        plain = self._by_pattern(question, part, frame, allowed, proof)
+        own = part  # whatever else speaks on the side for which the text names tests is not heard
+        if bool(norm.kept_if) is not bool(norm.breached_if):
+            own = _speaking(norm, part, met=not norm.kept_if)
+        plain = self._by_pattern(question, own, frame, allowed, proof)
         if not norm.kept_if and not norm.breached_if:
             return plain
         kept = [
@@ -222,6 +223,13 @@ class Evidence:
         if key not in self._proofs:
             self._proofs[key] = Proof(self.world, question.accord, obligation, bearers)
         return self._proofs[key]
+
+
+def _speaking(norm: Norm, part: Part, *, met: bool) -> Part:
+    """The instance with what says that it is met alone, or that it is not."""
+    wanted = met is (norm.pattern is not Pattern.PROHIBIT)
+    pieces = tuple(p for p in part.bearings.pieces if p.affirms is wanted)
+    return replace(part, bearings=Bearings(pieces, part.bearings.ignored))
 
 
 def _tested_in(question: Question, deed: Deed, zone: Zone | None) -> Zone | None:

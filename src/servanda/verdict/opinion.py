@@ -8,7 +8,7 @@ from typing import NamedTuple
 from servanda.accord.law import Duty, Pattern
 from servanda.model import Claim, Interval
 from servanda.verdict.aim import aims_at, aims_only_at
-from servanda.verdict.piece import Ignored, Piece, Scope
+from servanda.verdict.piece import Bearings, Ignored, Piece, Scope
 from servanda.verdict.reason import Reason
 from servanda.verdict.world import World, denies
 
@@ -77,6 +77,17 @@ def standing(world: World, words: Sequence[Word], answering: frozenset[str]) -> 
                 yield word, Reason.BEARER
             else:
                 yield word, None
+
+
+def replacements(world: World, heard: Sequence[Bearings], cited: Sequence[Piece]) -> list[Piece]:
+    """The words that replace, in one instance, a word of the same principal that is cited for another."""
+    ids = {p.claim.id for p in cited}
+    found = []
+    for bearings in heard:
+        gone = [i.claim for i in bearings.ignored if i.why == Reason.REPLACED and i.claim.id in ids]
+        whose = {principal(world, c) for c in gone}
+        found += [p for p in bearings.pieces if p.source == "assessment" and principal(world, p.claim) in whose]
+    return found
 
 
 def _said(word: Word) -> int:

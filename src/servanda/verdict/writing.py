@@ -9,11 +9,12 @@ from servanda.accord.law import Duty, Obligation, Pattern
 from servanda.model import STANDARDS, Interval, Label, Level, Marker, Repeated, Value, Verdict
 from servanda.verdict.instance import Frame, Result
 from servanda.verdict.label import label, levels
+from servanda.verdict.opinion import replacements
 from servanda.verdict.piece import Piece
 from servanda.verdict.question import Question
 from servanda.verdict.reason import not_observed
 from servanda.verdict.telling import Part, basis, extent, ids, not_counted, rests_on
-from servanda.verdict.world import Viewpoint, World
+from servanda.verdict.world import Viewpoint, World, denies
 
 ENGINE = "1"
 SEMANTICS = "1"
@@ -109,6 +110,7 @@ def written(
     decisive = for_pieces if value is Value.TRUE else against_pieces if value is Value.FALSE else []
     if value is Value.BOTH:
         decisive = for_pieces + against_pieces
+    replacing = replacements(world, [p.bearings for p in parts], [*for_pieces, *against_pieces])
     pieces = [p for part in parts for p in part.bearings.pieces]
     counted = {p.claim.id for p in (*result.met, *result.unmet)}
     values = [values[question.standard - 1] for values in result.each]
@@ -131,8 +133,8 @@ def written(
         markers=markers(world, question, frame, result),
         by=rests_on(decisive),
         basis=_basis(world, result, value, for_pieces, against_pieces),
-        witnesses_for=ids(for_pieces),
-        witnesses_against=ids(against_pieces),
+        witnesses_for=ids([*for_pieces, *(p for p in replacing if not denies(p.claim))]),
+        witnesses_against=ids([*against_pieces, *(p for p in replacing if denies(p.claim))]),
         coverage=ids([p for p in (*result.met, *result.unmet) if p.source == "coverage"]),
         evidence_for=ids(result.met),
         evidence_against=ids(result.unmet),
