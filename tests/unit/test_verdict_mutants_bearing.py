@@ -626,6 +626,8 @@ def test_who_denies_striking_one_does_not_answer_who_says_that_another_was_struc
     said = fire("c", by="RUS", at=told)
     word = replace(fire("d", by="RUS", at=denied, denies=True), speaker=("RUS",))
     assert value(verdict(NO_FIRE, [said, word])) == ("B" if answered else "F")
+    left_out = {n.claim: n.why for n in verdict(NO_FIRE, [said, word]).not_counted}
+    assert left_out == ({} if answered else {"r-d.d": "it does not reach what is asked"})
     assert value(verdict(NO_FIRE, [replace(said, object="tank"), word])) == ("B" if answered else "F")
 
 

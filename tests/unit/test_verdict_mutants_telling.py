@@ -177,7 +177,8 @@ def test_which_watches_are_left_out() -> None:
         assert left(rest) == [("w", UNSETTLED if reaches else "it does not reach what is asked")], cover
     short = piece("w", cover=(T0, T0 + 1), source="coverage", short="place")
     assert left(short) == [("w", "it does not reach what is asked")]
-    assert left(piece("d", cover=(T0, T0 + 1), short="place")) == [("d", UNSETTLED)]
+    assert left(piece("d", cover=(T0, T0 + 1), short="place")) == [("d", "it does not reach what is asked")]
+    assert left(piece("d", cover=(T0, T0 + 1))) == [("d", UNSETTLED)]
     measured = Measure("depth", "at least", 1.0, "m")
     assert CALM.norm.deed is not None
     timeless_ = norm(CALM, deed=replace(CALM.norm.deed, measures=(measured,)))

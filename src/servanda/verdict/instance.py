@@ -371,17 +371,17 @@ def _recur(pieces: Sequence[Piece], frame: Frame, court: Bench, allowed: frozens
     closed, running = windows(frame)
     results = []
     for window in closed:
-        heard = told_of(pieces, window, window)
+        heard = _told_of(pieces, window, window)
         occurrence = _ask(heard, window, (window,), frame.as_of, court, allowed, decided=True)
         results.append(_result(occurrence, met_by_deed=True, decided=True))
     if not results:
-        heard = told_of(pieces, running, running)
+        heard = _told_of(pieces, running, running)
         occurrence = _ask(heard, running, (running,), frame.as_of, court, allowed, decided=False)
         return replace(_result(occurrence, met_by_deed=True, decided=False), values=NONE_YET, each=())
     return folded(results)
 
 
-def told_of(pieces: Sequence[Piece], window: Interval, certain: Interval) -> list[Piece]:
+def _told_of(pieces: Sequence[Piece], window: Interval, certain: Interval) -> list[Piece]:
     """The pieces, of a window that is asked about by itself: who says that all of several are met says that the deed
     occurred in each (at some `certain` time of it) that lies in the time of which is spoken."""
     found = []
@@ -451,7 +451,7 @@ def answered(
 def _replies(responses: Sequence[Piece], own: Frame) -> list[Piece]:
     """What is said of the answer to one trigger."""
     window = Interval(own.start, _with(own.deadline_latest))
-    return told_of(responses, window, Interval(own.start_latest, _with(own.deadline)))
+    return _told_of(responses, window, Interval(own.start_latest, _with(own.deadline)))
 
 
 def _with(last: int | None) -> int | None:

@@ -92,7 +92,7 @@ def not_counted(
                     why = not_observed(unobserved)
                 else:
                     why = Reason.TIME
-                    if piece.source == "coverage" and (piece.short or not (piece.cover or Interval()).meets(times)):
+                    if piece.short or (piece.source == "coverage" and not (piece.cover or Interval()).meets(times)):
                         why = Reason.UNWATCHED
                 found.setdefault(piece.claim.id, why)
         for heard in part.heard:
