@@ -42,6 +42,9 @@ OBLIGATIONS = (
     Obligation("b/patrol", "b", "Joint patrols"),
 )
 CONTEXT = Context(obligations=OBLIGATIONS)
+ODD_DATE = (
+    b'<html><head><meta property="article:published_time" content="2020-0?-x@2"></head><body><p>.</p></body></html>'
+)
 NAMES = ("a.txt", "a.html", "a.eml", "a.rss", "a.md", "page", "a.xml")
 SECONDS_PER_CHARACTER, SECONDS = 400e-6, 2.0
 
@@ -96,6 +99,8 @@ def main() -> None:
         sys.exit(__doc__)
     CONTEXT.place("Sheffield")  # tables are loaded before any clock runs
     read(Report("r-warm", text="The ministry said on Monday that it had shelled London.", language="en"), CONTEXT)
+    for name in NAMES:
+        open_article(ODD_DATE, name, SourceContext())
     atheris.Setup([sys.argv[0], *sys.argv[2:]], target)
     atheris.Fuzz()
 

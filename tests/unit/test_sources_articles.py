@@ -151,6 +151,15 @@ def test_a_letter_in_html_alone_and_without_a_zone() -> None:
     assert "undated-report" in slugs(intake)
 
 
+def test_a_letter_is_not_lost_for_a_date_that_no_calendar_has() -> None:
+    content = letter().as_bytes().replace(b"04 Feb 2020", b"04 Feb 99999999999999999999")
+    intake = open_report(content, "l.eml", Context())
+    assert only(intake).text == "At 07:40 the post came under fire.\n"
+    assert only(intake).author == "Duty Officer"
+    assert only(intake).published is None
+    assert "undated-report" in slugs(intake)
+
+
 def test_a_letter_inside_a_letter_is_not_opened() -> None:
     message = letter()
     message.add_attachment(letter(), filename="inner.eml")

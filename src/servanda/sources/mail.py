@@ -42,6 +42,10 @@ _WROTE = re.compile(r"^[^\n]{0,200}\bwrote:[ \t\r]*\n(?=\s*>)", re.MULTILINE)
 _QUOTED = re.compile(r"^[ \t]*>[^\n]*(?:\n|\Z)", re.MULTILINE)
 
 
+# the standard library's parser raises these on headers that break its grammar
+_BROKEN = (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError, OverflowError)
+
+
 def sniff(name: str, head: bytes) -> int:
     if name.casefold().endswith(MANIFEST.suffixes):
         return 90
@@ -63,8 +67,7 @@ def read(content: bytes, file: str, context: Context) -> Intake:
         message = message_from_bytes(content, policy=policy.default)
         text, listed = _parts(message, file)
         fields = {name: _field(message, name) for name in ("subject", "from", "date")}
-    except (MessageError, ValueError, LookupError, IndexError, AttributeError, TypeError, RecursionError):
-        # the standard library's parser raises these on headers that break its grammar
+    except _BROKEN:
         return refusal("mail-broken", _("the message cannot be read"), file, advice=_("save its text as .txt"))
     own = _own_words(text)
     if not own.strip():
@@ -134,7 +137,12 @@ def _own_words(text: str) -> str:
 
 
 def _field(message: EmailMessage, name: str) -> str:
-    return " ".join(str(message.get(name, "")).split())[:500]
+    """A header's value; as it stands where it breaks its grammar, for a letter is not lost for its date."""
+    try:
+        value = str(message.get(name, ""))
+    except _BROKEN:
+        value = next((str(raw) for key, raw in message.raw_items() if key.casefold() == name), "")
+    return " ".join(value.split())[:500]
 
 
 def _when(date: str) -> Interval:
