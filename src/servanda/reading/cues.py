@@ -18,20 +18,43 @@ _PLAIN = (
     "estimated|estimates that|wrote|writes|tweeted|posted that|made clear|made it clear|believes|believed that|thinks|"
     "expressed|described|specified|informed|reported|reports that|reports|documented|recorded|counted|logged|disclosed|"
     "testified|clarified|clarifies|mentioned|hinted|cautioned|warned|warns|is quoted as saying|was quoted as saying|"
-    "asserted|asserts|alleged|alleges|let it be known|says that|states that|indicated|indicates that"
+    "asserted|asserts|alleged|alleges|let it be known|says that|states that|states|indicated|indicates that|"
+    "affirmed|affirms|answered|attests that|attested that|averred|avers|boasted|cabled|confided|contended|contends|"
+    "conveyed that|countered|judged that|lamented|maintains that|opined|posted|proclaimed|proclaims|quipped|reckons|"
+    "reckoned that|recounted|recounts|related that|relayed that|replied|replies|responded that|retorted|shot back|"
+    "signalled that|signaled that|(?:speaks?|spoke|talks?|talked) of|told of|surmised|swore that|volunteered|whispered"
 )
 _CLASSES: tuple[tuple[Stance, str], ...] = (
     (Stance.ASSERTS, _PLAIN),
-    (Stance.DENIES, "denied|denies|rejected|rejects|dismissed|dismisses|refuted|refutes|disputed|disputes"),
-    (Stance.CONFIRMS, "confirmed|confirms|acknowledged|acknowledges|admitted|admits|conceded|concedes|verified"),
-    (Stance.ACCUSES, "accused|accuses|blamed|blames|faulted|charged that|condemned|condemns|complained|complains"),
+    (
+        Stance.DENIES,
+        "denied|denies|rejected|rejects|dismissed|dismisses|refuted|refutes|disputed|disputes|contested|contests|"
+        "disclaimed|disclaims|repudiated|repudiates|contradicted|contradicts|brushed (?:aside|off)|scoffed at|"
+        "waved (?:away|aside)|laughed off",
+    ),
+    (
+        Stance.CONFIRMS,
+        "confirmed|confirms|acknowledged|acknowledges|admitted|admits|conceded|concedes|verified|"
+        "corroborated|corroborates|attested to|vouched for|certified",
+    ),
+    (
+        Stance.ACCUSES,
+        "accused|accuses|blamed|blames|faulted|charged|charges that|denounced|denounces|decried|decries|"
+        "protested|condemned|condemns|complained|complains",
+    ),
     (
         Stance.DEMANDS,
         "demanded|demands that|urged|urges|called (?:on|upon|for|not to|to)|calls (?:on|upon|for|to)|asked|asks|"
-        "appealed (?:to|for)|insisted on|ordered|requested|pressed",
+        "appealed (?:to|for)|insisted on|ordered|requested|pressed|implored|exhorted|entreated|pleaded (?:for|with)|"
+        "instructed|summoned|pushed for",
     ),
     (Stance.THREATENS, "threatened|threatens"),
-    (Stance.PROMISES, "promised|promises to|pledged|pledges to|vowed|vows to|undertook|committed itself|guaranteed"),
+    (
+        Stance.PROMISES,
+        "promised|promises to|pledged|pledges to|vowed|vows to|undertook|committed itself|guaranteed|"
+        "guarantees|swore|assured|assures|"
+        "gave (?:its|his|her|their) word",
+    ),
     (
         Stance.RETRACTS,
         (
@@ -43,7 +66,9 @@ _CLASSES: tuple[tuple[Stance, str], ...] = (
         Stance.UNABLE,
         "(?:could not|cannot|was unable to|were unable to|is unable to|has been unable to|was not "
         "able to|were not able to)"
-        " (?:be )?(?:immediately |independently )*(?:confirm(?:ed)?|verif(?:y|ied)|establish|determine)",
+        " (?:be )?(?:immediately |independently )*(?:confirm(?:ed)?|verif(?:y|ied)|establish|determine|ascertain|check|"
+        "corroborate|vouch for)|(?:had|has|have) no (?:means|way) of (?:checking|verifying|knowing|confirming|telling)|"
+        "(?:was|is|were|are) not in a position to (?:confirm|verify|say|establish|tell)",
     ),
 )
 _STANCES: dict[str, Stance] = {}
@@ -58,7 +83,10 @@ GERUND = re.compile(
 INVERTING = re.compile(
     r"(?:said|says|added|adds|noted|notes|explained|stressed|stated|told|wrote|continued|concluded|"
     r"recalled|warned|argued|"
-    r"insisted|remarked|commented|underlined|emphasi[sz]ed|announced|reported|reports)\b"
+    r"insisted|remarked|commented|underlined|emphasi[sz]ed|announced|reported|reports|answered|replied|"
+    r"replies|retorted|"
+    r"whispered|quipped|recounted|charged|countered|lamented|complained|cautioned|states|affirmed|"
+    r"confided|proclaimed)\b"
 )
 ACCORDING = re.compile(r"\b[Aa]ccording to |\b[Ii]n the (?:words|view|opinion) of ")
 ADDRESSED = re.compile(r"(?:told|informed|asked|urged|called on|called upon|accused|accuses|blamed|blames)$")
@@ -110,7 +138,8 @@ _NOT_FINITE = re.compile(
 # "denied the observers access" is a deed; "denied that …", "denied blocking access" are said
 _WITHHELD = re.compile(
     r"(?:did not |have |has |had )?(?:denie[ds]|rejected|rejects)\s"
-    r"(?:(?!(?:that|having|it|he|she|they|any|reports?|claims?|allegations?|accusations?|charges?|suggestions?)\b|[a-z]+ing\b|[a-z]{3,}ed\b)[\w’'-]+\s){0,6}?"
+    r"(?:(?!(?:that|having|it|he|she|they|any|reports?|claims?|allegations?|accusations?|charges?|"
+    r"suggestions?)\b|[a-z]+ing\b|[a-z]{3,}ed\b)[\w’'-]+\s){0,6}?"
     r"access\b"
 )
 _DETERMINED = re.compile(r"\b(?:the|its|his|her|their|these|those)\s+(?:\w+\s+)?$")

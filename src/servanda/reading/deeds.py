@@ -7,50 +7,25 @@ The words for each kind stand in deeds.toml.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
 
 from servanda.model import Polarity
-from servanda.reading.leading import guarded
+from servanda.reading.deed_words import Words, elsewhere, index
 from servanda.reading.mentions import Mention
 from servanda.reading.participants import CONTACTS, Place, participants
 from servanda.reading.wordlist import words
 
-_DID = "(?:(?<=did not )|(?<=didn't )|(?<=did )|(?<=does not )|(?<=do not )|(?<=has not yet to ))"
-
-
-# event kind, (verb forms with the actor before and the target after), (nouns)
-def _table() -> tuple[tuple[str, str, str], ...]:
-    rows = tomllib.loads((files("servanda.reading") / "deeds.toml").read_text("utf-8"))["deed"]
-    return tuple(
-        (r["event"], "|".join((*r.get("verbs", ()), *_after_did(r))), "|".join(r.get("nouns", ()))) for r in rows
-    )
-
-
-def _after_did(row: Mapping[str, Any]) -> Iterator[str]:
-    """ "did not shell": the bare form tells of a deed only after a form of "do"."""
-    if row.get("bare"):
-        yield _DID + "(?:" + "|".join(row["bare"]) + ")"
-
-
-_TABLE = _table()
-_EVENTS = {f"{letter}{i}": (row[0], letter == "v") for i, row in enumerate(_TABLE) for letter in "vn"}
-_TRIGGERS = re.compile(
-    # one look at each beginning of a word keeps the long alternation off every other character
-    r"(?:\b(?=[A-Za-z])|(?=“))"
-    + guarded(
-        "|".join(
-            f"(?P<{letter}{i}>(?:{words}){end})"
-            for i, row in enumerate(_TABLE)
-            for letter, words, end in (("v", row[1], r"\b"), ("n", row[2], ""))
-            if words
-        )
-    ),
+_WORD = re.compile(r"\b[A-Za-z]+|“")
+_HELPING = re.compile(
+    r"(?:(?:has|have|had|is|are|was|were|be|been|being|got)\s"
+    r"(?:(?:\w+ly|not|now|also|again|still|all|once more|yet|never|even|since|so far|already)\s)*)*",
     re.I,
 )
+_IS = re.compile(r"\b(?:is|are|was|were|be|been|being|got)\b")
+_SHUTS_OUT = frozenset(("access-denied", "ceasefire-violation", "dissolution"))
+_OWN_NOT = re.compile(r"(?:(?:would|could|did|was|were) not|never got|no longer)\b", re.I)
+"""Of some kinds the "not" that their words begin with is a part: "would not let them pass"."""
 _NEGATED = r"\b(?:no|not|never|neither|nor|without|nobody|none|cannot|nothing)\b|n't\b"
 _NOT = re.compile(_NEGATED, re.I)
 # "denied" negates what is said ("denied that it had shelled"), not what is done ("were denied access")
@@ -152,8 +127,12 @@ class Deed:
 def deeds(text: str, start: int, end: int, names: Sequence[Mention]) -> Iterator[Deed]:
     """The occurrences of a clause `text[start:end)`, in order; of nested ones ("attack" in "drone attack") the
     outer."""
-    for match in _TRIGGERS.finditer(text, start, end):
-        event, verb = _EVENTS[match.lastgroup or "v0"]
+    done = start
+    for row, match in _told(text, start, end):
+        if match.start() < done:
+            continue
+        done = match.end()
+        event, verb = row.event, not row.noun
         lo = _edge_before(text, start, match.start())
         if verb and match[0].casefold() in _EITHER and _NOUNLY.search(text[lo : match.start()]):
             verb = False
@@ -170,7 +149,9 @@ def deeds(text: str, start: int, end: int, names: Sequence[Mention]) -> Iterator
         # the words of the deed may hold a "not", but "denied" among them is the deed itself
         # "no information about an attack" neither denies nor affirms it
         unknown = _UNKNOWN.search(before) is not None
-        denied = _denied(before) or _NOT.search(match[0]) is not None
+        denied = _denied(before) or (
+            _NOT.search(match[0]) is not None and not (event in _SHUTS_OUT and _OWN_NOT.match(match[0]))
+        )
         wished = (
             unknown
             or (stopped is not None and not goes_on)
@@ -190,6 +171,40 @@ def deeds(text: str, start: int, end: int, names: Sequence[Mention]) -> Iterator
         if event == "departure" and denied:
             event = "withdrawal"
         yield Deed(event, match.start(), match.end(), polarity, wished, actors, targets, thing, attributes)
+
+
+def _told(text: str, start: int, end: int) -> list[tuple[Words, re.Match[str]]]:
+    """Where words of deeds.toml stand in `text[start:end)`, by place; at one place the first of the table first."""
+    table = index()
+    said = [(m[0].lower(), m.start()) for m in _WORD.finditer(text, start, end)]
+    known = {word for word, _at in said}
+    out: list[tuple[int, int, Words, re.Match[str]]] = []
+    for word, at in said:
+        for row in table.get(word, ()):
+            if row.needs is not None and row.needs.isdisjoint(known):
+                continue
+            match = row.regex.match(text, at, end)
+            if match is not None and row.verb is not None:
+                match = _verb(text, row, row.verb, match.end(), end)
+            if match is not None:
+                out.append((match.start(), row.number, row, match))
+    if out:
+        other, hard = elsewhere()
+        if other.search(text, start, end) and not hard.search(text, start, end):
+            return []
+    out.sort(key=lambda found: found[:2])
+    only = all(row.thing for _at, _number, row, _match in out)
+    return [(row, match) for _at, _number, row, match in out if only or not row.thing]
+
+
+def _verb(text: str, row: Words, verb: re.Pattern[str], at: int, end: int) -> re.Match[str] | None:
+    """The verb of a subject that ends at `at`, without the auxiliaries before it."""
+    helped = _HELPING.match(text, at, end)
+    match = verb.match(text, helped.end() if helped else at, end) or verb.match(text, at, end)
+    if match is None or row.voice == "either" or match[0].endswith("ing"):
+        return match
+    passive = _IS.search(text, at, match.start()) is not None
+    return match if passive == (row.voice == "passive") else None
 
 
 def _is_modifier(text: str, match: re.Match[str]) -> bool:

@@ -33,6 +33,68 @@ def guarded(alternatives: str) -> str:
     return f"(?-i:(?={_look(trie)}))(?:{alternatives})"
 
 
+def first_words(pattern: str) -> frozenset[str] | None:
+    """The words (in lower case, letters only; or one sign that is no letter) that what `pattern` matches may begin
+    with, any number of unnamed words before them left out. None where that may be any word."""
+    found = frozenset(_words(list(_parser.parse(pattern, re.IGNORECASE)), ""))
+    return None if "" in found else found
+
+
+def _words(items: list[Any], begun: str) -> Iterator[str]:
+    if not items:
+        yield begun
+        return
+    (op, value), rest = items[0], items[1:]
+    name = str(op)
+    if name == "LITERAL":
+        letter = chr(value).lower()
+        if letter.isascii() and letter.isalpha():
+            yield from _words(rest, begun + letter)
+        else:
+            yield begun or letter
+    elif name == "IN":
+        letters = [chr(code).lower() for kind, code in value if str(kind) == "LITERAL"]
+        if len(letters) < len(value):
+            yield ""
+        elif all(c.isascii() and c.isalpha() for c in letters):
+            for c in letters:
+                yield from _words(rest, begun + c)
+        else:
+            yield begun
+    elif name == "SUBPATTERN":
+        yield from _words([*value[-1], *rest], begun)
+    elif name == "BRANCH":
+        for branch in value[1]:
+            yield from _words([*branch, *rest], begun)
+    elif name in ("MAX_REPEAT", "MIN_REPEAT"):
+        least, _most, inner = value
+        if least == 0:
+            yield from _words(rest, begun)
+        if not _any_word(inner):
+            yield from _words([*inner, *rest], begun)
+        elif least:
+            yield ""
+    elif name in ("ASSERT", "ASSERT_NOT", "AT"):
+        yield from _words(rest, begun)
+    else:
+        yield ""
+
+
+def _any_word(inner: Any) -> bool:
+    """Whether what is repeated begins with any letter at all: a gap between words."""
+    items = list(inner)
+    while items and str(items[0][0]) == "SUBPATTERN":
+        items = [*items[0][1][-1], *items[1:]]
+    name = str(items[0][0]) if items else ""
+    if name in ("MAX_REPEAT", "MIN_REPEAT"):
+        return _any_word(items[0][1][2])
+    if name in ("ASSERT_NOT", "ASSERT"):
+        return _any_word(items[1:])
+    return name == "NOT_LITERAL" or (
+        name == "IN" and any(str(kind) in ("CATEGORY", "NEGATE", "RANGE") for kind, _ in items[0][1])
+    )
+
+
 def _look(node: _Trie) -> str:
     """A pattern for the characters of a trie, those with the same continuation together."""
     if not node or "" in node:

@@ -22,6 +22,8 @@ _BY_CUE: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
             r"\b(?:could|can|did|does|do) ?no?t (?:\w+ )?(?:confirm|verify|establish|determine|corroborate)|"
             r"\bcannot (?:\w+ )?(?:confirm|verify|establish)|\bnot in a position to\b|"
             r"\b(?:unable|not able) to (?:\w+ )?(?:confirm|verify|establish|determine)|"
+            r"\b(?:could|can)(?: ?not|n't) (?:\w+ )?(?:ascertain|check|vouch for|tell|say)\b|"
+            r"\b(?:had|has|have) no (?:means|way) of (?:check|verify|know|confirm|tell)ing\b|"
             r"\bneither confirmed nor denied\b",
         ),
         (
@@ -32,28 +34,33 @@ _BY_CUE: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
         (
             Stance.DENIES,
             r"\b(?:deni(?:ed|es)|denying|reject(?:ed|s|ing)|dismiss(?:ed|es|ing)|rul(?:ed|es|ing) out|"
-            r"refut(?:ed|es|ing)|disput(?:ed|es|ing)|rebuff(?:ed|s)|contradict(?:ed|s))\b",
+            r"refut(?:ed|es|ing)|disput(?:ed|es|ing)|rebuff(?:ed|s)|contradict(?:ed|s)|contest(?:ed|s)|"
+            r"disclaim(?:ed|s|ing)|repudiat(?:ed|es|ing)|brush(?:ed|es) (?:aside|off)|scoff(?:ed|s) at|"
+            r"wav(?:ed|es) (?:away|aside)|laugh(?:ed|s) off)\b",
         ),
         (Stance.THREATENS, r"\bthreat(?:en(?:ed|s|ing))\b"),
         (
             Stance.PROMISES,
-            r"\b(?:promis(?:ed|es|ing)|pledg(?:ed|es|ing)|vow(?:ed|s|ing)|undertook|guaranteed|assured|swore|committed "
+            r"\b(?:promis(?:ed|es|ing)|pledg(?:ed|es|ing)|vow(?:ed|s|ing)|undertook|guarantee[ds]|assure[ds]|swore|"
+            r"gave (?:its|his|her|their) word|committed "
             r"(?:it|him|her|them)sel(?:f|ves))\b",
         ),
         (
             Stance.DEMANDS,
             r"\b(?:demand(?:ed|s|ing)|urg(?:ed|es|ing)|call(?:ed|s|ing) (?:on|upon|for|to|not to)|appeal(?:ed|s|ing)|"
-            r"ask(?:ed|s|ing)|insisted on|order(?:ed|s|ing)|request(?:ed|s|ing)|press(?:ed|es)|exhorted|implored)\b",
+            r"ask(?:ed|s|ing)|insisted on|order(?:ed|s|ing)|request(?:ed|s|ing)|press(?:ed|es)|"
+            r"exhort(?:ed|s)|implore[ds]|"
+            r"entreated|pleaded (?:for|with)|instructed|summoned|push(?:ed|es) for)\b",
         ),
         (
             Stance.ACCUSES,
             r"\b(?:accus(?:ed|es|ing)|blam(?:ed|es|ing)|faulted|condemn(?:ed|s|ing)|denounc(?:ed|es|ing)|complain(?:ed|s)|"
-            r"charged)\b",
+            r"charge[ds]|denounce[ds]|decri(?:ed|es)|protested|reproach(?:ed|es)|castigated|rebuked)\b",
         ),
         (
             Stance.CONFIRMS,
             r"\b(?:confirm(?:ed|s|ing)|acknowledg(?:ed|es|ing)|admit(?:ted|s|ting)|conced(?:ed|es)|verified|"
-            r"corroborated)\b",
+            r"corroborate[ds]|attest(?:ed|s) to|vouch(?:ed|es) for|certified)\b",
         ),
     )
 )
