@@ -57,6 +57,7 @@ _WISHED = re.compile(
         r"need for|need to|calls? for|called for|"
         r"in order|stop|stopping|prevent|avoid|halt|end|cease|refrain|ready|prepared|plans?|planned|"
         r"intends?|intend|threat of|threatened|"
+        r"forbids|forbade|prohibits|provides for|provided for|proposed|proposes|warned of|warns of|envisages|foresees|"
         r"attempt|attempts|attempting|tried|want|wants|wanted|hope|hopes|any|let|imminent|to(?! have \w)|demand(?:s|"
         r"ed)?|promised|until|facilitate|joint actions|purpose|aim)\b(?! have been)"
     ),
@@ -67,6 +68,12 @@ _EITHER = ("attack", "attacks", "hit", "hits")
 _NOUNLY = re.compile(
     r"\b(?:the|an?|this|that|these|those|of|in|after|during|by|each|another|such|on|no|any|some|further|new|other|against|for|"
     r"\w+'s?)\s(?:[\w-]+\s)?$"
+)
+_THIRD = re.compile(r"[a-z]+s", re.I)
+_DETERMINER = re.compile(
+    r"\b(?:the|an?|this|that|these|those|its|their|his|her|our|of|in|on|at|from|to|into|against|for|by|with|no|all|some|"
+    r"several|many|two|three|four|five|\w+['’]s?|rebel)\s$",
+    re.I,
 )
 _AGREED = re.compile(r"\b(?:agreed|decided|undertook|obliged) (?:on|to|that)\b|\binformed\b")
 _MAY_FOLLOW = re.compile(
@@ -186,7 +193,7 @@ def _told(text: str, start: int, end: int) -> list[tuple[Words, re.Match[str]]]:
             match = row.regex.match(text, at, end)
             if match is not None and row.verb is not None:
                 match = _verb(text, row, row.verb, match.end(), end)
-            if match is not None:
+            if match is not None and not _is_plural(text, row, match):
                 out.append((match.start(), row.number, row, match))
     if out:
         other, hard = elsewhere()
@@ -195,6 +202,18 @@ def _told(text: str, start: int, end: int) -> list[tuple[Words, re.Match[str]]]:
     out.sort(key=lambda found: found[:2])
     only = all(row.thing for _at, _number, row, _match in out)
     return [(row, match) for _at, _number, row, match in out if only or not row.thing]
+
+
+def _is_plural(text: str, row: Words, match: re.Match[str]) -> bool:
+    """Whether "positions" or "posts" is a noun here and no verb: "on the positions", "posts of the army"."""
+    return (
+        not row.noun
+        and _THIRD.fullmatch(match[0]) is not None
+        and (
+            text.startswith(" of ", match.end())
+            or _DETERMINER.search(text, max(0, match.start() - 24), match.start()) is not None
+        )
+    )
 
 
 def _verb(text: str, row: Words, verb: re.Pattern[str], at: int, end: int) -> re.Match[str] | None:
