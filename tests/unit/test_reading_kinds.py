@@ -22,7 +22,7 @@ def told(sentence: str) -> list[tuple[str, str]]:
 
 
 # the least that the words in use reach; who makes them better raises these
-@pytest.mark.parametrize(("name", "right", "made_up"), [("kinds.txt", 0.75, 0.21), ("kinds-test.txt", 0.36, 0.40)])
+@pytest.mark.parametrize(("name", "right", "made_up"), [("kinds.txt", 0.86, 0.15), ("kinds-test.txt", 0.36, 0.40)])
 def test_as_many_sentences_as_before_are_told_right(name: str, right: float, made_up: float) -> None:
     n = kinds.measured(DATA / name)
     assert n["right"] >= right * n["deeds"]
@@ -68,7 +68,8 @@ def test_forms_of_a_verb(verb: str, forms: set[str]) -> None:
         ("The army removed the roadblocks on the coast road.", [("transit-opened", "removed")]),
         ("The highway has now been reopened.", [("transit-opened", "reopened")]),
         ("Every roadblock annoys drivers.", [("transit-blocked", "roadblock")]),
-        ("The patrol was pelted with stones.", [("patrol", "patrol")]),
+        ("The patrol was greeted with flowers.", [("patrol", "patrol")]),
+        ("The patrol was pelted with stones.", [("attack", "pelted with")]),
         ("The patrol was ambushed.", [("attack", "ambushed")]),
         ("The troops were attacked.", [("attack", "attacked")]),
         ("The striker attacked from the left.", []),
@@ -79,3 +80,33 @@ def test_forms_of_a_verb(verb: str, forms: set[str]) -> None:
 )
 def test_frames(sentence: str, expected: list[tuple[str, str]]) -> None:
     assert told(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The two armies maintain contact along the ridge.", [("contact", "maintain contact")]),
+        ("Fighters occupy the school.", [("presence", "occupy the school")]),
+        ("The villagers insist that the fighters occupy the school.", []),
+        ("Before rebels quit the town, the army fired shells.", [("shelling", "fired")]),
+        ("The army maintain contact was the order.", []),
+    ],
+)
+def test_what_several_do_stands_in_the_bare_form(sentence: str, expected: list[tuple[str, str]]) -> None:
+    """Not what they are to do, or will have done some day."""
+    assert told(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The envoy plans to convene a third round of proximity talks in the spring.",
+        "A summit is planned for June.",
+        "The council may wish to consider a gradual drawdown of the force.",
+        "The army hoped to storm the quarry before dawn.",
+        "The kidnapping law was amended.",
+        "Air raid sirens were tested.",
+    ],
+)
+def test_what_is_planned_or_made_a_law_has_not_happened(sentence: str) -> None:
+    assert told(sentence) == []

@@ -17,6 +17,7 @@ from typing import Any
 from servanda.reading.leading import first_words
 
 DID = "(?:(?<=did not )|(?<=didn't )|(?<=did )|(?<=does not )|(?<=do not )|(?<=has not yet to ))"
+_OF_SEVERAL = "(?:(?<=[a-z]s )(?<!was )(?<!has )(?<!his )(?<!its )(?<!this )|(?<=men )|(?<=people )|(?<=police ))"
 _CLASS = re.compile(r"\{([a-z]+)\}")
 _VERB = re.compile(r"~([a-z]+(?:-[a-z]+)*)")
 _HELPED = re.compile(r"^(?:(?:\(\?:\{have\}\)\?|\(\?:\{have\}\|\{be\}\)\?|\(\?:\{be\}\)\??|\{be\}|\{have\})+)")
@@ -151,6 +152,7 @@ class Words:
     noun: bool
     thing: bool
     voice: str
+    plain: frozenset[str]
     needs: frozenset[str] | None
     pattern: str
     verb_pattern: str
@@ -195,7 +197,7 @@ def index() -> Mapping[str, tuple[Words, ...]]:
         # the auxiliaries are looked at apart, so that what is read before the verb has its "not" and its "was"
         alone = _HELPED.sub("", verb)
         if verb:
-            whole = rf"(?:{first}) {_BETWEEN}(?=(?:{_expanded(verb, classes)})\b)"
+            whole = rf"(?:{first}) {_BETWEEN}(?=(?:{_expanded(verb, classes, _OF_SEVERAL)})\b)"
         else:
             whole = f"(?:{first})" + (f"(?= {_WITHIN}(?:{_expanded(thing, classes)}))" if thing else "")
         words = Words(
@@ -204,9 +206,10 @@ def index() -> Mapping[str, tuple[Words, ...]]:
             kind in ("nouns", "things"),
             kind == "things",
             "active" if "{be}" not in verb else "passive" if _PASSIVE.match(verb) else "either",
+            frozenset(m[1] for m in _VERB.finditer(verb) if m[1] not in _forms(m[1])),
             _first(alone or thing, begins) if verb or thing else None,
             whole + (r"\b" if kind in ("verbs", "bare") else ""),
-            rf"(?:{_expanded(alone, classes)})\b" if verb else "",
+            rf"(?:{_expanded(alone, classes, _OF_SEVERAL)})\b" if verb else "",
         )
         ways = _first(pattern, begins)
         if ways is None:
@@ -253,14 +256,16 @@ def _first(pattern: str, begins: Mapping[str, frozenset[str] | None]) -> frozens
     return frozenset(out)
 
 
-def _expanded(pattern: str, classes: Mapping[str, str]) -> str:
+def _expanded(pattern: str, classes: Mapping[str, str], after: str = "") -> str:
     known = _CLASS.sub(lambda m: classes[m[1]], pattern)
-    return _VERB.sub(lambda m: inflected(m[1]), known)
+    return _VERB.sub(lambda m: inflected(m[1], after), known)
 
 
-def inflected(verb: str) -> str:
-    """A pattern for the finite forms and participles of a verb; the bare one counts only after a form of "do"."""
-    return f"(?:{'|'.join(_forms(verb))}|{DID}{verb})"
+def inflected(verb: str, after: str = "") -> str:
+    """A pattern for the finite forms and participles of a verb; the bare one counts only after a form of "do", and
+    where the pattern `after` looks back upon one that it may follow."""
+    bare = f"(?:{DID}|{after})" if after else DID
+    return f"(?:{'|'.join(_forms(verb))}|{bare}{verb})"
 
 
 def _forms(verb: str) -> list[str]:

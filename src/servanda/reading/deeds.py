@@ -63,6 +63,20 @@ _WISHED = re.compile(
     ),
     re.I,
 )
+# "the rebels lay down their arms" says that they do, but not after "before", "once", "they insist that"
+_NOT_YET = re.compile(
+    r"\b(?:before|when|whenever|once|until|till|if|unless|as soon as|in case|so that|lest|"
+    r"(?:demand|insist|urg|ask|request|propos|recommend|requir|call|order|suggest)\w* (?:that|for))\s"
+    r"(?:[\w'’-]+\s){1,5}$",
+    re.I,
+)
+_MEANT = re.compile(
+    r"\b(?:plan(?:s|ned)?|intend(?:s|ed)?|want(?:s|ed)?|hop(?:es?|ed)|wish(?:es)?|aim(?:s|ed)|expect(?:s|ed)?|"
+    r"vow(?:s|ed)|pledge[sd]?|threaten(?:s|ed)|promise[sd]?|"
+    r"(?:is|are|was|were) (?:due|set|about|expected|scheduled|likely|supposed)) to "
+    r"(?:[\w'’-]+ ){0,7}$|\bconsider(?:s|ing)? (?:[\w'’-]+ ){0,3}$",
+    re.I,
+)
 _SINCE_FIRST = re.compile(r"\bsince (?:it|he|she|they|the \w+) (?:first|last)\b[^,;.]*$")
 _EITHER = ("attack", "attacks", "hit", "hits")
 _NOUNLY = re.compile(
@@ -78,7 +92,8 @@ _DETERMINER = re.compile(
 _AGREED = re.compile(r"\b(?:agreed|decided|undertook|obliged) (?:on|to|that)\b|\binformed\b")
 _MAY_FOLLOW = re.compile(
     r"\s(?:[\w'’-]+,?\s){0,14}?(?:may|might|will|would|could|can|should|must|(?:is|are|was|were)\sto)\s(?:not\s)?(?:be|take|"
-    r"begin|start|continue|happen|follow|come|go on|resume|proceed)\b"
+    r"begin|start|continue|happen|follow|come|go on|resume|proceed|cost)\b|"
+    r"\s(?:[\w'’-]+\s){0,6}?(?:is|are|was|were)\s(?:being\s)?(?:planned|scheduled|expected|proposed|envisaged|foreseen|due)\b"
 )
 _STRONG_WISH = re.compile(
     r"\b(?:will|would|may|might|should|must|shall|if|unless|otherwise|need|in order|stop|prevent|avoid|refrain)\b", re.I
@@ -108,6 +123,10 @@ _OBJECT = re.compile("|".join(f"(?P<o{i}>\\b(?:{words}))" for i, (_, words) in e
 _OBJECTED = words(
     """withdrawal departure deployment presence supply establishment shootdown encirclement release transit-opened
     transit-blocked attack shelling dissolution"""
+)
+_MODIFIED = re.compile(
+    r"\s(?:route|helicopter|aircraft|point|zone|positions?|format|capabilit|line|"
+    r"(?:laws?|bills?|shows?|plans?|polic(?:y|ies)|drills?|training|insurance|fears?|sirens?|alarms?|shelters?)\b)"
 )
 _METRES = re.compile(
     r"\b(?P<n>\d{1,4}(?:\.\d+)?)[ -]?(?P<unit>km|kilomet(?:re|er)s?|met(?:re|"
@@ -163,6 +182,8 @@ def deeds(text: str, start: int, end: int, names: Sequence[Mention]) -> Iterator
             unknown
             or (stopped is not None and not goes_on)
             or _wished(text, start, at, before)
+            or (_first_word(match) in row.plain and _NOT_YET.search(text, max(start, at - 80), at) is not None)
+            or _MEANT.search(text, max(lo, at - 80), at) is not None
             or (
                 not verb
                 and event != "withdrawal"
@@ -178,6 +199,10 @@ def deeds(text: str, start: int, end: int, names: Sequence[Mention]) -> Iterator
         if event == "departure" and denied:
             event = "withdrawal"
         yield Deed(event, match.start(), match.end(), polarity, wished, actors, targets, thing, attributes)
+
+
+def _first_word(match: re.Match[str]) -> str:
+    return match[0].partition(" ")[0].casefold()
 
 
 def _told(text: str, start: int, end: int) -> list[tuple[Words, re.Match[str]]]:
@@ -228,8 +253,8 @@ def _verb(text: str, row: Words, verb: re.Pattern[str], at: int, end: int) -> re
 
 def _is_modifier(text: str, match: re.Match[str]) -> bool:
     """ "patrol route", "attack helicopter", "peace talks" as places or things."""
-    after = text[match.end() : match.end() + 14]
-    return re.match(r"\s(?:route|helicopter|aircraft|point|zone|positions?|format|capabilit|line)", after) is not None
+    after = text[match.end() : match.end() + 16]
+    return _MODIFIED.match(after) is not None
 
 
 def _edge_before(text: str, start: int, at: int) -> int:
