@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from servanda.accord.verbs import verbs
 from servanda.reading.learned.installed import GROUP, is_name
 
 PACKAGE = Path(__file__).parents[2] / "extras" / "servanda-encoder"
@@ -23,11 +24,13 @@ pytestmark = pytest.mark.skipif(not PACKAGE.is_dir(), reason="the extras are not
 
 def test_the_weights_are_what_the_manifest_says_and_no_heavier_than_promised() -> None:
     manifest = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
-    packed = b"".join((FOLDER / name).read_bytes() for name in ("encoder.onnx", "asked.onnx", "vocab.txt"))
+    packed = b"".join((FOLDER / name).read_bytes() for name in ("encoder.onnx", "asked.onnx", "telling.onnx", "vocab.txt"))
     assert sha256(packed).hexdigest() == manifest["digest"]
     assert len(packed) < 25_000_000
     assert {"trained", "data", "figures", "licence", "card", "share"} <= set(manifest)
     assert (PACKAGE / manifest["card"]).is_file()
+    assert manifest["kinds"][0] == ""
+    assert set(manifest["kinds"][1:]) <= set(verbs().kinds)
 
 
 def test_it_is_found_by_the_name_that_the_option_names() -> None:

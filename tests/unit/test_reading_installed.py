@@ -121,6 +121,9 @@ class Said(Opinion):
         assert scores.shape == (len(where.token), 9)
         return scores + np.float32(7)  # the same for every label: nothing changes
 
+    def triggers(self) -> list[tuple[str, int, int, float]]:
+        return [("shelling", 0, 2, self.odds)] if self.odds else []
+
 
 def test_another_opinion_is_heard() -> None:
     page = repair(TEXT)
@@ -132,9 +135,11 @@ def test_another_opinion_is_heard() -> None:
             return Said(odds)
 
         tagger = Tagger(load(shipped()), second)
-        return [f[:3] for f in tagger(page.text, sentences(page.text, page.quotations), page.quotations)]
+        attributed, triggers = tagger(page.text, sentences(page.text, page.quotations), page.quotations)
+        assert [(page.text[t.start : t.end], t.sure) for t in triggers] == ([("The mayor", odds)] if odds else [])
+        return [f[:3] for f in attributed]
 
-    alone = Tagger(load(shipped()))(page.text, sentences(page.text, page.quotations), page.quotations)
+    alone, _none = Tagger(load(shipped()))(page.text, sentences(page.text, page.quotations), page.quotations)
     assert len(alone) == 2
     assert found(1.0) == [f[:3] for f in alone]
     assert found(0.0) == []

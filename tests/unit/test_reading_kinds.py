@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from servanda.model import Report
+from servanda.reading import Context, read
 from servanda.reading.deed_words import inflected
 from servanda.reading.deeds import deeds
+from servanda.reading.spans import Attribution, RuleFinder, Scene, Trigger
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data" / "reading"
@@ -110,3 +113,52 @@ def test_what_several_do_stands_in_the_bare_form(sentence: str, expected: list[t
 )
 def test_what_is_planned_or_made_a_law_has_not_happened(sentence: str) -> None:
     assert told(sentence) == []
+
+
+def seen(sentence: str, *triggers: tuple[str, str]) -> list[Trigger]:
+    return [Trigger(event, at := sentence.index(words), at + len(words), 0.8) for event, words in triggers]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "triggers", "expected"),
+    [
+        ("The column evaporated at dusk.", [("departure", "evaporated")], [("departure", "evaporated", 0.8, "affirms")]),
+        (
+            "The column never evaporated at dusk.",
+            [("departure", "evaporated")],
+            [("withdrawal", "evaporated", 0.8, "denies")],
+        ),
+        # the words in use come first, and the model is not asked where they have an answer
+        ("The army shelled the town at dusk.", [("attack", "at dusk")], [("shelling", "shelled", 1.0, "affirms")]),
+        ("The striker evaporated at dusk.", [("departure", "evaporated")], []),
+        ("They asked the column to evaporate.", [("departure", "evaporate")], []),
+        ("The evaporating of the column went on.", [("departure", "evaporating")], [("departure", "evaporating", 0.8, "affirms")]),
+    ],
+)
+def test_what_a_model_sees_is_heard_where_the_words_in_use_tell_of_nothing(
+    sentence: str, triggers: list[tuple[str, str]], expected: list[tuple[str, str, float, str]]
+) -> None:
+    found = deeds(sentence, 0, len(sentence), [], seen(sentence, *triggers))
+    assert [(d.event, sentence[d.start : d.end], d.sure, str(d.polarity)) for d in found if not d.wished] == expected
+
+
+def test_a_reader_with_a_model_tells_of_deeds_in_its_claims() -> None:
+    """Every claim that rests on it is as unsure as the model is; triggers in other sentences are no business of it."""
+    text = "The mayor said that Turkish troops evaporated at dusk on Monday. Nothing else was seen."
+    report = Report("r-1", outlet="o", language="en", text=text)
+    rules = RuleFinder()
+
+    class Seeing:
+        name = "seeing-1"
+
+        def __call__(self, scene: Scene) -> list[Attribution]:
+            return rules(scene)
+
+        def heard(self, scene: Scene) -> tuple[list[Attribution], list[Trigger]]:
+            return rules(scene), seen(scene.text, ("departure", "evaporated"), ("capture", "seen"))
+
+    alone = read(report, Context(), rules)
+    both = read(report, Context(), Seeing())
+    assert [s.event for s in alone.statements] == [""]
+    assert [(s.event, s.actor) for s in both.statements][:1] == [("departure", (("tur-forces",),))]
+    assert both.statements[0].confidence < 0.8

@@ -340,7 +340,7 @@ def test_training_learns_who_said_what(tmp_path: Path) -> None:
     documents = []
     for example in (made(100 + i) for i in range(10)):
         page = repair(example.text)
-        found = tagger(page.text, sentences(page.text, page.quotations), page.quotations)
+        found, _triggers = tagger(page.text, sentences(page.text, page.quotations), page.quotations)
         documents.append(
             Scored(
                 example.text,
@@ -358,7 +358,8 @@ def test_a_long_text_is_tagged_as_its_parts_are() -> None:
     filler = "The road runs along the river.\n\n" * 3000
     body = said + filler + said
     page = repair(body)
-    found = finder.tagger(page.text, sentences(page.text, page.quotations), page.quotations)
+    found, triggers = finder.tagger(page.text, sentences(page.text, page.quotations), page.quotations)
+    assert triggers == []
     assert [page.text[slice(*f.cue)] for f in found] == ["said", "said"]
     assert [page.text[slice(*s)] for f in found for s in f.sources] == ["The mission's spokeswoman"] * 2
     assert [page.text[slice(*c)] for f in found for c in f.contents] == ["that the road was open"] * 2

@@ -145,7 +145,7 @@ def test_notes_hang_and_say_who_is_asked_by_when(width: int) -> None:
     lines = shown.splitlines()
     assert all(len(line) <= width for line in lines)
     assert "suspended military aid" in shown
-    assert "sanction" in shown
+    assert "SANCTION (PLOVER)" in shown
     words = " ".join(shown.split())
     assert "asked of SYR" in words or width > 80  # two columns are mixed line by line
     first = next(line for line in lines if "[1]  " in line)

@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,7 @@ def test_it_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     statistical._installed.cache_clear()
     try:
         found = default_finder()
-        assert found.name == "encoder-1+statistical-2+rules-1"
+        assert found.name == "encoder-2+statistical-2+rules-1"
     finally:
         statistical._installed.cache_clear()
 
@@ -65,12 +66,39 @@ def test_who_is_not_heard_changes_nothing() -> None:
     folder = weights.shipped()
     text = Report("r-1", outlet="o", language="en", text=ARTICLE)
     deaf = Encoder(shipped())
-    deaf.share = Share(cue=0.0, sure=0.0, asked=0.0, other=1.0)
+    deaf.share = Share(cue=0.0, sure=0.0, asked=0.0, other=1.0, told=1.1)
     alone = read(text, Context(), statistical.LearnedFinder(folder))
     both = read(text, Context(), statistical.LearnedFinder(folder, deaf, "deaf"))
     assert [(a.source, a.cue, a.contents) for a in alone.attributions] == [
         (a.source, a.cue, a.contents) for a in both.attributions
     ]
+
+
+def events(text: str, *, told: float | None = None) -> list[tuple[str, str]]:
+    heard = Encoder(shipped())
+    if told is not None:
+        heard.share = replace(heard.share, told=told)
+    by = statistical.LearnedFinder(weights.shipped(), heard, "heard")
+    reading = read(Report("r-1", outlet="o", language="en", text=text), Context(), by)
+    return [(s.event, str(s.polarity)) for s in reading.statements if s.event]
+
+
+def test_deeds_that_no_word_list_foresees_are_seen() -> None:
+    """The sentences stand in no list that it was trained on; with nothing likely enough none of them is seen."""
+    strange = [
+        "Katyushas came whistling into the bazaar of Kandahar, the mayor said.",
+        "The grey-haired general said that Turkish lads in tanks had popped over the fence into Syria for an hour.",
+        "Blue helmets trundled down the coast road together with the Lebanese army, as on every Friday, the UN said.",
+    ]
+    seen = [events(s) for s in strange]
+    assert sum(bool(s) for s in seen) >= 2
+    assert [events(s, told=1.1) for s in strange].count([]) > sum(not s for s in seen)
+    assert events("The minister praised the harvest of olives in his village, a newspaper said.") == []
+
+
+def test_words_in_use_come_before_what_it_sees() -> None:
+    text = "The army shelled the village on Monday, the mayor of Idlib said."
+    assert events(text) == events(text, told=1.1) == [("shelling", "affirms")]
 
 
 @pytest.mark.parametrize(

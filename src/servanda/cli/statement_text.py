@@ -40,7 +40,8 @@ def what(s: Statement) -> str:
     """The event with its people and numbers, the obligation assessed, or what is asked for."""
     if s.kind is Kind.ASSESSMENT and s.obligation:
         return (_("not met: {ref}") if s.polarity is Polarity.DENIES else _("met: {ref}")).format(ref=s.obligation)
-    found = s.event.replace("-", " ") or s.obligation or line(s.demand) or s.root.lower() or str(s.kind)
+    coded = f"{s.root} (PLOVER)" if s.root else ""
+    found = s.event.replace("-", " ") or s.obligation or line(s.demand) or coded or str(s.kind)
     if s.polarity is Polarity.DENIES:
         found = _("no {what}").format(what=found)
     elif s.polarity is Polarity.NONE and s.kind is Kind.OCCURRENCE:

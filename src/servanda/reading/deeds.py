@@ -14,7 +14,8 @@ from servanda.model import Polarity
 from servanda.reading.deed_words import Words, elsewhere, index
 from servanda.reading.mentions import Mention
 from servanda.reading.participants import CONTACTS, Place, participants
-from servanda.reading.wordlist import words
+from servanda.reading.spans import Trigger
+from servanda.reading.wordlist import words as listed
 
 _WORD = re.compile(r"\b[A-Za-z]+|“")
 _HELPING = re.compile(
@@ -120,7 +121,7 @@ _OBJECTS: tuple[tuple[str, str], ...] = (
     ("aid", r"humanitarian aid|aid convoy"),
 )
 _OBJECT = re.compile("|".join(f"(?P<o{i}>\\b(?:{words}))" for i, (_, words) in enumerate(_OBJECTS)))
-_OBJECTED = words(
+_OBJECTED = listed(
     """withdrawal departure deployment presence supply establishment shootdown encirclement release transit-opened
     transit-blocked attack shelling dissolution"""
 )
@@ -148,27 +149,43 @@ class Deed:
     targets: tuple[Mention, ...]
     object: str
     attributes: tuple[tuple[str, float | str], ...] = ()
+    sure: float = 1.0
+    """How likely it is one at all, where it is a model that says so."""
 
 
-def deeds(text: str, start: int, end: int, names: Sequence[Mention]) -> Iterator[Deed]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Words that tell of a deed. `noun`: a noun does; `plain`: verbs whose bare form counts after a plural."""
+
+    event: str
+    noun: bool
+    start: int
+    end: int
+    plain: frozenset[str] = frozenset()
+    sure: float = 1.0
+
+
+def deeds(
+    text: str, start: int, end: int, names: Sequence[Mention], triggers: Sequence[Trigger] = ()
+) -> Iterator[Deed]:
     """The occurrences of a clause `text[start:end)`, in order; of nested ones ("attack" in "drone attack") the
-    outer."""
+    outer. `triggers` are those in it that a model sees: they are heard where deeds.toml has no words for any."""
     done = start
-    for row, match in _told(text, start, end):
-        if match.start() < done:
+    for told in _told(text, start, end, triggers):
+        if told.start < done:
             continue
-        done = match.end()
-        event, verb = row.event, not row.noun
-        lo = _edge_before(text, start, match.start())
-        if verb and match[0].casefold() in _EITHER and _NOUNLY.search(text[lo : match.start()]):
+        done = told.end
+        event, verb, words = told.event, not told.noun, text[told.start : told.end]
+        lo = _edge_before(text, start, told.start)
+        if verb and words.casefold() in _EITHER and _NOUNLY.search(text[lo : told.start]):
             verb = False
-        hi = _edge_after(text, match.end(), end)
-        before = text[lo : match.start()]
-        if (not verb and _is_modifier(text, match)) or _SINCE_FIRST.search(text, start, match.start()):
+        hi = _edge_after(text, told.end, end)
+        before = text[lo : told.start]
+        if (not verb and _is_modifier(text, told.end)) or _SINCE_FIRST.search(text, start, told.start):
             continue
         stopped = _STOPPED.search(before) if event not in CONTACTS else None
         goes_on = stopped is not None and stopped["not"] is not None and stopped["ended"] is not None
-        at = match.start()
+        at = told.start
         if stopped is not None and goes_on:
             # "has not stopped shelling": the two together say nothing but that it goes on
             at, before = lo + stopped.start(), before[: stopped.start()]
@@ -176,37 +193,36 @@ def deeds(text: str, start: int, end: int, names: Sequence[Mention]) -> Iterator
         # "no information about an attack" neither denies nor affirms it
         unknown = _UNKNOWN.search(before) is not None
         denied = _denied(before) or (
-            _NOT.search(match[0]) is not None and not (event in _SHUTS_OUT and _OWN_NOT.match(match[0]))
+            _NOT.search(words) is not None and not (event in _SHUTS_OUT and _OWN_NOT.match(words))
         )
         wished = (
             unknown
             or (stopped is not None and not goes_on)
             or _wished(text, start, at, before)
-            or (_first_word(match) in row.plain and _NOT_YET.search(text, max(start, at - 80), at) is not None)
+            or (
+                words.partition(" ")[0].casefold() in told.plain
+                and _NOT_YET.search(text, max(start, at - 80), at) is not None
+            )
             or _MEANT.search(text, max(lo, at - 80), at) is not None
             or (
                 not verb
                 and event != "withdrawal"
-                and (_MAY_FOLLOW.match(text, match.end(), end) or _THEN_STOPPED.match(text, match.end(), end))
-                is not None
+                and (_MAY_FOLLOW.match(text, told.end, end) or _THEN_STOPPED.match(text, told.end, end)) is not None
             )
         )
-        place = Place(start, lo, match.start(), match.end(), hi, end)
+        place = Place(start, lo, told.start, told.end, hi, end)
         actors, targets = participants(text, place, names, event, verb)
         attributes = tuple(_measured(text, lo, hi, event))
-        thing = _object(text, match.start(), hi, lo) if event in _OBJECTED else ""
+        thing = _object(text, told.start, hi, lo) if event in _OBJECTED else ""
         polarity = Polarity.NONE if wished else Polarity.DENIES if denied else Polarity.AFFIRMS
         if event == "departure" and denied:
             event = "withdrawal"
-        yield Deed(event, match.start(), match.end(), polarity, wished, actors, targets, thing, attributes)
+        yield Deed(event, told.start, told.end, polarity, wished, actors, targets, thing, attributes, told.sure)
 
 
-def _first_word(match: re.Match[str]) -> str:
-    return match[0].partition(" ")[0].casefold()
-
-
-def _told(text: str, start: int, end: int) -> list[tuple[Words, re.Match[str]]]:
-    """Where words of deeds.toml stand in `text[start:end)`, by place; at one place the first of the table first."""
+def _told(text: str, start: int, end: int, triggers: Sequence[Trigger]) -> list[_Told]:
+    """Where words of deeds.toml stand in `text[start:end)`, by place; at one place the first of the table first. Where
+    none do, the triggers."""
     table = index()
     said = [(m[0].lower(), m.start()) for m in _WORD.finditer(text, start, end)]
     known = {word for word, _at in said}
@@ -220,13 +236,28 @@ def _told(text: str, start: int, end: int) -> list[tuple[Words, re.Match[str]]]:
                 match = _verb(text, row, row.verb, match.end(), end)
             if match is not None and not _is_plural(text, row, match):
                 out.append((match.start(), row.number, row, match))
-    if out:
+    if out or triggers:
         other, hard = elsewhere()
         if other.search(text, start, end) and not hard.search(text, start, end):
             return []
     out.sort(key=lambda found: found[:2])
     only = all(row.thing for _at, _number, row, _match in out)
-    return [(row, match) for _at, _number, row, match in out if only or not row.thing]
+    return [
+        _Told(row.event, row.noun, *match.span(), row.plain)
+        for _at, _number, row, match in out
+        if only or not row.thing
+    ] or [_seen(text, t) for t in triggers if start <= t.start and t.end <= end]
+
+
+def _seen(text: str, trigger: Trigger) -> _Told:
+    noun = _NOUNLY.search(text, max(0, trigger.start - 40), trigger.start) is not None
+    return _Told(
+        trigger.event,
+        noun or text.startswith(" of ", trigger.end),
+        trigger.start,
+        trigger.end,
+        sure=round(trigger.sure, 2),
+    )
 
 
 def _is_plural(text: str, row: Words, match: re.Match[str]) -> bool:
@@ -251,10 +282,9 @@ def _verb(text: str, row: Words, verb: re.Pattern[str], at: int, end: int) -> re
     return match if passive == (row.voice == "passive") else None
 
 
-def _is_modifier(text: str, match: re.Match[str]) -> bool:
+def _is_modifier(text: str, end: int) -> bool:
     """ "patrol route", "attack helicopter", "peace talks" as places or things."""
-    after = text[match.end() : match.end() + 16]
-    return _MODIFIED.match(after) is not None
+    return _MODIFIED.match(text, end, end + 16) is not None
 
 
 def _edge_before(text: str, start: int, at: int) -> int:

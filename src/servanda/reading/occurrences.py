@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -16,6 +17,7 @@ from servanda.reading.numbers import CountMention, counts
 from servanda.reading.offsets import Span
 from servanda.reading.participants import CONTACTS
 from servanda.reading.same import distinct, gap, nearest, principal
+from servanda.reading.spans import Trigger
 from servanda.reading.statement import PlaceRead, Statement
 from servanda.reading.view import View
 from servanda.reading.zones import zone_named
@@ -51,17 +53,19 @@ _MOST_DEEDS = 40  # more than any sentence tells of; bounds the work on hostile 
 
 
 class Occurrences:
-    """The occurrences of one text. `base` statements bring speaker, content and the stance of the verb of speech."""
+    """The occurrences of one text. `base` statements bring speaker, content and the stance of the verb of speech.
+    `triggers`, in order: what a model sees, heard in sentences of which the words in use tell nothing."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, triggers: Sequence[Trigger] = ()) -> None:
         self.view = view
+        self.triggers = triggers
         self.text = view.text
         self.context: Context = view.context
 
     def of(self, base: Statement, clause: Span, *, narrated: bool = False) -> list[Statement]:
         out: list[Statement] = []
         for part in self.view.sentences_of(clause):
-            rows = list(islice(deeds(self.text, *part, self.view.names(*part)), _MOST_DEEDS))
+            rows = list(islice(deeds(self.text, *part, self.view.names(*part), self._seen(part)), _MOST_DEEDS))
             numbers = list(counts(self.text, *part))
             rows = principal(rows)
             for deed in rows:
@@ -75,6 +79,11 @@ class Occurrences:
                 if made is not None:
                     out.append(made)
         return distinct(out)
+
+    def _seen(self, part: Span) -> Sequence[Trigger]:
+        """The triggers in a sentence."""
+        first = bisect_left(self.triggers, part[0], key=lambda t: t.start)
+        return self.triggers[first : bisect_left(self.triggers, part[1], first, key=lambda t: t.start)]
 
     def _occurrence(
         self, base: Statement, deed: Deed, part: Span, numbers: list[CountMention], rows: list[Deed], narrated: bool
@@ -129,7 +138,7 @@ class Occurrences:
             when_known=known,
             place=place,
             zone=zone,
-            confidence=base.confidence * weak * (1.0 if known else 0.9),
+            confidence=base.confidence * weak * deed.sure * (1.0 if known else 0.9),
         )
 
     def _own(self, base: Statement, deed: Deed, part: Span) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from servanda.reading.named import Named, in_language
 from servanda.reading.offsets import Span
 from servanda.reading.repair import Page, repair
 from servanda.reading.sentences import sentences
-from servanda.reading.spans import Attribution, SpanFinder
+from servanda.reading.spans import Attribution, Scene, SpanFinder, TriggerFinder
 from servanda.reading.statement import Statement, claims_of, no_claim
 from servanda.reading.view import View
 from servanda.reading.work import Work
@@ -66,9 +66,11 @@ def read(report: Report, context: Context, finder: SpanFinder | None = None) -> 
         findings += _islamic([n.text for n in names if n.kind == "date" and n.interval == Interval()], at)
         return Reading(report.id, (), (), tuple(findings), rows, page.left_out, (), page, language, names)
     findings += _islamic([page.text[a:b] for a, b in islamic_dates(page.text)], at)
-    work = Work(View(report, context, page))
+    view = View(report, context, page)
     finder = finder or default_finder()
-    attributions = finder(work.scene)
+    scene = Scene(view.text, view.parts, page.quotations, view.mentions)
+    attributions, triggers = finder.heard(scene) if isinstance(finder, TriggerFinder) else (finder(scene), ())
+    work = Work(view, triggers)
     statements = work.statements(attributions)
     findings += [replace(f, at=at) for f in work.findings]
     silent = _silent(statements)

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from servanda.model import Stance
 from servanda.reading.cues import ACCORDING, ADDRESSED, CUED_NOUN, GERUND, INVERTING, Cue, cues
@@ -50,12 +50,30 @@ class Scene:
     mentions: Sequence[Sequence[Mention]]
 
 
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that tell of an occurrence, at `[start, end)` of the repaired text, as a model sees them. `event`: a kind
+    of verbs.yaml; `sure`: its probability."""
+
+    event: str
+    start: int
+    end: int
+    sure: float
+
+
 class SpanFinder(Protocol):
     """Finds the attributions of a text, in order of their units. Pure."""
 
     name: str
 
     def __call__(self, scene: Scene) -> list[Attribution]: ...
+
+
+@runtime_checkable
+class TriggerFinder(SpanFinder, Protocol):
+    """A span finder that also finds triggers, in order of their places."""
+
+    def heard(self, scene: Scene) -> tuple[list[Attribution], list[Trigger]]: ...
 
 
 _ROLES = "|".join(sorted(map(re.escape, PERSON_ROLES), key=len, reverse=True))

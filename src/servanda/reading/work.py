@@ -18,7 +18,7 @@ from servanda.reading.offsets import Span
 from servanda.reading.roots import SURE, root
 from servanda.reading.same import dated_alike
 from servanda.reading.sentences import Sentence
-from servanda.reading.spans import ATTITUDE, Attribution, Scene
+from servanda.reading.spans import ATTITUDE, Attribution, Trigger
 from servanda.reading.speakers import Speaker, Speakers
 from servanda.reading.stance import refined
 from servanda.reading.statement import Statement
@@ -51,12 +51,11 @@ _ADDRESSED = re.compile(
 class Work:
     """One text at work; everything is in spans of the repaired text until a statement is made."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, triggers: Sequence[Trigger] = ()) -> None:
         self.view, self.text, self.parts = view, view.text, view.parts
-        self.scene = Scene(self.text, self.parts, view.page.quotations, view.mentions)
         self.speakers = Speakers(view.context, view.cast, view.report.outlet, view.at)
         self.frames = Frames(view)
-        self.occurrences = Occurrences(view)
+        self.occurrences = Occurrences(view, triggers)
         self.assessments = Assessments(view, self.occurrences)
         self.undertakings = Undertakings(view)
         self.findings: list[Finding] = []

@@ -1,19 +1,21 @@
 """What a small transformer thinks of a text's tokens, beside the statistical reader: `Encoder`, `Opinion`.
 
-Two graphs of eight-bit weights, run by ONNX runtime on one core, nothing fetched and nothing sent. The first reads
+Three graphs of eight-bit weights, run by ONNX runtime on one core, nothing fetched and nothing sent. The first reads
 windows of whole paragraphs and gives a vector and seven scores for each token; the second is asked about all cues of a
 text and gives nine scores for each token of each cue's paragraph. Their scores are added to those of the statistical
-reader, which decodes.
+reader, which decodes. The third says of each token which kind of occurrence it tells of, from its vector and the mean
+of its sentence's.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +30,9 @@ from servanda.reading.learned.tokens import Ints
 from servanda.words import _
 from servanda_encoder.pieces import Pieces, Seen, filled, windows
 
-FORMAT = 1
+FORMAT = 2
 """Of the files, and of what the graphs are given."""
-GRAPHS = ("encoder.onnx", "asked.onnx")
+GRAPHS = ("encoder.onnx", "asked.onnx", "telling.onnx")
 _TOGETHER = 8
 _LEAST = 1e-6
 
@@ -51,12 +53,13 @@ def bucketed(distance: Ints) -> Ints:
 class Share:
     """How much the encoder says beside the statistical reader. `cue`: of the first pass, 0 (nothing) to 1 (everything);
     `sure`: added to the log odds of a cue's tokens, in nats; `asked`: times the second pass's log probabilities;
-    `other`: times the scores of the statistical reader."""
+    `other`: times the scores of the statistical reader; `told`: from which probability on a token tells of a deed."""
 
     cue: float = 0.5
     sure: float = 0.0
     asked: float = 1.0
     other: float = 1.0
+    told: float = 0.5
 
 
 class Encoder:
@@ -71,7 +74,8 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._encoder, self._asked = (
+        self.kinds: Sequence[str] = self.manifest["kinds"]
+        self._encoder, self._asked, self._telling = (
             onnxruntime.InferenceSession(p, options, providers=["CPUExecutionProvider"]) for p in packed
         )
 
@@ -125,6 +129,15 @@ class Encoder:
                 out[a : a + length] = label[n, :length]
         return out
 
+    def telling(self, vector: Floats, sentence: Ints) -> Floats:
+        """The scores of `kinds`, the first of which is none, for each token; `sentence` numbers theirs, ascending."""
+        starts = np.flatnonzero(np.append(True, sentence[1:] != sentence[:-1]))
+        sizes = np.diff(np.append(starts, len(sentence)))
+        means = np.add.reduceat(vector, starts) / sizes[:, None]
+        given = {"vector": vector, "around": np.repeat(means, sizes, axis=0).astype(np.float32)}
+        out: Floats = self._telling.run(None, given)[0]
+        return out
+
 
 @dataclass(frozen=True, eq=False)
 class Opinion:
@@ -152,6 +165,32 @@ class Opinion:
         own = log_softmax(self.encoder.asked(self._read[0], self.seen, where))
         out: Floats = np.float32(self.share.other) * scores + np.float32(self.share.asked) * own
         return out
+
+    def triggers(self) -> list[tuple[str, int, int, float]]:
+        """The likeliest kind of each sentence in which a token tells of one, with the tokens `[a, b)` that do."""
+        vector, sentence = self._read[0], self.seen.sentence
+        if not len(vector):
+            return []
+        likely = np.exp(log_softmax(self.encoder.telling(vector, sentence)))
+        best, sure = likely[:, 1:].argmax(axis=1) + 1, likely[:, 1:].max(axis=1)
+        out = []
+        for a, b in _runs(sentence):
+            top = a + int(sure[a:b].argmax())
+            if sure[top] < self.share.told:
+                continue
+            same = (best == best[top]) & (sure >= self.share.told / 2)
+            lo = hi = top
+            while lo > a and same[lo - 1]:
+                lo -= 1
+            while hi + 1 < b and same[hi + 1]:
+                hi += 1
+            out.append((self.encoder.kinds[int(best[top])], lo, hi + 1, float(sure[top])))
+        return out
+
+
+def _runs(numbers: Ints) -> Iterator[tuple[int, int]]:
+    cuts = [0, *(np.flatnonzero(numbers[1:] != numbers[:-1]) + 1).tolist(), len(numbers)]
+    return pairwise(cuts)
 
 
 def log_softmax(scores: Floats) -> Floats:

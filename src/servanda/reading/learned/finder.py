@@ -17,7 +17,7 @@ from servanda.reading.learned.installed import InstalledReader, installed, is_na
 from servanda.reading.learned.tagger import Found, Opinion, Tagger, Tokens
 from servanda.reading.learned.weights import FOLDER_VARIABLE, chosen, load
 from servanda.reading.offsets import Span
-from servanda.reading.spans import ATTITUDE, Attribution, RuleFinder, Scene, SpanFinder, units, within
+from servanda.reading.spans import ATTITUDE, Attribution, RuleFinder, Scene, SpanFinder, Trigger, units, within
 from servanda.reading.wordlist import words
 
 _AROUND = 24  # cues to either side that may share words with one
@@ -48,9 +48,13 @@ class LearnedFinder:
         self.name = "+".join(n for n in (second_name, weights.name, self.rules.name) if n)
 
     def __call__(self, scene: Scene) -> list[Attribution]:
+        return self.heard(scene)[0]
+
+    def heard(self, scene: Scene) -> tuple[list[Attribution], list[Trigger]]:
+        """The attributions, and what the second reader sees of deeds: nothing where there is none."""
         by_rule = self.rules(scene)
-        found = [f for f in self.tagger(scene.text, scene.sentences, scene.quotations) if f.contents]
-        return merged(scene, found, by_rule)
+        found, triggers = self.tagger(scene.text, scene.sentences, scene.quotations)
+        return merged(scene, [f for f in found if f.contents], by_rule), triggers
 
 
 @cache

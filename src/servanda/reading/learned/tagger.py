@@ -18,7 +18,7 @@ from servanda.reading.learned.tokens import Ints, Vocabulary, tokens
 from servanda.reading.learned.weights import Weights
 from servanda.reading.offsets import Span
 from servanda.reading.sentences import Sentence
-from servanda.reading.spans import within
+from servanda.reading.spans import Trigger, within
 
 REACH = 150
 """Tokens to either side of a cue in which its source and content are looked for."""
@@ -102,9 +102,14 @@ class Opinion(Protocol):
         """The second pass's scores, a row of nine for each of `where`, when both are heard."""
         ...
 
+    def triggers(self) -> Sequence[tuple[str, int, int, float]]:
+        """Kinds of occurrence, the tokens `[a, b)` that tell of them, and how likely they do."""
+        ...
+
 
 class Tagger:
-    """`tagger(text, sentences, quotations)`: the attributions of a text, in order of their cues. Pure.
+    """`tagger(text, sentences, quotations)`: the attributions of a text, in order of their cues, and what the second
+    reader sees of deeds. Pure.
 
     `second`: another reader that is heard on each text, such as a transformer of a package of its own."""
 
@@ -114,18 +119,23 @@ class Tagger:
         self.second = second
         self.decoding = OF_OTHERS if weights.manifest.get("rates") == "of others" else Decoding()
 
-    def __call__(self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Span]) -> list[Found]:
+    def __call__(
+        self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Span]
+    ) -> tuple[list[Found], list[Trigger]]:
         found: list[Found] = []
+        triggers: list[Trigger] = []
         for part, end in _parts(sentences, len(text)):
             near = list(within(quotations, (part[0].start, end)))
-            found += self._of(Tokens.of(text, part, near, self.vocabulary, end))
-        return found
+            seen = Tokens.of(text, part, near, self.vocabulary, end)
+            if seen is not None:
+                opinion = self.second(seen) if self.second else None
+                found += self._of(seen, opinion)
+                for event, a, b, sure in opinion.triggers() if opinion else ():
+                    triggers.append(Trigger(event, seen.spans[a][0], seen.spans[b - 1][1], sure))
+        return found, triggers
 
-    def _of(self, seen: Tokens | None) -> list[Found]:
-        if seen is None:
-            return []
+    def _of(self, seen: Tokens, opinion: Opinion | None) -> list[Found]:
         label, posterior = self.first(seen)
-        opinion = self.second(seen) if self.second else None
         believed = opinion.likely(posterior) if opinion else posterior
         cues = cues_of(believed, self.decoding)
         if not cues:
