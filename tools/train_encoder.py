@@ -630,7 +630,7 @@ def _sizes(pairs: Sequence[tuple[Document, Document]], size: int) -> range:
 
 
 def keep(folder: Path, encoder: Encoder, asked: Asked, telling: Telling) -> None:
-    parts = {"encoder": encoder, "asked": asked, "telling": telling}
+    parts: dict[str, nn.Module] = {"encoder": encoder, "asked": asked, "telling": telling}
     torch.save({name: part.state_dict() for name, part in parts.items()}, folder / "state.part")
     (folder / "state.part").replace(folder / "state.pt")
 
