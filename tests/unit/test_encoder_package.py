@@ -24,7 +24,8 @@ pytestmark = pytest.mark.skipif(not PACKAGE.is_dir(), reason="the extras are not
 
 def test_the_weights_are_what_the_manifest_says_and_no_heavier_than_promised() -> None:
     manifest = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
-    packed = b"".join((FOLDER / name).read_bytes() for name in ("encoder.onnx", "asked.onnx", "telling.onnx", "vocab.txt"))
+    names = ("encoder.onnx", "asked.onnx", "telling.onnx", "vocab.txt")
+    packed = b"".join((FOLDER / name).read_bytes() for name in names)
     assert sha256(packed).hexdigest() == manifest["digest"]
     assert len(packed) < 25_000_000
     assert {"trained", "data", "figures", "licence", "card", "share"} <= set(manifest)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from servanda.model import Report
+from servanda.model import Polarity, Report
 from servanda.reading import Context, read
 from servanda.reading.deed_words import inflected
 from servanda.reading.deeds import deeds
@@ -115,6 +115,9 @@ def test_what_is_planned_or_made_a_law_has_not_happened(sentence: str) -> None:
     assert told(sentence) == []
 
 
+AFFIRMS, DENIES = Polarity.AFFIRMS, Polarity.DENIES
+
+
 def seen(sentence: str, *triggers: tuple[str, str]) -> list[Trigger]:
     return [Trigger(event, at := sentence.index(words), at + len(words), 0.8) for event, words in triggers]
 
@@ -122,24 +125,28 @@ def seen(sentence: str, *triggers: tuple[str, str]) -> list[Trigger]:
 @pytest.mark.parametrize(
     ("sentence", "triggers", "expected"),
     [
-        ("The column evaporated at dusk.", [("departure", "evaporated")], [("departure", "evaporated", 0.8, "affirms")]),
+        ("The column evaporated at dusk.", [("departure", "evaporated")], [("departure", "evaporated", 0.8, AFFIRMS)]),
         (
             "The column never evaporated at dusk.",
             [("departure", "evaporated")],
-            [("withdrawal", "evaporated", 0.8, "denies")],
+            [("withdrawal", "evaporated", 0.8, DENIES)],
         ),
         # the words in use come first, and the model is not asked where they have an answer
-        ("The army shelled the town at dusk.", [("attack", "at dusk")], [("shelling", "shelled", 1.0, "affirms")]),
+        ("The army shelled the town at dusk.", [("attack", "at dusk")], [("shelling", "shelled", 1.0, AFFIRMS)]),
         ("The striker evaporated at dusk.", [("departure", "evaporated")], []),
         ("They asked the column to evaporate.", [("departure", "evaporate")], []),
-        ("The evaporating of the column went on.", [("departure", "evaporating")], [("departure", "evaporating", 0.8, "affirms")]),
+        (
+            "The evaporating of the column went on.",
+            [("departure", "evaporating")],
+            [("departure", "evaporating", 0.8, AFFIRMS)],
+        ),
     ],
 )
 def test_what_a_model_sees_is_heard_where_the_words_in_use_tell_of_nothing(
-    sentence: str, triggers: list[tuple[str, str]], expected: list[tuple[str, str, float, str]]
+    sentence: str, triggers: list[tuple[str, str]], expected: list[tuple[str, str, float, Polarity]]
 ) -> None:
     found = deeds(sentence, 0, len(sentence), [], seen(sentence, *triggers))
-    assert [(d.event, sentence[d.start : d.end], d.sure, str(d.polarity)) for d in found if not d.wished] == expected
+    assert [(d.event, sentence[d.start : d.end], d.sure, d.polarity) for d in found if not d.wished] == expected
 
 
 def test_a_reader_with_a_model_tells_of_deeds_in_its_claims() -> None:

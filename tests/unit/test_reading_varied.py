@@ -59,6 +59,8 @@ def test_another_minister_is_another_person() -> None:
     [
         ("Peskov said that the Kurdish formations must leave the border within 150 hours.", Stance.DEMANDS),
         ("“We remain committed to the peace process,” Peskov said.", Stance.PROMISES),
+        ("Peskov assured reporters that Turkish troops had left Saraqib.", Stance.ASSERTS),
+        ("Peskov assured reporters that Turkish troops would leave Saraqib.", Stance.PROMISES),
         ("Erdogan asked the rebels to surrender the killers or face arrest.", Stance.THREATENS),
         ("“We will not keep silent if Ankara does not obey,” Peskov said.", Stance.THREATENS),
         ("Peskov said that Turkey had not withdrawn its heavy weapons as promised.", Stance.ACCUSES),
@@ -71,6 +73,11 @@ def test_another_minister_is_another_person() -> None:
 )
 def test_stances_in_other_words(body: str, stance: Stance) -> None:
     assert stance in {s.stance for s in statements(body)}
+
+
+def test_what_is_promised_is_not_what_befell_those_whom_it_is_promised_to() -> None:
+    made = statements("Turkey promised aid to those who had fled.")
+    assert [(s.stance, s.event) for s in made] == [(Stance.PROMISES, "")]
 
 
 def test_a_shelling_that_must_stop_is_demanded_of_nobody() -> None:

@@ -95,6 +95,12 @@ _UNKEPT = re.compile(
     r"(?:had\s|has\s|have\s|was\s)?"
     r"(?:promised|agreed|pledged|undertaken|undertook|required|demanded by the|foreseen)\b"
 )
+# "swore that the kite had hung there", "assured that its troops had left": what was is promised by nobody
+_OF_THE_PAST = re.compile(
+    r"^[“\"'\s]*(?:that\s)?(?!to\s)(?:(?!(?:who|which|that|whose|where|will|would|shall|to|if)\b)[\w’'-]+\s){1,10}?"
+    r"(?:had|has|have|was|were|did)\s(?!to\b)",
+    re.I,
+)
 _OWN = re.compile(r"^[“\"'\s]*(?:we|our|i|my)\b", re.I)
 
 
@@ -106,6 +112,8 @@ def refined(stance: Stance, cue: str, content: str) -> Stance:
             stance = by_cue
     if cue and stance in (Stance.ASSERTS, Stance.ACCUSES) and _CALLED.search(cue) and _FALSE.search(content):
         return Stance.DENIES
+    if stance is Stance.PROMISES and _OF_THE_PAST.match(content):
+        stance = Stance.ASSERTS
     if stance is Stance.ASSERTS and cue and _TOLD.search(cue) and _TO_DO.match(content):
         return Stance.DEMANDS
     if stance is Stance.ASSERTS:

@@ -40,6 +40,7 @@ _TURNED = re.compile(
 _RULED_OUT = re.compile(r"\b(?:ruled? out|excluded the possibility)\b")
 _WARNED = re.compile(r"\b(?:warn(?:s|ed|ing)?|threaten(?:s|ed|ing)?)\b")
 
+_BEFORE = re.compile(r"\b(?:who|which|that|had|has|have)\s(?:had\s|have\s|has\s|were\s|was\s)?(?:been\s)?$", re.I)
 _LONGEST = 1_500
 _OPENER = re.compile(r"that\s+(?=\S)")
 _TOLD = re.compile(r"\b(?:told|assured|informed|reminded|notified|warned)$")
@@ -222,8 +223,9 @@ class Work:
         return None
 
     def _first_event(self, clause: Span) -> str:
-        found = next(iter(deeds(self.text, *clause, self.view.names(*clause))), None)
-        return found.event if found else ""
+        """What is undertaken: "aid to those who had fled" is no flight."""
+        found = deeds(self.text, *clause, self.view.names(*clause))
+        return next((d.event for d in found if not _BEFORE.search(self.text, clause[0], d.start)), "")
 
 
 _TAIL = re.compile(r"[-\u2010\u2013]\w[^“”\".;:]*")
