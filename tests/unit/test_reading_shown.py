@@ -166,6 +166,37 @@ def test_a_deadline_is_the_last_day_in_the_dossiers_zone() -> None:
     assert statement_text.what(threat).endswith(", asked of SYR")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Dmitry Peskov said that Turkey had not fulfilled the Sochi memorandum.", "not met: sochi-2018/*"),
+        ("Dmitry Peskov said that Russia had fulfilled the Sochi memorandum.", "met: sochi-2018/*"),
+    ],
+)
+def test_an_opinion_is_told_by_what_it_says_of_its_obligation(text: str, told: str) -> None:
+    from dataclasses import replace
+
+    from servanda.cli import statement_text
+    from servanda.model import Polarity
+
+    (opinion,) = made(text).reading.statements
+    assert statement_text.what(opinion) == told
+    nobody_decided = replace(opinion, polarity=Polarity.NONE)
+    assert statement_text.what(nobody_decided) == "met or not: sochi-2018/*"
+    unnamed = replace(opinion, obligation="")
+    (bearer,) = unnamed.target
+    words = told.partition(":")[0]
+    assert statement_text.what(unnamed) == f"an obligation {words} by {bearer[0]}"
+    assert statement_text.what(replace(nobody_decided, obligation="", target=())) == "an obligation met or not"
+
+
+def test_what_is_of_no_kind_is_told_as_such() -> None:
+    from servanda.cli import statement_text
+
+    (said,) = made("Dmitry Peskov said that the weather in the programme was good.").reading.statements
+    assert statement_text.what(said) == "event of unknown kind"
+
+
 def test_numbers_are_large_enough_to_tap() -> None:
     page = document.page([made(THREAT)], [], UTC)
     assert "pointer: coarse" in page

@@ -38,10 +38,12 @@ def place(s: Statement) -> str:
 
 def what(s: Statement) -> str:
     """The event with its people and numbers, the obligation assessed, or what is asked for."""
-    if s.kind is Kind.ASSESSMENT and s.obligation:
-        return (_("not met: {ref}") if s.polarity is Polarity.DENIES else _("met: {ref}")).format(ref=s.obligation)
+    if s.kind is Kind.ASSESSMENT:
+        return _assessed(s)
     coded = f"{s.root} (PLOVER)" if s.root else ""
-    found = s.event.replace("-", " ") or s.obligation or line(s.demand) or coded or str(s.kind)
+    found = s.event.replace("-", " ") or s.obligation or line(s.demand) or coded
+    if not found:
+        found = _("event of unknown kind") if s.kind is Kind.OCCURRENCE else str(s.kind)
     if s.polarity is Polarity.DENIES:
         found = _("no {what}").format(what=found)
     elif s.polarity is Polarity.NONE and s.kind is Kind.OCCURRENCE:
@@ -49,11 +51,28 @@ def what(s: Statement) -> str:
     asked = s.kind is Kind.UNDERTAKING
     for word, people in ((_(" by"), s.actor), (_(", asked of") if asked else _(" against"), s.target)):
         if people:
-            found += f"{word} " + " + ".join("|".join(candidates) for candidates in people)
+            found += f"{word} {_people(people)}"
     for count in s.counts:
         amount = "–".join(f"{n:g}" for n in dict.fromkeys((count.lo, count.hi)) if n is not None)
         found += f" ({count.of} {amount})"
     return found
+
+
+def _assessed(s: Statement) -> str:
+    """Whether it is met, as the speaker has it: the obligation, or whose it is where none is named."""
+    if s.polarity is Polarity.NONE:
+        found, unnamed = _("met or not: {ref}"), _("an obligation met or not")
+    elif s.polarity is Polarity.DENIES:
+        found, unnamed = _("not met: {ref}"), _("an obligation not met")
+    else:
+        found, unnamed = _("met: {ref}"), _("an obligation met")
+    if s.obligation:
+        return found.format(ref=s.obligation)
+    return unnamed + (f"{_(' by')} {_people(s.target)}" if s.target else "")
+
+
+def _people(people: tuple[tuple[str, ...], ...]) -> str:
+    return " + ".join("|".join(candidates) for candidates in people)
 
 
 def details(s: Statement, tz: tzinfo) -> list[tuple[str, str]]:
